@@ -1,0 +1,5 @@
+/** The HTTP server: listener, routing, hijack, versions, errors, idle exit. */
+@NullMarked
+package dev.berth.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The Docker dialect: route tables, request and response records, translation. */
+@NullMarked
+package dev.berth.docker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The libpod dialect. */
+@NullMarked
+package dev.berth.libpod;
+
+import org.jspecify.annotations.NullMarked;

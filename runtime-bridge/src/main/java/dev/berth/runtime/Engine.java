@@ -1,0 +1,48 @@
+package dev.berth.runtime;
+
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.event.Events;
+import dev.berth.runtime.exec.Execs;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.stats.StatsReader;
+import dev.berth.runtime.stream.Streams;
+import dev.berth.runtime.volume.Volumes;
+
+/** The engine as a dialect sees it: one small interface a role. */
+public interface Engine extends AutoCloseable {
+  EngineConfig config();
+
+  HostFacts host();
+
+  Containers containers();
+
+  Streams streams();
+
+  Execs execs();
+
+  Logs logs();
+
+  StatsReader stats();
+
+  Images images();
+
+  Registries registries();
+
+  Volumes volumes();
+
+  Networks networks();
+
+  Events events();
+
+  /** A stable id of this engine's store. */
+  String id();
+
+  /** Lets running work end its current step, and releases the store; containers go on. */
+  @Override
+  void close();
+}

@@ -1,0 +1,90 @@
+package dev.berth.runtime.container;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The containers of this user.
+ *
+ * <p>A {@code ref} is a full id, an exact name (leading slash optional) or a unique id prefix,
+ * tried in that order; unknown is NOT_FOUND with {@code No such container: <ref>}, an ambiguous
+ * prefix is INVALID. Each method blocks its (virtual) thread until the work is done. Changes of one
+ * container are serialised; readers never wait. A caller whose client goes away interrupts nothing
+ * that was begun.
+ */
+public interface Containers {
+  /** Makes a container; on any failure nothing of it stays behind. */
+  CreateResult create(CreateContainer request);
+
+  /** The snapshot now. */
+  Container get(String ref);
+
+  /** All containers, newest first. */
+  List<Container> list();
+
+  /**
+   * Starts it. NOT_MODIFIED when it runs already; CONFLICT while paused or marked for removal;
+   * INVALID when the command cannot be executed (exit code 127 or 126 is then kept in the state).
+   */
+  void start(String ref);
+
+  /**
+   * Stops it: signal, grace, SIGKILL. NOT_MODIFIED when it does not run.
+   *
+   * @param signal null for the container's own
+   * @param seconds grace period, null for the container's own, negative to wait for ever
+   */
+  void stop(String ref, @Nullable String signal, @Nullable Integer seconds);
+
+  /** Stops it if it runs, and starts it; parameters as for stop. */
+  void restart(String ref, @Nullable String signal, @Nullable Integer seconds);
+
+  /** Sends a signal, by name or number; SIGKILL waits for the exit. CONFLICT when not running. */
+  void kill(String ref, @Nullable String signal);
+
+  /** Freezes all processes. CONFLICT when not running or already paused. */
+  void pause(String ref);
+
+  /** Thaws it. CONFLICT when not paused. */
+  void unpause(String ref);
+
+  /** Gives it another name. */
+  void rename(String ref, String newName);
+
+  /** Changes limits and restart policy; absent values stay. Returns warnings. */
+  List<String> update(String ref, Resources resources, @Nullable RestartPolicy restartPolicy);
+
+  /** Removes it. CONFLICT while running unless forced. */
+  void remove(String ref, boolean force, boolean removeVolumes);
+
+  /** Removes every container that does not run and that the filter accepts. */
+  PruneReport prune(java.util.function.Predicate<Container> filter);
+
+  /** Registers a waiter at once; its {@code await} blocks. */
+  ExitWaiter waitFor(String ref, WaitCondition condition);
+
+  /** Sets the terminal's size; CONFLICT when not running. */
+  void resize(String ref, int height, int width);
+
+  /** Host process ids of everything inside; CONFLICT when not running. */
+  List<Integer> processIds(String ref);
+
+  /** Bytes of the writable layer, and of the whole root file system. */
+  SizeOnDisk size(String ref);
+
+  /** Health and restart duties: whether any is pending, so that the service must not leave. */
+  boolean hasPendingDuties();
+
+  /** Extra labels or facts by container that a dialect may attach; reserved. */
+  default Map<String, String> annotations(String ref) {
+    Map<String, String> annotations = get(ref).hostConfig().annotations();
+    return annotations == null ? Map.of() : annotations;
+  }
+
+  /** What prune removed. */
+  record PruneReport(List<String> deleted, long spaceReclaimed) {}
+
+  /** Sizes in bytes. */
+  record SizeOnDisk(long writable, long rootFileSystem) {}
+}

@@ -1,0 +1,31 @@
+package dev.berth.runtime.container;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resolved mount, as inspect shows it and as the runtime gets it.
+ *
+ * @param type {@code bind}, {@code volume}, {@code tmpfs} or {@code image}
+ * @param name of the volume, null otherwise
+ * @param source absolute path on the host, empty for tmpfs
+ * @param destination absolute path inside
+ * @param driver of the volume, null otherwise
+ * @param mode the options text as given ({@code ro,z}), empty when none
+ * @param writable whether it can be written
+ * @param propagation {@code rprivate} and so on, empty where it does not apply
+ * @param anonymous whether {@code rm -v} removes the volume
+ * @param tmpfsOptions mount options of a tmpfs, null otherwise
+ * @param recursive whether a bind takes submounts along
+ */
+public record MountPoint(
+    String type,
+    @Nullable String name,
+    String source,
+    String destination,
+    @Nullable String driver,
+    String mode,
+    boolean writable,
+    String propagation,
+    boolean anonymous,
+    @Nullable String tmpfsOptions,
+    boolean recursive) {}

@@ -1,0 +1,15 @@
+package dev.berth.runtime.error;
+
+/** The closed set of failure kinds; a dialect maps each to a status code in one place. */
+public enum ErrorKind {
+  NOT_FOUND,
+  INVALID,
+  CONFLICT,
+  UNAUTHORIZED,
+  FORBIDDEN,
+  UNAVAILABLE,
+  NOT_MODIFIED,
+  NOT_IMPLEMENTED,
+  TOO_MANY_REQUESTS,
+  INTERNAL
+}

@@ -1,0 +1,5 @@
+/** The closed vocabulary of failures. */
+@NullMarked
+package dev.berth.runtime.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.id.Digest;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image in the store.
+ *
+ * @param id digest of the config blob
+ * @param manifest digest of its manifest, null for an image that was imported or committed
+ * @param repoTags familiar names with tag ({@code busybox:latest}), sorted
+ * @param repoDigests familiar names with digest, sorted
+ * @param diffIds uncompressed layer digests, lowest first
+ * @param size bytes of all unpacked layers
+ */
+public record Image(
+    Digest id,
+    @Nullable Digest manifest,
+    List<String> repoTags,
+    List<String> repoDigests,
+    @Nullable Instant created,
+    String architecture,
+    @Nullable String variant,
+    String os,
+    @Nullable String osVersion,
+    @Nullable String author,
+    @Nullable String comment,
+    @Nullable String dockerVersion,
+    @Nullable Digest parent,
+    ContainerConfig config,
+    List<Digest> diffIds,
+    List<History> history,
+    long size,
+    @Nullable Instant lastTagged) {
+
+  /** One line of the image's history (OCI image spec, config.md). */
+  public record History(
+      @Nullable Instant created,
+      @Nullable String createdBy,
+      @Nullable String author,
+      @Nullable String comment,
+      boolean emptyLayer) {}
+}

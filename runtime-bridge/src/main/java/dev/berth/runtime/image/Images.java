@@ -1,0 +1,64 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.id.Digest;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of this user. A {@code ref} is {@code name[:tag|@digest]} (default tag latest), or an
+ * id or unique id prefix; unknown is NOT_FOUND {@code No such image: <ref>}.
+ */
+public interface Images {
+  /** All images, newest first; images no name points at included. */
+  List<Image> list();
+
+  /** Finds one. */
+  Image get(String ref);
+
+  /** Finds one without failing. */
+  @Nullable Image find(String ref);
+
+  /** Adds a name; an image that had it is left without. */
+  void tag(String ref, String repository, String tag);
+
+  /**
+   * Removes a name, and the image when it was the last one.
+   *
+   * @param inUse ids of images that containers use, with the users' ids, for conflicts
+   */
+  List<Removed> remove(String ref, boolean force, boolean prune, List<ImageUse> inUse);
+
+  /** Removes images nobody uses: dangling ones, or all unused. */
+  PruneReport prune(
+      boolean danglingOnly, Set<Digest> inUse, java.util.function.Predicate<Image> filter);
+
+  /** Reads a docker-archive or OCI layout tar, compressed or not. */
+  void load(InputStream archive, ProgressSink progress);
+
+  /** Makes an image of a root file system tar; returns its id. */
+  Digest importRootfs(
+      InputStream tar,
+      @Nullable String repository,
+      @Nullable String tag,
+      List<String> changes,
+      String message,
+      @Nullable String platform);
+
+  /** Writes an OCI layout with manifest.json of the images named. */
+  void save(List<String> refs, OutputStream out);
+
+  /** Bytes of all layers, each counted once. */
+  long layersSize();
+
+  /** A removed name or image: exactly one is set. */
+  record Removed(@Nullable String untagged, @Nullable String deleted) {}
+
+  /** A container that uses an image. */
+  record ImageUse(Digest image, String containerId, boolean running) {}
+
+  /** What prune removed. */
+  record PruneReport(List<Removed> removed, long spaceReclaimed) {}
+}

@@ -1,0 +1,21 @@
+package dev.berth.runtime.image;
+
+import org.jspecify.annotations.Nullable;
+
+/** Takes the progress of a pull, push, load or import, one call a line of Docker's stream. */
+public interface ProgressSink {
+  /**
+   * A status line, with or without an id and a measure.
+   *
+   * @param id layer or tag the line is about, null for none
+   * @param current bytes done, -1 for a line without measure
+   * @param total bytes in all, -1 when unknown
+   */
+  void status(@Nullable String id, String status, long current, long total);
+
+  /** Free text, as load prints it. */
+  void stream(String text);
+
+  /** Whether the client has gone and the work should end. */
+  boolean cancelled();
+}

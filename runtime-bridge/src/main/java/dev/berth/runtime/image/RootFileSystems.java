@@ -1,0 +1,31 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.id.ContainerId;
+import java.nio.file.Path;
+
+/**
+ * Root file systems of containers: an image's layers below, a private writable layer above.
+ *
+ * <p>{@code create} makes the writable layer once; {@code mount} shows the whole, is idempotent,
+ * and is needed again after a reboot or when the holder was lost; {@code unmount} hides it; {@code
+ * remove} deletes the writable layer. All survive being killed half-way: a repeated call finishes.
+ */
+public interface RootFileSystems {
+  /** Makes the writable layer of a container on top of an image. */
+  void create(ContainerId container, Image image);
+
+  /** Mounts it and returns the mount point. */
+  Path mount(ContainerId container, Image image);
+
+  /** Unmounts it; nothing happens when it is not mounted. */
+  void unmount(ContainerId container);
+
+  /** Unmounts it and deletes the writable layer. */
+  void remove(ContainerId container);
+
+  /** Bytes in the writable layer. */
+  long writableSize(ContainerId container);
+
+  /** The name of the driver: {@code overlay}, {@code fuse-overlayfs} or {@code vfs}. */
+  String driver();
+}

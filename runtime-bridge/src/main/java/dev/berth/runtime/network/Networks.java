@@ -1,0 +1,46 @@
+package dev.berth.runtime.network;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.PortBinding;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Networks, and joining containers to them. Nothing of a joined network lives in this process. */
+public interface Networks {
+  /** All networks: bridge, host and none first. */
+  List<Network> list();
+
+  /** By full id, exact name or id prefix; NOT_FOUND {@code network <ref> not found}. */
+  Network get(String ref);
+
+  /** Makes a user network. The id, creation time and bridge name of the template are ignored. */
+  Network create(Network template);
+
+  /** Removes a user network; FORBIDDEN when predefined or in use. */
+  void remove(String ref, List<String> containersInUse);
+
+  /**
+   * Checks that the host ports are free before the container is made to run; CONFLICT-like INTERNAL
+   * error texts are Docker's ({@code driver failed programming external connectivity ...}).
+   */
+  Joined join(Container container, int pid, Path networkNamespace);
+
+  /** Takes a container off all its networks and closes its ports; never fails. */
+  void leave(Container container);
+
+  /** Makes the persistent network namespace of a container, before its process exists. */
+  Path createNamespace(Container container);
+
+  /** Address that {@code host-gateway} stands for. */
+  String hostGatewayAddress();
+
+  /** Resolver addresses for containers on the default bridge, or of the host. */
+  List<String> nameservers(Container container);
+
+  /** Finds networking of containers again after this process was killed; drops what is stale. */
+  void reconcile(List<Container> running);
+
+  /** A joined container. */
+  record Joined(Map<String, EndpointState> endpoints, Map<String, List<PortBinding>> ports) {}
+}

@@ -1,0 +1,37 @@
+package dev.berth.runtime.registry;
+
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.ProgressSink;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Moves images between registries and the store. */
+public interface Registries {
+  /**
+   * Pulls {@code name[:tag|@digest]}; null tag and no digest means every tag. Progress lines are
+   * Docker's. Registry refusals keep their kind (NOT_FOUND, UNAUTHORIZED, FORBIDDEN,
+   * TOO_MANY_REQUESTS).
+   *
+   * @param tagOrDigest tag, or a digest text, or null
+   * @param platform {@code os[/arch[/variant]]}, null for this host's
+   */
+  void pull(
+      String name,
+      @Nullable String tagOrDigest,
+      @Nullable String platform,
+      RegistryAuth auth,
+      ProgressSink progress);
+
+  /** Checks credentials; returns an identity token or empty. UNAUTHORIZED when refused. */
+  String login(RegistryAuth auth);
+
+  /** Asks for the descriptor and platforms of an image without pulling it. */
+  RemoteImage inspect(String ref, RegistryAuth auth);
+
+  /** What a registry says of an image. */
+  record RemoteImage(Digest digest, String mediaType, long size, List<Platform> platforms) {}
+
+  /** A platform (OCI image spec, image-index.md). */
+  record Platform(
+      String architecture, String os, @Nullable String variant, @Nullable String osVersion) {}
+}

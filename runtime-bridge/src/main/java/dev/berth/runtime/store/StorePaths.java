@@ -1,0 +1,132 @@
+package dev.berth.runtime.store;
+
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.id.Digest;
+import java.nio.file.Path;
+
+/** The one class that knows every path of the store. */
+public final class StorePaths {
+  private final Path data;
+  private final Path run;
+
+  public StorePaths(EngineConfig config) {
+    this.data = config.dataRoot();
+    this.run = config.runRoot();
+  }
+
+  /** What lasts. */
+  public Path dataRoot() {
+    return data;
+  }
+
+  /** What dies with the boot. */
+  public Path runRoot() {
+    return run;
+  }
+
+  /** Files being written, in the same file system as everything they become. */
+  public Path temporary() {
+    return data.resolve("tmp");
+  }
+
+  /** Held by the one running service. */
+  public Path lock() {
+    return data.resolve("lock");
+  }
+
+  /** The stable id of this store. */
+  public Path engineId() {
+    return data.resolve("engine-id");
+  }
+
+  /** A blob as a registry names it. */
+  public Path blob(Digest digest) {
+    return data.resolve("blobs").resolve(digest.algorithm()).resolve(digest.hex());
+  }
+
+  /** Downloads that may be resumed, by digest. */
+  public Path partialBlobs() {
+    return data.resolve("partial");
+  }
+
+  /** Unpacked layers, by chain id. */
+  public Path layers() {
+    return data.resolve("layers");
+  }
+
+  /** Image documents, by id. */
+  public Path images() {
+    return data.resolve("images");
+  }
+
+  /** Names of images: one document. */
+  public Path imageNames() {
+    return data.resolve("images.names.json");
+  }
+
+  /** A container's own directory: document, writable layer, log, bundle. */
+  public Path container(ContainerId id) {
+    return containers().resolve(id.hex());
+  }
+
+  /** All containers' directories. */
+  public Path containers() {
+    return data.resolve("containers");
+  }
+
+  /** The list of all containers' documents in one file; can be rebuilt. */
+  public Path containerIndex() {
+    return data.resolve("containers.index.json");
+  }
+
+  /** Exit codes of removed containers, for waiters that come late. */
+  public Path tombstones() {
+    return data.resolve("tombstones");
+  }
+
+  /** Volumes' directories. */
+  public Path volumes() {
+    return data.resolve("volumes");
+  }
+
+  /** Network documents. */
+  public Path networks() {
+    return data.resolve("networks");
+  }
+
+  /** The events journal. */
+  public Path eventJournal() {
+    return data.resolve("events.jsonl");
+  }
+
+  /** Written by conmon when a container ends, named by its id. */
+  public Path exits() {
+    return run.resolve("exits");
+  }
+
+  /** What conmon writes when its attach sockets and terminals are made: short paths. */
+  public Path attachSockets() {
+    return run.resolve("attach");
+  }
+
+  /** Where root file systems are mounted, inside the holder's mount namespace. */
+  public Path mounts() {
+    return run.resolve("mounts");
+  }
+
+  /** A container's directory that dies with the boot: pid files, exec bundles. */
+  public Path containerRun(ContainerId id) {
+    return run.resolve("containers").resolve(id.hex());
+  }
+
+  /** Network namespaces and helper state. */
+  public Path networkRun() {
+    return run.resolve("netns");
+  }
+
+  /** The holder's pid file. */
+  public Path holderPid() {
+    return run.resolve("holder.pid");
+  }
+}
