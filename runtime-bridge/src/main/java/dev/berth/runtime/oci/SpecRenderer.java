@@ -5,20 +5,25 @@ import dev.berth.runtime.exec.ExecSpec;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Renders the runtime specification of containers and of extra processes. */
+/** Renders what the OCI runtime reads (OCI runtime specification 1.0, config.md). */
 public interface SpecRenderer {
-  /** {@code config.json}; also writes the container's hosts, resolv.conf and hostname files. */
+  /**
+   * The bytes of config.json for a start. Also writes the container's hosts, resolv.conf and
+   * hostname files, which the rendered mounts refer to. INVALID when the user or the working
+   * directory cannot be had in the root file system.
+   */
   byte[] render(StartPlan plan);
 
-  /** The {@code process} object of an extra process. */
+  /** The process document of an exec, as {@code crun exec --process} reads it. */
   byte[] renderExec(Container container, Path rootfs, ExecSpec spec);
 
   /**
-   * What a start is made of.
+   * What is known when a container starts.
    *
-   * @param rootfs where the root file system is mounted
-   * @param networkNamespace path of the namespace, null for none of its own
-   * @param sharedWith the container whose namespaces are joined, null for none
+   * @param networkNamespace the namespace to join, null where the network mode makes or shares one
+   *     of its own
+   * @param bundle where config.json goes
+   * @param sharedWith the container whose namespaces a {@code container:<id>} mode joins
    */
   record StartPlan(
       Container container,

@@ -1,0 +1,19 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.id.ContainerId;
+import java.util.List;
+
+/**
+ * Turns a request into a container: everything is checked against the image and this host, every
+ * default is filled in as Docker shows it. Nothing is written but volumes that the request needs.
+ */
+public interface CreatePlanner {
+  /**
+   * Plans a container in the state CREATED. INVALID, NOT_FOUND or CONFLICT with Docker's text when
+   * the request cannot be met.
+   */
+  Planned plan(ContainerId id, String name, CreateContainer request);
+
+  /** A container to be stored, and what the client must be warned of. */
+  record Planned(Container container, List<String> warnings) {}
+}
