@@ -1,0 +1,21 @@
+package dev.berth.it;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a condition with a deadline; never a bare sleep. */
+final class Waiting {
+  private Waiting() {}
+
+  static void until(String what, int seconds, BooleanSupplier condition) {
+    Instant deadline = Instant.now().plusSeconds(seconds);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("not within " + seconds + " s: " + what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+  }
+}
