@@ -40,9 +40,14 @@ public final class StorePaths {
     return data.resolve("engine-id");
   }
 
+  /** All blobs, in one directory an algorithm. */
+  public Path blobs() {
+    return data.resolve("blobs");
+  }
+
   /** A blob as a registry names it. */
   public Path blob(Digest digest) {
-    return data.resolve("blobs").resolve(digest.algorithm()).resolve(digest.hex());
+    return blobs().resolve(digest.algorithm()).resolve(digest.hex());
   }
 
   /** Downloads that may be resumed, by digest. */

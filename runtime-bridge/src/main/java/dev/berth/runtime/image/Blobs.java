@@ -1,0 +1,116 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.store.StorePaths;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The content-addressed store of manifests, configs and compressed layers, byte for byte as they
+ * came. A blob that is there has the digest of its name: it was checked before it was published by
+ * rename. Hold an {@link ImageRegistrar#lease() lease} from the first look at a blob until the
+ * image that needs it is registered.
+ */
+public final class Blobs {
+  private final StorePaths paths;
+  private final Map<Digest, Semaphore> writers = new ConcurrentHashMap<>();
+
+  public Blobs(StorePaths paths) {
+    this.paths = paths;
+  }
+
+  /** Whether the blob is there, whole. */
+  public boolean has(Digest digest) {
+    return Files.exists(paths.blob(digest));
+  }
+
+  /** Its file, for reading only. */
+  public Path path(Digest digest) {
+    return paths.blob(digest);
+  }
+
+  /** Bytes of the blob; NoSuchFileException when it is not there. */
+  public long size(Digest digest) throws IOException {
+    return Files.size(paths.blob(digest));
+  }
+
+  /** Opens a blob; NoSuchFileException when it is not there. */
+  public InputStream open(Digest digest) throws IOException {
+    return Files.newInputStream(paths.blob(digest));
+  }
+
+  /** Reads a small blob (manifest, config) whole; INVALID when it is larger than the limit. */
+  public byte[] read(Digest digest, int limit) throws IOException {
+    try (InputStream in = open(digest)) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw EngineException.invalid("blob " + digest + " is larger than " + limit + " bytes");
+      }
+      return bytes;
+    }
+  }
+
+  /**
+   * Begins, or goes on with, writing a blob whose digest is known. Waits while another thread
+   * writes the same one; {@link BlobIngest#complete()} then tells that nothing is left to do.
+   *
+   * @param size bytes expected, -1 when unknown
+   */
+  public BlobIngest ingest(Digest digest, long size) throws IOException {
+    Semaphore turn = writers.computeIfAbsent(digest, unused -> new Semaphore(1));
+    turn.acquireUninterruptibly();
+    try {
+      Files.createDirectories(paths.partialBlobs());
+      Path partial = paths.partialBlobs().resolve(digest.algorithm() + "-" + digest.hex());
+      return BlobIngest.resumable(partial, paths.blob(digest), digest, size, turn::release);
+    } catch (IOException | RuntimeException e) {
+      turn.release();
+      throw e;
+    }
+  }
+
+  /** Begins writing a blob whose sha256 digest is told by {@link BlobIngest#commit()}. */
+  public BlobIngest ingest() throws IOException {
+    Files.createDirectories(paths.temporary());
+    Path partial = Files.createTempFile(paths.temporary(), "ingest-", "");
+    return BlobIngest.anonymous(partial, paths);
+  }
+
+  /** Stores bytes and returns their sha256 digest; already there is success. */
+  public Digest put(byte[] bytes) throws IOException {
+    try (BlobIngest ingest = ingest()) {
+      ingest.write(bytes, 0, bytes.length);
+      return ingest.commit();
+    }
+  }
+
+  /** Removes a blob; nothing happens when it is not there. */
+  public void delete(Digest digest) throws IOException {
+    Files.deleteIfExists(paths.blob(digest));
+  }
+
+  /** The digests of all blobs. */
+  public List<Digest> list() throws IOException {
+    List<Digest> all = new ArrayList<>();
+    Path root = paths.blobs();
+    for (String algorithm : List.of("sha256", "sha512")) {
+      try (var files = Files.newDirectoryStream(root.resolve(algorithm))) {
+        for (Path file : files) {
+          all.add(Digest.parse(algorithm + ":" + file.getFileName()));
+        }
+      } catch (NoSuchFileException e) {
+        // nothing of this algorithm yet
+      }
+    }
+    return all;
+  }
+}

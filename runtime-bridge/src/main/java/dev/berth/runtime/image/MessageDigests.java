@@ -1,0 +1,33 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.id.Digest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Hashing for content addresses. */
+final class MessageDigests {
+  private MessageDigests() {}
+
+  /** A hasher for {@code sha256} or {@code sha512}. */
+  static MessageDigest of(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Finishes a hasher; it can be used again afterwards. */
+  static Digest digest(MessageDigest hasher) {
+    String algorithm = hasher.getAlgorithm().equals("SHA-512") ? "sha512:" : "sha256:";
+    return Digest.parse(algorithm + HexFormat.of().formatHex(hasher.digest()));
+  }
+
+  /** The sha256 digest of bytes. */
+  static Digest sha256(byte[] bytes) {
+    MessageDigest hasher = of("sha256");
+    hasher.update(bytes);
+    return digest(hasher);
+  }
+}
