@@ -125,6 +125,21 @@ public final class StorePaths {
     return run.resolve("containers").resolve(id.hex());
   }
 
+  /** A container's OCI bundle: {@code config.json}, and conmon's attach socket and control fifo. */
+  public Path bundle(ContainerId id) {
+    return containerRun(id).resolve("bundle");
+  }
+
+  /** The OCI runtime's own state, one directory a container. */
+  public Path runtimeState() {
+    return run.resolve("crun");
+  }
+
+  /** What running execs need: process documents, pid files, console sockets; short paths. */
+  public Path execs() {
+    return run.resolve("execs");
+  }
+
   /** Network namespaces and helper state. */
   public Path networkRun() {
     return run.resolve("netns");
