@@ -75,6 +75,16 @@ public final class StorePaths {
     return containers().resolve(id.hex());
   }
 
+  /** A container's document: who it is. Its presence makes the container exist. */
+  public Path containerDocument(ContainerId id) {
+    return container(id).resolve("container.json");
+  }
+
+  /** A container's changing half: state, endpoints, ports. */
+  public Path containerState(ContainerId id) {
+    return container(id).resolve("state.json");
+  }
+
   /** All containers' directories. */
   public Path containers() {
     return data.resolve("containers");
@@ -110,6 +120,11 @@ public final class StorePaths {
     return run.resolve("exits");
   }
 
+  /** The exit code of a container, as conmon leaves it. */
+  public Path exit(ContainerId id) {
+    return exits().resolve(id.hex());
+  }
+
   /** What conmon writes when its attach sockets and terminals are made: short paths. */
   public Path attachSockets() {
     return run.resolve("attach");
@@ -138,6 +153,16 @@ public final class StorePaths {
   /** What running execs need: process documents, pid files, console sockets; short paths. */
   public Path execs() {
     return run.resolve("execs");
+  }
+
+  /** Process id of a running container's main process. */
+  public Path pidFile(ContainerId id) {
+    return containerRun(id).resolve("pid");
+  }
+
+  /** Process id of a running container's monitor. */
+  public Path conmonPidFile(ContainerId id) {
+    return containerRun(id).resolve("conmon.pid");
   }
 
   /** Network namespaces and helper state. */
