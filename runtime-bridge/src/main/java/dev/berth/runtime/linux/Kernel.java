@@ -39,8 +39,25 @@ public interface Kernel {
 
   void close(int descriptor);
 
+  /** Makes reads and writes of a descriptor return at once instead of blocking. */
+  void setNonBlocking(int descriptor) throws IOException;
+
+  /** One write; how many bytes were taken, 0 when a non-blocking descriptor takes none now. */
+  int writeSome(int descriptor, byte[] buffer, int offset, int length) throws IOException;
+
   /** Connects a SOCK_SEQPACKET socket to a path (of any length: goes through /proc/self/fd). */
   int connectSeqpacket(Path path) throws IOException;
+
+  /** A listening SOCK_STREAM socket at a path that does not exist (of any length). */
+  int listenStream(Path path) throws IOException;
+
+  /**
+   * Accepts a connection and receives the descriptor passed over it (SCM_RIGHTS); close-on-exec.
+   */
+  int acceptDescriptor(int listening) throws IOException;
+
+  /** Sets a terminal's size in characters (TIOCSWINSZ). */
+  void setWindowSize(int terminal, int rows, int columns) throws IOException;
 
   /** Half-closes a socket: 0 reading, 1 writing, 2 both. */
   void shutdown(int descriptor, int how) throws IOException;
@@ -52,6 +69,9 @@ public interface Kernel {
 
   /** kill(2); false when there is no such process. */
   boolean kill(int pid, int signal) throws IOException;
+
+  /** pidfd_send_signal(2); false when the process has ended. */
+  boolean signal(int pidfd, int signal) throws IOException;
 
   /** A pidfd, or -1 when there is no such process. */
   int pidfdOpen(int pid) throws IOException;
