@@ -52,6 +52,12 @@ final class Service implements AutoCloseable {
     return given == null || given.isEmpty();
   }
 
+  /** Whether the engine under test serves API 1.minor. */
+  static boolean apiAtLeast(int minor) {
+    String version = Api.shared().get("/version").get("ApiVersion").asText();
+    return Integer.parseInt(version.substring(version.indexOf('.') + 1)) >= minor;
+  }
+
   /** Starts a service with a store and run-time directory of its own. */
   static Service startOwn(String name, List<String> options) {
     try {

@@ -1,0 +1,153 @@
+package dev.berth.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Debian's docker-registry on a loopback port, plain or with TLS and basic authentication. */
+final class RegistryServer implements AutoCloseable {
+  private final Path directory;
+  private final int port;
+  private final boolean secure;
+  private Process process;
+
+  private RegistryServer(Path directory, int port, boolean secure) throws IOException {
+    this.directory = directory;
+    this.port = port;
+    this.secure = secure;
+    this.process = start();
+  }
+
+  /**
+   * Starts one; {@code secure} means TLS with a certificate of its own, user it, password secret.
+   */
+  static RegistryServer start(boolean secure) {
+    try {
+      Path directory = Files.createTempDirectory("registry");
+      int port;
+      try (ServerSocket free = new ServerSocket(0)) {
+        port = free.getLocalPort();
+      }
+      RegistryServer server = new RegistryServer(directory, port, secure);
+      Waiting.until("the registry listens", 20, server::listens);
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process start() throws IOException {
+    String extra = "";
+    if (secure) {
+      Cli.run(
+              Map.of(),
+              "openssl",
+              "req",
+              "-x509",
+              "-newkey",
+              "rsa:2048",
+              "-nodes",
+              "-days",
+              "2",
+              "-subj",
+              "/CN=localhost",
+              "-addext",
+              "subjectAltName=DNS:localhost,IP:127.0.0.1",
+              "-keyout",
+              certificate().resolveSibling("key.pem").toString(),
+              "-out",
+              certificate().toString())
+          .ok();
+      Path passwords = directory.resolve("htpasswd");
+      Files.writeString(
+          passwords, Cli.run(Map.of(), "htpasswd", "-Bbn", "it", "secret").ok() + "\n");
+      extra =
+          """
+            tls:
+              certificate: %s
+              key: %s
+          auth:
+            htpasswd:
+              realm: it
+              path: %s
+          """
+              .formatted(certificate(), certificate().resolveSibling("key.pem"), passwords);
+    }
+    Path config = directory.resolve("config.yml");
+    Files.writeString(
+        config,
+        """
+        version: 0.1
+        log:
+          level: error
+        storage:
+          filesystem:
+            rootdirectory: %s
+          delete:
+            enabled: true
+        http:
+          addr: 127.0.0.1:%d
+        """
+                .formatted(directory.resolve("data"), port)
+            + extra);
+    return new ProcessBuilder(List.of("docker-registry", "serve", config.toString()))
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("log").toFile())
+        .start();
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** {@code localhost:port}. */
+  String host() {
+    return "localhost:" + port;
+  }
+
+  /** The server's own certificate, which is also its authority. */
+  Path certificate() {
+    return directory.resolve("cert.pem");
+  }
+
+  /** Puts an image there with skopeo; format is v2s2 or oci. */
+  void push(Path dockerArchive, String name, String format) {
+    Cli.run(
+            Map.of(),
+            "skopeo",
+            "copy",
+            "-q",
+            "--insecure-policy",
+            "--dest-tls-verify=false",
+            "--dest-creds",
+            "it:secret",
+            "--format",
+            format,
+            "docker-archive:" + dockerArchive,
+            "docker://" + host() + "/" + name)
+        .ok();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Cli.run(Map.of(), "rm", "-rf", directory.toString());
+  }
+}
