@@ -32,8 +32,8 @@ if "${as[@]}" systemctl --user show-environment >/dev/null 2>&1; then
 elif "${as[@]}" curl -s -m 5 --unix-socket "$socket" http://d/_ping >/dev/null; then
   echo "run: a service listens at $socket already"
 else
-  # No systemd user manager here: an activator of its own holds the socket, the service comes and goes.
-  "${as[@]}" setsid "$berth" activate --socket "$socket" </dev/null >"$runtime/berth-activator.log" 2>&1 &
+  # No systemd user manager here: the service binds the socket itself, and stays.
+  "${as[@]}" setsid "$berth" serve --socket "$socket" </dev/null >"/tmp/berth-$(basename "$runtime").log" 2>&1 &
 fi
 for _ in $(seq 100); do
   "${as[@]}" curl -s -m 30 --unix-socket "$socket" http://d/_ping >/dev/null && break
