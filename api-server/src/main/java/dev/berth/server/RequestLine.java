@@ -1,0 +1,135 @@
+package dev.berth.server;
+
+import dev.berth.api.ApiVersion;
+import dev.berth.api.Query;
+import dev.berth.runtime.error.EngineException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request's target says.
+ *
+ * @param version of the prefix, null when there was none
+ * @param segments decoded, without the prefix
+ */
+record RequestLine(@Nullable ApiVersion version, List<String> segments) {
+  private static final byte[] HTTP_10 = " HTTP/1.0\r".getBytes(StandardCharsets.US_ASCII);
+
+  /** Splits a raw path; INVALID for a broken percent-encoding. */
+  static RequestLine parse(String rawPath) {
+    String path = decode(rawPath);
+    List<String> segments = new ArrayList<>(8);
+    int from = path.startsWith("/") ? 1 : 0;
+    for (int slash = path.indexOf('/', from); slash >= 0; slash = path.indexOf('/', from)) {
+      segments.add(path.substring(from, slash));
+      from = slash + 1;
+    }
+    segments.add(path.substring(from));
+    ApiVersion version = prefix(segments.getFirst());
+    return version == null || segments.size() == 1
+        ? new RequestLine(null, segments)
+        : new RequestLine(version, segments.subList(1, segments.size()));
+  }
+
+  /** {@code v1.44} as a version; null when the segment is no version prefix. */
+  private static @Nullable ApiVersion prefix(String segment) {
+    if (segment.length() < 2 || segment.charAt(0) != 'v') {
+      return null;
+    }
+    for (int i = 1; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c != '.' && (c < '0' || c > '9')) {
+        return null;
+      }
+    }
+    String[] parts = segment.substring(1).split("\\.");
+    return new ApiVersion(number(parts, 0), number(parts, 1));
+  }
+
+  private static int number(String[] parts, int index) {
+    if (index >= parts.length || parts[index].isEmpty()) {
+      return 0;
+    }
+    String digits = parts[index];
+    return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+  }
+
+  /** Percent-decoding; a plus sign stays. */
+  static String decode(String raw) {
+    if (raw.indexOf('%') < 0) {
+      return raw;
+    }
+    try {
+      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw EngineException.invalid("invalid URL escape in " + raw);
+    }
+  }
+
+  /** Decodes a raw query as forms do: a plus sign is a space. */
+  static Query query(@Nullable String raw) {
+    if (raw == null || raw.isEmpty()) {
+      return new Query(Map.of());
+    }
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    int from = 0;
+    while (from <= raw.length()) {
+      int end = raw.indexOf('&', from);
+      if (end < 0) {
+        end = raw.length();
+      }
+      if (end > from) {
+        add(values, raw.substring(from, end));
+      }
+      from = end + 1;
+    }
+    return new Query(values);
+  }
+
+  private static void add(Map<String, List<String>> values, String pair) {
+    int equals = pair.indexOf('=');
+    String key = equals < 0 ? pair : pair.substring(0, equals);
+    String value = equals < 0 ? "" : pair.substring(equals + 1);
+    values.computeIfAbsent(form(key), k -> new ArrayList<>(1)).add(form(value));
+  }
+
+  private static String form(String raw) {
+    if (raw.indexOf('%') < 0 && raw.indexOf('+') < 0) {
+      return raw;
+    }
+    try {
+      return URLDecoder.decode(raw, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw EngineException.invalid("invalid URL escape in query");
+    }
+  }
+
+  /**
+   * Turns an HTTP/1.0 request line at the head of the bytes into HTTP/1.1, which is all the parser
+   * takes.
+   *
+   * @return whether it was one
+   */
+  static boolean upgradeHttp10(byte[] bytes) {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != '\n') {
+      end++;
+    }
+    int start = end - HTTP_10.length;
+    if (end == bytes.length || start < 0) {
+      return false;
+    }
+    for (int i = 0; i < HTTP_10.length; i++) {
+      if (bytes[start + i] != HTTP_10[i]) {
+        return false;
+      }
+    }
+    bytes[end - 2] = '1';
+    return true;
+  }
+}

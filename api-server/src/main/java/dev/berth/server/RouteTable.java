@@ -1,0 +1,95 @@
+package dev.berth.server;
+
+import dev.berth.api.Route;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the route of a path. A literal wins over {@code {id}}, that over {@code {name:*}}, which
+ * takes as many segments as it can.
+ */
+final class RouteTable {
+  private final Node root = new Node();
+
+  RouteTable(List<Route> routes) {
+    for (Route route : routes) {
+      add(route);
+    }
+  }
+
+  /** A route, and the values of its path parameters. */
+  record Match(Route route, Map<String, String> parameters) {}
+
+  @Nullable Match find(String method, List<String> segments) {
+    List<String> values = new ArrayList<>(2);
+    Leaf leaf = find(root, method, segments, 0, values);
+    if (leaf == null) {
+      return null;
+    }
+    Map<String, String> parameters = HashMap.newHashMap(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      parameters.put(leaf.names.get(i), values.get(i));
+    }
+    return new Match(leaf.route, parameters);
+  }
+
+  private static @Nullable Leaf find(
+      Node node, String method, List<String> segments, int at, List<String> values) {
+    if (at == segments.size()) {
+      return node.leaves.get(method);
+    }
+    String segment = segments.get(at);
+    Node literal = node.literals.get(segment);
+    Leaf found = literal == null ? null : find(literal, method, segments, at + 1, values);
+    if (found == null && node.one != null && !segment.isEmpty()) {
+      found = descend(node.one, method, segments, at, at + 1, values);
+    }
+    if (node.many != null) {
+      for (int end = segments.size(); found == null && end > at; end--) {
+        found = descend(node.many, method, segments, at, end, values);
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable Leaf descend(
+      Node node, String method, List<String> segments, int at, int end, List<String> values) {
+    values.add(String.join("/", segments.subList(at, end)));
+    Leaf found = values.getLast().isEmpty() ? null : find(node, method, segments, end, values);
+    if (found == null) {
+      values.removeLast();
+    }
+    return found;
+  }
+
+  private void add(Route route) {
+    Node node = root;
+    List<String> names = new ArrayList<>(2);
+    for (String segment : route.path().substring(1).split("/", -1)) {
+      if (!segment.startsWith("{")) {
+        node = node.literals.computeIfAbsent(segment, s -> new Node());
+      } else if (segment.endsWith(":*}")) {
+        names.add(segment.substring(1, segment.length() - 3));
+        node = node.many == null ? node.many = new Node() : node.many;
+      } else {
+        names.add(segment.substring(1, segment.length() - 1));
+        node = node.one == null ? node.one = new Node() : node.one;
+      }
+    }
+    if (node.leaves.put(route.method(), new Leaf(route, List.copyOf(names))) != null) {
+      throw new IllegalStateException("two routes for " + route.method() + " " + route.path());
+    }
+  }
+
+  private record Leaf(Route route, List<String> names) {}
+
+  private static final class Node {
+    final Map<String, Node> literals = new HashMap<>(4);
+    final Map<String, Leaf> leaves = new HashMap<>(2);
+    @Nullable Node one;
+    @Nullable Node many;
+  }
+}
