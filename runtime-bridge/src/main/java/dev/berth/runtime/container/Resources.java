@@ -41,6 +41,8 @@ public record Resources(
     long cpuPercent,
     long ioMaximumIOps,
     long ioMaximumBandwidth) {
+  /** No limits at all. */
+  public static final Resources NONE = new ResourcesBuilder().build();
 
   /** A device's relative weight, 10 to 1000. */
   public record WeightDevice(String path, int weight) {}

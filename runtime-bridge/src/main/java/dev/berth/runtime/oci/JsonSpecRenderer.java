@@ -1,0 +1,160 @@
+package dev.berth.runtime.oci;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.exec.ExecSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Writes specifications straight to JSON: no tree in between, the seccomp part from a cache. */
+public final class JsonSpecRenderer implements SpecRenderer {
+  private static final String VERSION = "1.0.2";
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final HostFiles files;
+  private final Function<String, Container> containers;
+  private final LinuxSection linux;
+
+  /**
+   * @param containers finds the containers that {@code container:<ref>} modes name; fails NOT_FOUND
+   */
+  public JsonSpecRenderer(
+      HostFacts facts, HostFiles files, Function<String, Container> containers) {
+    this.files = files;
+    this.containers = containers;
+    this.linux = new LinuxSection(facts, new SeccompSource());
+  }
+
+  @Override
+  public byte[] render(StartPlan plan) {
+    StartContext start = new StartContext(plan, containers);
+    SecurityOptions security = SecurityOptions.parse(start.host().securityOpt());
+    ProcessSection process = ProcessSection.main(start, new UserLookup(plan.rootfs()), security);
+    Container network = start.shared(start.host().networkMode());
+    if (network == null) {
+      files.write(plan.container());
+    }
+    Path directory = files.directory(network == null ? plan.container() : network);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(32768);
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      RootfsPaths.ensureDirectory(plan.rootfs(), process.workingDirectory());
+      write(out, start, process, security, directory);
+    } catch (IOException e) {
+      throw EngineException.internal("cannot prepare the container: " + e, e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void write(
+      JsonGenerator out,
+      StartContext start,
+      ProcessSection process,
+      SecurityOptions security,
+      Path directory)
+      throws IOException {
+    HostConfig host = start.host();
+    out.writeStartObject();
+    out.writeStringField("ociVersion", VERSION);
+    out.writeFieldName("process");
+    process.write(out);
+    out.writeObjectFieldStart("root");
+    out.writeStringField("path", start.plan().rootfs().toString());
+    out.writeBooleanField("readonly", host.readonlyRootfs());
+    out.writeEndObject();
+    writeNames(out, start);
+    out.writeArrayFieldStart("mounts");
+    for (RuntimeMount mount : new Mounts(start, directory).all()) {
+      write(out, mount);
+    }
+    out.writeEndArray();
+    writeAnnotations(out, host);
+    out.writeFieldName("linux");
+    linux.write(out, start, security, process.capabilities());
+    out.writeEndObject();
+  }
+
+  private static void writeNames(JsonGenerator out, StartContext start) throws IOException {
+    String hostname = start.container().config().hostname();
+    String domain = start.container().config().domainname();
+    if (start.hostUts()) {
+      return;
+    }
+    if (hostname != null && !hostname.isEmpty()) {
+      out.writeStringField("hostname", hostname);
+    }
+    if (domain != null && !domain.isEmpty()) {
+      out.writeStringField("domainname", domain);
+    }
+  }
+
+  private static void write(JsonGenerator out, RuntimeMount mount) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("destination", mount.destination());
+    out.writeStringField("type", mount.type());
+    out.writeStringField("source", mount.source());
+    out.writeArrayFieldStart("options");
+    for (String option : mount.options()) {
+      out.writeString(option);
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static void writeAnnotations(JsonGenerator out, HostConfig host) throws IOException {
+    Map<String, String> annotations = host.annotations();
+    if (annotations == null || annotations.isEmpty()) {
+      return;
+    }
+    out.writeObjectFieldStart("annotations");
+    for (Map.Entry<String, String> entry : annotations.entrySet()) {
+      out.writeStringField(entry.getKey(), entry.getValue());
+    }
+    out.writeEndObject();
+  }
+
+  @Override
+  public byte[] renderExec(Container container, Path rootfs, ExecSpec spec) {
+    HostConfig host = container.hostConfig();
+    SecurityOptions security = SecurityOptions.parse(host.securityOpt());
+    String asked = spec.user();
+    String user = asked == null || asked.isEmpty() ? container.config().user() : asked;
+    UserLookup.ProcessUser found = new UserLookup(rootfs).find(user, host.groupAdd());
+    ContainerEnvironment environment = ContainerEnvironment.of(container.config(), spec.tty());
+    environment.merge(spec.env());
+    environment.defaultTo("HOME", found.home());
+    String directory = spec.workingDir();
+    List<String> capabilities =
+        Capabilities.effective(
+            host.privileged() || spec.privileged(), host.capAdd(), host.capDrop());
+    ProcessSection process =
+        new ProcessSection(
+            spec.cmd(),
+            environment,
+            ProcessSection.directory(
+                directory == null || directory.isEmpty()
+                    ? container.config().workingDir()
+                    : directory),
+            found,
+            capabilities,
+            spec.tty(),
+            spec.consoleSize(),
+            security.noNewPrivileges(),
+            security.apparmor(),
+            host);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      process.write(out);
+    } catch (IOException e) {
+      throw EngineException.internal("cannot prepare the process: " + e, e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.berth.runtime.oci;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.oci.SeccompProfile.Conditions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code linux} object: namespaces, limits, filters, hidden paths. */
+final class LinuxSection {
+  private static final String LOW_PORTS = "net.ipv4.ip_unprivileged_port_start";
+
+  private final HostFacts facts;
+  private final SeccompSource profiles;
+
+  LinuxSection(HostFacts facts, SeccompSource profiles) {
+    this.facts = facts;
+    this.profiles = profiles;
+  }
+
+  void write(
+      JsonGenerator out, StartContext start, SecurityOptions security, List<String> capabilities)
+      throws IOException {
+    HostConfig host = start.host();
+    out.writeStartObject();
+    Namespaces.write(out, start);
+    String cgroup = cgroupsPath(start);
+    if (cgroup != null) {
+      out.writeStringField("cgroupsPath", cgroup);
+    }
+    List<String> controllers = facts.cgroupControllers();
+    if (!controllers.isEmpty()) {
+      out.writeFieldName("resources");
+      ResourcesJson.write(out, host.resources(), controllers);
+    }
+    writeSysctls(out, start);
+    String seccomp = seccomp(host, security, capabilities);
+    if (seccomp != null) {
+      out.writeFieldName("seccomp");
+      out.writeRawValue(seccomp);
+    }
+    boolean open = host.privileged() || security.systemPathsUnconfined();
+    writePaths(out, "maskedPaths", open, host.maskedPaths(), SystemPaths.MASKED);
+    writePaths(out, "readonlyPaths", open, host.readonlyPaths(), SystemPaths.READ_ONLY);
+    out.writeEndObject();
+  }
+
+  private @Nullable String seccomp(
+      HostConfig host, SecurityOptions security, List<String> capabilities) {
+    String asked = security.seccomp();
+    if (!facts.seccomp() || "unconfined".equals(asked) || (host.privileged() && asked == null)) {
+      return null;
+    }
+    Conditions conditions =
+        new Conditions(facts.goArch(), facts.kernelVersion(), Set.copyOf(capabilities));
+    byte[] json =
+        asked == null
+            ? profiles.standard(conditions)
+            : asked.equals("builtin")
+                ? profiles.builtIn(conditions)
+                : profiles.custom(asked, conditions);
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  /** Null where the runtime chooses, or no cgroup can be made. */
+  private @Nullable String cgroupsPath(StartContext start) {
+    String parent = start.host().resources().cgroupParent();
+    boolean given = parent != null && !parent.isEmpty();
+    String id = start.container().id().hex();
+    return switch (facts.cgroupDriver()) {
+      case "systemd" -> (given ? parent : "user.slice") + ":berth:" + id;
+      case "cgroupfs" -> given ? parent + '/' + id : null;
+      default -> null;
+    };
+  }
+
+  private static void writeSysctls(JsonGenerator out, StartContext start) throws IOException {
+    Map<String, String> sysctls = new LinkedHashMap<>();
+    boolean ownNetwork =
+        !start.hostNetwork() && Modes.containerRef(start.host().networkMode()) == null;
+    if (ownNetwork && Files.exists(Path.of("/proc/sys", LOW_PORTS.replace('.', '/')))) {
+      sysctls.put(LOW_PORTS, "0");
+    }
+    if (start.host().sysctls() != null) {
+      sysctls.putAll(start.host().sysctls());
+    }
+    if (sysctls.isEmpty()) {
+      return;
+    }
+    out.writeObjectFieldStart("sysctl");
+    for (Map.Entry<String, String> entry : sysctls.entrySet()) {
+      out.writeStringField(entry.getKey(), entry.getValue());
+    }
+    out.writeEndObject();
+  }
+
+  private static void writePaths(
+      JsonGenerator out,
+      String field,
+      boolean open,
+      @Nullable List<String> given,
+      List<String> standard)
+      throws IOException {
+    List<String> paths = given != null ? given : open ? List.of() : standard;
+    out.writeArrayFieldStart(field);
+    for (String path : paths) {
+      out.writeString(path);
+    }
+    out.writeEndArray();
+  }
+}

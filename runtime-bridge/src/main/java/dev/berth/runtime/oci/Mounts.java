@@ -1,0 +1,135 @@
+package dev.berth.runtime.oci;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.MountPoint;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The mounts of a container: the kernel's file systems first, then the user's, by depth. */
+final class Mounts {
+  private static final long DEFAULT_SHM = 64L << 20;
+
+  private final StartContext start;
+  private final HostConfig host;
+  private final Path files;
+  private final Set<String> taken = new HashSet<>();
+
+  /**
+   * @param files the directory with the hosts, resolv.conf and hostname files
+   */
+  Mounts(StartContext start, Path files) {
+    this.start = start;
+    this.host = start.host();
+    this.files = files;
+  }
+
+  List<RuntimeMount> all() {
+    List<RuntimeMount> user = userMounts();
+    user.forEach(mount -> taken.add(mount.destination()));
+    List<RuntimeMount> result = new ArrayList<>();
+    addUnlessTaken(result, proc());
+    addUnlessTaken(
+        result,
+        new RuntimeMount(
+            "/dev", "tmpfs", "tmpfs", List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
+    addUnlessTaken(
+        result,
+        new RuntimeMount(
+            "/dev/pts",
+            "devpts",
+            "devpts",
+            List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")));
+    addUnlessTaken(result, sys());
+    addUnlessTaken(result, cgroup());
+    addUnlessTaken(result, mqueue());
+    addShm(result);
+    addFile(result, "resolv.conf", "/etc/resolv.conf");
+    addFile(result, "hostname", "/etc/hostname");
+    addFile(result, "hosts", "/etc/hosts");
+    result.addAll(user);
+    result.addAll(Devices.mounts(start));
+    Init.mount(start).ifPresent(result::add);
+    return result;
+  }
+
+  private void addUnlessTaken(List<RuntimeMount> result, RuntimeMount mount) {
+    if (!taken.contains(mount.destination())) {
+      result.add(mount);
+    }
+  }
+
+  private RuntimeMount proc() {
+    if (start.hostPid()) {
+      // Only the owner of a pid namespace may mount its proc; the host's is not ours.
+      return RuntimeMount.bind("/proc", "/proc", "rbind", "nosuid", "noexec", "nodev", "rslave");
+    }
+    return new RuntimeMount("/proc", "proc", "proc", List.of("nosuid", "noexec", "nodev"));
+  }
+
+  private RuntimeMount sys() {
+    String access = host.privileged() ? "rw" : "ro";
+    if (start.hostNetwork()) {
+      // sysfs belongs to the network namespace's owner, which is not us.
+      return RuntimeMount.bind(
+          "/sys", "/sys", "rbind", "nosuid", "noexec", "nodev", "rslave", access);
+    }
+    return new RuntimeMount("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", access));
+  }
+
+  private RuntimeMount cgroup() {
+    String access = host.privileged() ? "rw" : "ro";
+    return new RuntimeMount(
+        "/sys/fs/cgroup", "cgroup", "cgroup", List.of("nosuid", "noexec", "nodev", access));
+  }
+
+  private RuntimeMount mqueue() {
+    if (start.hostIpc()) {
+      return RuntimeMount.bind("/dev/mqueue", "/dev/mqueue", "rbind", "nosuid", "noexec", "nodev");
+    }
+    return new RuntimeMount(
+        "/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev"));
+  }
+
+  private void addShm(List<RuntimeMount> result) {
+    if ("none".equals(host.ipcMode())) {
+      return;
+    }
+    if (start.hostIpc()) {
+      addUnlessTaken(result, RuntimeMount.bind("/dev/shm", "/dev/shm", "rbind", "rprivate"));
+      return;
+    }
+    long size = host.shmSize() > 0 ? host.shmSize() : DEFAULT_SHM;
+    addUnlessTaken(
+        result,
+        new RuntimeMount(
+            "/dev/shm",
+            "tmpfs",
+            "shm",
+            List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + size)));
+  }
+
+  private void addFile(List<RuntimeMount> result, String file, String destination) {
+    if (!taken.contains(destination)) {
+      result.add(
+          RuntimeMount.bind(files.resolve(file).toString(), destination, "rbind", "rprivate"));
+    }
+  }
+
+  private List<RuntimeMount> userMounts() {
+    Container container = start.container();
+    List<RuntimeMount> result = new ArrayList<>();
+    for (MountPoint mount : container.mounts()) {
+      result.add(
+          mount.type().equals("tmpfs")
+              ? UserMounts.tmpfs(mount)
+              : UserMounts.bind(container, mount));
+    }
+    result.sort(Comparator.comparingInt(RuntimeMount::depth));
+    return result;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.berth.runtime.oci;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.network.Network;
+import dev.berth.runtime.network.Networks;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The three networks that always exist, and {@code web}. */
+public final class FixedNetworks implements Networks {
+  @Override
+  public List<Network> list() {
+    return List.of(
+        network("bridge", "bridge"),
+        network("host", "host"),
+        network("none", "null"),
+        network("web", "bridge"));
+  }
+
+  private static Network network(String name, String driver) {
+    return new Network(
+        name + "-id",
+        name,
+        java.time.Instant.EPOCH,
+        driver,
+        "local",
+        true,
+        false,
+        "default",
+        Map.of(),
+        List.of(new Network.Pool("10.89.0.0/24", null, "10.89.0.1", Map.of())),
+        false,
+        false,
+        false,
+        "br0",
+        Map.of(),
+        Map.of());
+  }
+
+  @Override
+  public Network get(String ref) {
+    return list().stream()
+        .filter(network -> network.name().equals(ref) || network.id().equals(ref))
+        .findFirst()
+        .orElseThrow(() -> EngineException.notFound("network " + ref + " not found"));
+  }
+
+  @Override
+  public Network create(Network template) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void remove(String ref, List<String> containersInUse) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Joined join(Container container, int pid, Path networkNamespace) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void leave(Container container) {}
+
+  @Override
+  public Path createNamespace(Container container) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String hostGatewayAddress() {
+    return "169.254.1.2";
+  }
+
+  @Override
+  public List<String> nameservers(Container container) {
+    return List.of("169.254.1.1");
+  }
+
+  @Override
+  public void reconcile(List<Container> running) {}
+}
