@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Start Berth and every peer that is installed, do the same work with each, print medians and ratios.
+#   BENCH_ROUNDS=15 BENCH_ONLY=run-none,exec  shorten it
+# As root, Berth and Podman run as an unprivileged account; dockerd is started only as root.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+JAVA_HOME=$(scripts/find-java.sh)
+export JAVA_HOME
+work=$(mktemp -d /var/tmp/berth-bench.XXXXXX)
+pids=()
+finish() {
+  for pid in "${pids[@]}"; do kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true; done
+  sleep 1
+  [ -z "${berth:-}" ] || "${as[@]}" env XDG_RUNTIME_DIR="$rundir" XDG_DATA_HOME="$work/data" "$berth" reset --force >/dev/null 2>&1 || true
+  if [ "$(id -u)" = 0 ]; then umount -l "$work/docker" 2>/dev/null || true; fi
+  rm -rf "$work" 2>/dev/null || true
+}
+trap finish EXIT
+
+if [ "$(id -u)" = 0 ]; then
+  account=berth-bench
+  runtime=$(scripts/account.sh $account)
+  as=(scripts/as-user.sh $account)
+else
+  account=$(id -un)
+  runtime=$XDG_RUNTIME_DIR
+  as=(env)
+fi
+as=("$PWD/${as[0]#"$PWD/"}" "${as[@]:1}")
+[ "$(id -u)" = 0 ] || as=(env)
+rundir=$runtime/berth-bench
+rm -rf "$rundir"
+chmod 755 "$work"
+mkdir -p "$work/data" "$rundir"
+[ "$(id -u)" != 0 ] || chown -R "$account:" "$work/data" "$rundir"
+cp -a dist "$work/dist"
+chmod -R a+rX "$work/dist"
+scripts/busybox-image.sh "$work/busybox.tar"
+chmod 644 "$work/busybox.tar"
+berth=$work/dist/bin/berth
+
+start() { # start NAME COMMAND...: in a process group of its own
+  local name=$1
+  shift
+  setsid "$@" >"$work/$name.log" 2>&1 </dev/null &
+  pids+=($!)
+}
+await() { # await SOCKET: milliseconds until it answers
+  local begin now
+  begin=$(date +%s%N)
+  for _ in $(seq 3000); do
+    if curl -s -o /dev/null -m 5 --unix-socket "$1" http://d/_ping 2>/dev/null; then
+      now=$(date +%s%N)
+      echo $(((now - begin) / 1000000))
+      return
+    fi
+    sleep 0.005
+  done
+  echo "no answer at $1" >&2
+  tail -5 "$work"/*.log >&2
+  return 1
+}
+load() { curl -sS -f -o /dev/null -X POST -H 'Content-Type: application/x-tar' --data-binary "@$work/busybox.tar" --unix-socket "$1" http://d/v1.41/images/load; }
+
+engines=()
+peers=()
+env_of_berth=(env XDG_RUNTIME_DIR="$rundir" XDG_DATA_HOME="$work/data")
+for run in first cold cold cold; do
+  start berth "${as[@]}" "${env_of_berth[@]}" "$berth" serve --socket "$rundir/berth.sock" --idle-timeout 0
+  echo "berth: $run start to first response: $(await "$rundir/berth.sock") ms"
+  [ "$run" = first ] || { [ -n "${second:-}" ] && break; second=1; }
+  kill -- "-${pids[-1]}" 2>/dev/null || kill "${pids[-1]}"
+  for _ in $(seq 200); do [ -S "$rundir/berth.sock" ] || break; sleep 0.05; done
+done
+load "$rundir/berth.sock"
+engines+=("berth=$rundir/berth.sock")
+
+if command -v podman >/dev/null; then
+  # Podman refuses a hybrid cgroup tree; where the host has one it gets a private cgroup2.
+  cat >"$work/podman.sh" <<EOT
+[ "\$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ] || { umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; }
+exec ${as[@]} podman --cgroup-manager=cgroupfs --root $work/data/podman --runroot $rundir/podman system service -t 0 unix://$rundir/podman.sock
+EOT
+  begin=$(date +%s%N)
+  if [ "$(id -u)" = 0 ]; then
+    start podman unshare --mount --cgroup sh "$work/podman.sh"
+  else
+    start podman podman system service -t 0 "unix://$rundir/podman.sock"
+  fi
+  echo "podman: start to first response: $(await "$rundir/podman.sock") ms"
+  load "$rundir/podman.sock"
+  engines+=("podman=$rundir/podman.sock")
+fi
+if [ "$(id -u)" = 0 ] && command -v dockerd >/dev/null; then
+  mkdir -p "$work/docker"
+  start dockerd dockerd -H "unix://$work/docker/d.sock" --data-root "$work/docker/data" --exec-root "$work/docker/exec" -p "$work/docker/pid"
+  if await "$work/docker/d.sock" >/dev/null && load "$work/docker/d.sock"; then
+    engines+=("dockerd=$work/docker/d.sock")
+  fi
+fi
+
+# The client must be allowed by Berth's peer check: it runs as the same account.
+[ "$(id -u)" != 0 ] || chmod 666 "$work/docker/d.sock" 2>/dev/null || true
+cp bench/Bench.java "$work/Bench.java"
+chmod 644 "$work/Bench.java"
+"${as[@]}" "$JAVA_HOME/bin/java" "$work/Bench.java" --rounds "${BENCH_ROUNDS:-15}" ${BENCH_ONLY:+--only "$BENCH_ONLY"} "${engines[@]}"
+
+rss() { awk '/^VmRSS/{print int($2/1024)}' "/proc/$1/status"; }
+for pid in $(pgrep -u "$account" -f "dev.berth.server.Berth.*|podman.*system service" || true); do
+  echo "resident: $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c1-60): $(rss "$pid") MB"
+done
