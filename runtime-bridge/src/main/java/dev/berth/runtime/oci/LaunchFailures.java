@@ -1,0 +1,52 @@
+package dev.berth.runtime.oci;
+
+import dev.berth.runtime.error.EngineException;
+import java.util.Locale;
+
+/** What a refusal of the OCI runtime means to clients. */
+public final class LaunchFailures {
+  /** Exit code of a command that does not exist. */
+  public static final int NOT_FOUND = 127;
+
+  /** Exit code of a command that cannot be executed. */
+  public static final int NOT_EXECUTABLE = 126;
+
+  private static final int OTHER = 128;
+
+  private LaunchFailures() {}
+
+  /** The failure of a create or start; INVALID when the fault is the command's. */
+  static EngineException create(String runtimeText) {
+    String text =
+        "failed to create task for container: failed to create shim task: OCI runtime create"
+            + " failed: crun: "
+            + runtimeText.strip()
+            + ": unknown";
+    return exitCode(text) == OTHER
+        ? EngineException.internal(text, null)
+        : EngineException.invalid(text);
+  }
+
+  /** The text of an exec that could not be launched. */
+  public static String execText(String runtimeText) {
+    return "OCI runtime exec failed: exec failed: crun: " + runtimeText.strip() + ": unknown";
+  }
+
+  /** The shell's exit code for a failed launch: 127 not found, 126 not executable, else 128. */
+  public static int exitCode(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.contains("executable file")
+        || lower.contains("no such file or directory")
+        || lower.contains("not found in $path")) {
+      return lower.contains("permission denied") ? NOT_EXECUTABLE : NOT_FOUND;
+    }
+    if (lower.contains("permission denied")
+        || lower.contains("operation not permitted")
+        || lower.contains("is a directory")
+        || lower.contains("not a directory")
+        || lower.contains("exec format error")) {
+      return NOT_EXECUTABLE;
+    }
+    return OTHER;
+  }
+}

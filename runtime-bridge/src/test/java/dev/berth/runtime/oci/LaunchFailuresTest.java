@@ -1,0 +1,42 @@
+package dev.berth.runtime.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LaunchFailuresTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          executable file `nope` not found in $PATH: No such file or directory | 127
+          chdir `/nodir`: No such file or directory | 127
+          open executable: Operation not permitted | 126
+          open executable: Permission denied | 126
+          exec `/x`: Exec format error | 126
+          cannot set limits | 128
+          """)
+  void exitCodesAreTheShells(String text, int code) {
+    assertThat(LaunchFailures.exitCode(text)).isEqualTo(code);
+  }
+
+  @Test
+  void theClientSeesDockersForm() {
+    EngineException failure =
+        LaunchFailures.create(
+            "executable file `nope` not found in $PATH: No such file or directory\n");
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(failure.text())
+        .isEqualTo(
+            "failed to create task for container: failed to create shim task: OCI runtime create"
+                + " failed: crun: executable file `nope` not found in $PATH: No such file or"
+                + " directory: unknown");
+    assertThat(LaunchFailures.create("cannot mount").kind()).isEqualTo(ErrorKind.INTERNAL);
+  }
+}
