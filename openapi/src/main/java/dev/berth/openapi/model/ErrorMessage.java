@@ -1,0 +1,4 @@
+package dev.berth.openapi.model;
+
+/** Every failure. */
+public record ErrorMessage(String message) {}

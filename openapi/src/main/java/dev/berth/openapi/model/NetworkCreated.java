@@ -1,0 +1,4 @@
+package dev.berth.openapi.model;
+
+/** A made network. */
+public record NetworkCreated(String Id, String Warning) {}

@@ -1,0 +1,4 @@
+package dev.berth.openapi.model;
+
+/** Why waiting failed. */
+public record WaitError(String Message) {}

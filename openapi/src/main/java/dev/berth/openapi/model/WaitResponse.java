@@ -1,0 +1,6 @@
+package dev.berth.openapi.model;
+
+import org.jspecify.annotations.Nullable;
+
+/** How a container ended. */
+public record WaitResponse(int StatusCode, @Optional @Nullable WaitError Error) {}
