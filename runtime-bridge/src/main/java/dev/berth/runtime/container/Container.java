@@ -42,4 +42,65 @@ public record Container(
     Map<String, EndpointState> endpoints,
     Map<String, List<PortBinding>> ports,
     @Nullable String logPath,
-    ContainerState state) {}
+    ContainerState state) {
+
+  /** The same container in another state. */
+  public Container withState(ContainerState next) {
+    return copy(name, hostConfig, endpointSpecs, endpoints, ports, next);
+  }
+
+  /** The same container under another name. */
+  public Container withName(String next) {
+    return copy(next, hostConfig, endpointSpecs, endpoints, ports, state);
+  }
+
+  /** The same container with other limits or another restart policy. */
+  public Container withHostConfig(HostConfig next) {
+    return copy(name, next, endpointSpecs, endpoints, ports, state);
+  }
+
+  /** The same container asking for other networks. */
+  public Container withEndpointSpecs(Map<String, EndpointSpec> next) {
+    return copy(name, hostConfig, next, endpoints, ports, state);
+  }
+
+  /** The same container with its place on networks as it is now. */
+  public Container withNetworks(
+      Map<String, EndpointState> joined, Map<String, List<PortBinding>> published) {
+    return copy(name, hostConfig, endpointSpecs, joined, published, state);
+  }
+
+  /** The same container off its networks: it keeps the endpoints, without addresses. */
+  Container withoutAddresses() {
+    Map<String, EndpointState> kept = new java.util.LinkedHashMap<>();
+    endpoints.forEach((network, endpoint) -> kept.put(network, endpoint.withoutAddresses()));
+    return withNetworks(kept, Map.of());
+  }
+
+  private Container copy(
+      String nextName,
+      HostConfig nextHost,
+      Map<String, EndpointSpec> nextSpecs,
+      Map<String, EndpointState> nextEndpoints,
+      Map<String, List<PortBinding>> nextPorts,
+      ContainerState nextState) {
+    return new Container(
+        formatVersion,
+        id,
+        nextName,
+        created,
+        imageId,
+        imageName,
+        platform,
+        path,
+        args,
+        config,
+        nextHost,
+        mounts,
+        nextSpecs,
+        nextEndpoints,
+        nextPorts,
+        logPath,
+        nextState);
+  }
+}

@@ -38,4 +38,109 @@ public record ContainerState(
         || status == ContainerStatus.PAUSED
         || status == ContainerStatus.RESTARTING;
   }
+
+  /** Whether a process is there: running or paused, not waiting for a restart. */
+  public boolean alive() {
+    return status == ContainerStatus.RUNNING || status == ContainerStatus.PAUSED;
+  }
+
+  /** It runs since the time given; what an earlier run left is forgotten. */
+  ContainerState started(
+      int newPid, int newConmonPid, Instant at, @Nullable HealthState newHealth) {
+    return new ContainerState(
+        ContainerStatus.RUNNING,
+        newPid,
+        newConmonPid,
+        0,
+        "",
+        false,
+        at,
+        finishedAt,
+        restartCount,
+        manuallyStopped,
+        true,
+        newHealth);
+  }
+
+  /** It ended, or is about to be restarted. */
+  ContainerState ended(ContainerStatus next, int code, boolean oom, Instant at) {
+    return new ContainerState(
+        next,
+        0,
+        0,
+        code,
+        error,
+        oom,
+        startedAt,
+        at,
+        restartCount,
+        manuallyStopped,
+        hasBeenStarted,
+        health);
+  }
+
+  /** A start failed; a container that never ran stays created. */
+  ContainerState startFailed(int code, String text, Instant at) {
+    return new ContainerState(
+        hasBeenStarted ? ContainerStatus.EXITED : ContainerStatus.CREATED,
+        0,
+        0,
+        code,
+        text,
+        false,
+        startedAt,
+        hasBeenStarted ? at : finishedAt,
+        restartCount,
+        manuallyStopped,
+        hasBeenStarted,
+        null);
+  }
+
+  ContainerState withStatus(ContainerStatus next) {
+    return new ContainerState(
+        next,
+        pid,
+        conmonPid,
+        exitCode,
+        error,
+        oomKilled,
+        startedAt,
+        finishedAt,
+        restartCount,
+        manuallyStopped,
+        hasBeenStarted,
+        health);
+  }
+
+  ContainerState withRestarts(int count, boolean stoppedByUser) {
+    return new ContainerState(
+        status,
+        pid,
+        conmonPid,
+        exitCode,
+        error,
+        oomKilled,
+        startedAt,
+        finishedAt,
+        count,
+        stoppedByUser,
+        hasBeenStarted,
+        health);
+  }
+
+  ContainerState withHealth(@Nullable HealthState next) {
+    return new ContainerState(
+        status,
+        pid,
+        conmonPid,
+        exitCode,
+        error,
+        oomKilled,
+        startedAt,
+        finishedAt,
+        restartCount,
+        manuallyStopped,
+        hasBeenStarted,
+        next);
+  }
 }

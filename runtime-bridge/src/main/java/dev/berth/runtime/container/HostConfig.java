@@ -57,4 +57,51 @@ public record HostConfig(
     @Nullable List<String> readonlyPaths,
     @Nullable Boolean init,
     @Nullable String containerIdFile,
-    Resources resources) {}
+    Resources resources) {
+
+  /** The same with other limits and another restart policy. */
+  public HostConfig withLimits(Resources limits, RestartPolicy policy) {
+    return new HostConfig(
+        binds,
+        mounts,
+        tmpfs,
+        volumesFrom,
+        volumeDriver,
+        logConfig,
+        networkMode,
+        portBindings,
+        publishAllPorts,
+        policy,
+        autoRemove,
+        consoleSize,
+        annotations,
+        capAdd,
+        capDrop,
+        cgroupnsMode,
+        dns,
+        dnsOptions,
+        dnsSearch,
+        extraHosts,
+        groupAdd,
+        ipcMode,
+        cgroup,
+        links,
+        oomScoreAdj,
+        pidMode,
+        privileged,
+        readonlyRootfs,
+        securityOpt,
+        storageOpt,
+        utsMode,
+        usernsMode,
+        shmSize,
+        sysctls,
+        runtime,
+        isolation,
+        maskedPaths,
+        readonlyPaths,
+        init,
+        containerIdFile,
+        limits);
+  }
+}

@@ -22,4 +22,11 @@ public record EndpointState(
     String macAddress,
     @Nullable List<String> dnsNames,
     @Nullable Map<String, String> driverOpts,
-    int gwPriority) {}
+    int gwPriority) {
+
+  /** The endpoint of a container that does not run. */
+  public EndpointState withoutAddresses() {
+    return new EndpointState(
+        networkId, "", "", "", "", 0, "", "", 0, "", dnsNames, driverOpts, gwPriority);
+  }
+}

@@ -14,6 +14,12 @@ public interface SpecRenderer {
    */
   byte[] render(StartPlan plan);
 
+  /**
+   * Writes the container's hosts file again once its addresses are known: networks are joined while
+   * the runtime makes the container. Called before its process starts.
+   */
+  default void refreshHosts(Container container) {}
+
   /** The process document of an exec, as {@code crun exec --process} reads it. */
   byte[] renderExec(Container container, Path rootfs, ExecSpec spec);
 

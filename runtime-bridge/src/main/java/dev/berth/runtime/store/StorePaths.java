@@ -115,6 +115,11 @@ public final class StorePaths {
     return data.resolve("events.jsonl");
   }
 
+  /** The boot that this run-time directory belongs to. */
+  public Path bootMarker() {
+    return run.resolve("boot");
+  }
+
   /** Written by conmon when a container ends, named by its id. */
   public Path exits() {
     return run.resolve("exits");

@@ -1,0 +1,88 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.id.ContainerId;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Makes containers: a name, a plan, a writable layer, a document; in that order, or nothing. */
+final class ContainerCreator {
+  private static final int NAME_ATTEMPTS = 6;
+
+  private final Lifecycle life;
+
+  ContainerCreator(Lifecycle life) {
+    this.life = life;
+  }
+
+  CreateResult create(CreateContainer request) {
+    ContainerId id = ContainerId.random();
+    String name = reserveName(request.name(), id);
+    CreatePlanner.Planned planned;
+    try {
+      planned = life.parts.planner().get().plan(id, name, request);
+    } catch (RuntimeException e) {
+      life.registry.releaseName(name, id);
+      throw e;
+    }
+    Container container = planned.container();
+    try {
+      store(container);
+    } catch (RuntimeException e) {
+      undo(container, e);
+      throw e;
+    }
+    life.events.publish(container, "create");
+    return new CreateResult(id, planned.warnings());
+  }
+
+  private void store(Container container) {
+    life.store.prepare(container.id());
+    life.parts
+        .rootFileSystems()
+        .create(container.id(), life.parts.images().get(container.imageId().toString()));
+    life.store.writeDocument(container);
+    life.registry.add(new ManagedContainer(container));
+  }
+
+  private String reserveName(@Nullable String wanted, ContainerId id) {
+    if (wanted != null && !wanted.isEmpty()) {
+      String name = wanted.startsWith("/") ? wanted.substring(1) : wanted;
+      life.registry.reserveName(name, id);
+      return name;
+    }
+    for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+      String name = life.parts.names().next(attempt);
+      if (life.registry.tryReserve(name, id)) {
+        return name;
+      }
+    }
+    String name = id.hex().substring(0, 12);
+    life.registry.reserveName(name, id);
+    return name;
+  }
+
+  private void undo(Container container, RuntimeException first) {
+    attempt(first, () -> life.parts.rootFileSystems().remove(container.id()));
+    attempt(first, () -> deleteDirectory(container.id()));
+    for (MountPoint mount : container.mounts()) {
+      String volume = mount.name();
+      if (mount.anonymous() && volume != null) {
+        attempt(first, () -> life.parts.volumes().remove(volume, true, java.util.List.of()));
+      }
+    }
+    life.registry.releaseName(container.name(), container.id());
+  }
+
+  private void deleteDirectory(ContainerId id) {
+    Path grave = life.store.bury(id);
+    life.store.delete(grave);
+  }
+
+  private static void attempt(RuntimeException first, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      first.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.container.ExitWaiter.ExitResult;
+import dev.berth.runtime.error.EngineException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The containers of one store: finds the container, and lets the class for the work do it. */
+public final class ContainerService implements Containers, AutoCloseable {
+  private static final Duration CLOSE_TIME = Duration.ofSeconds(20);
+
+  private final Lifecycle life;
+  private final StartContainer start;
+  private final StopContainer stop;
+  private final PauseContainer pause;
+  private final RemoveContainer remove;
+  private final HealthMonitor health;
+  private final ExitWatcher watcher;
+
+  private ContainerService(Lifecycle life, @Nullable HealthProbe probe) {
+    this.life = life;
+    ContainerParts parts = life.parts;
+    RunCleanup cleanup = new RunCleanup(parts);
+    this.remove = new RemoveContainer(life, cleanup);
+    this.start = new StartContainer(life, cleanup, remove);
+    this.stop = new StopContainer(life);
+    this.pause = new PauseContainer(life);
+    this.health =
+        new HealthMonitor(life, probe == null ? new ExecProbe(parts.execs(), life.clock) : probe);
+    life.observe(health::changed);
+    RestartDecision restarts = new RestartDecision(life.scheduler, start::byPolicy);
+    ExitHandler exits = new ExitHandler(life, cleanup, restarts, remove);
+    Reconciler reconciler = new Reconciler(life, exits, restarts, remove, cleanup);
+    // Watching begins before states are read, so that no end falls between the two.
+    this.watcher =
+        ExitWatcher.start(parts.paths().exits(), name -> seen(name, exits), reconciler::scan);
+    reconciler.run();
+    life.registry.all().forEach(health::changed);
+  }
+
+  /** Reads the store, sets states right, and watches from then on. */
+  public static ContainerService open(ContainerParts parts) {
+    Lifecycle life = new Lifecycle(parts, new ProcFs(), new VirtualScheduler(), Clock.systemUTC());
+    return open(life, null);
+  }
+
+  static ContainerService open(Lifecycle life, @Nullable HealthProbe probe) {
+    return new ContainerService(life, probe);
+  }
+
+  private void seen(String name, ExitHandler exits) {
+    ManagedContainer container = life.registry.get(name);
+    if (container != null) {
+      life.background.run("exit " + container.snapshot().name(), () -> exits.seen(container));
+    }
+  }
+
+  @Override
+  public CreateResult create(CreateContainer request) {
+    return new ContainerCreator(life).create(request);
+  }
+
+  @Override
+  public Container get(String ref) {
+    return life.registry.require(ref).snapshot();
+  }
+
+  @Override
+  public List<Container> list() {
+    return life.registry.list();
+  }
+
+  @Override
+  public void start(String ref) {
+    start.byHand(life.registry.require(ref));
+  }
+
+  @Override
+  public void stop(String ref, @Nullable String signal, @Nullable Integer seconds) {
+    stop.stop(life.registry.require(ref), signal, seconds, false);
+  }
+
+  @Override
+  public void restart(String ref, @Nullable String signal, @Nullable Integer seconds) {
+    ManagedContainer container = life.registry.require(ref);
+    if (container.state().running()) {
+      unlessNotModified(() -> stop.stop(container, signal, seconds, true));
+    }
+    unlessNotModified(() -> start.byHand(container));
+    life.events.publish(container.snapshot(), "restart");
+  }
+
+  /** Someone else may stop or start the container between the two halves of a restart. */
+  private static void unlessNotModified(Runnable step) {
+    try {
+      step.run();
+    } catch (EngineException e) {
+      if (e.kind() != dev.berth.runtime.error.ErrorKind.NOT_MODIFIED) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void kill(String ref, @Nullable String signal) {
+    stop.kill(life.registry.require(ref), signal);
+  }
+
+  @Override
+  public void pause(String ref) {
+    pause.pause(life.registry.require(ref));
+  }
+
+  @Override
+  public void unpause(String ref) {
+    pause.unpause(life.registry.require(ref));
+  }
+
+  @Override
+  public void rename(String ref, String newName) {
+    new RenameContainer(life).rename(life.registry.require(ref), newName);
+  }
+
+  @Override
+  public List<String> update(
+      String ref, Resources resources, @Nullable RestartPolicy restartPolicy) {
+    return new UpdateContainer(life).update(life.registry.require(ref), resources, restartPolicy);
+  }
+
+  @Override
+  public void remove(String ref, boolean force, boolean removeVolumes) {
+    ManagedContainer container = life.registry.require(ref);
+    remove.begin(container, force);
+    try {
+      stop.forRemoval(container);
+    } catch (RuntimeException e) {
+      remove.abandon(container);
+      throw e;
+    }
+    remove.finish(container, removeVolumes);
+  }
+
+  @Override
+  public PruneReport prune(Predicate<Container> filter) {
+    List<String> deleted = new ArrayList<>();
+    long reclaimed = 0;
+    for (Container container : list()) {
+      if (container.state().running() || !filter.test(container)) {
+        continue;
+      }
+      try {
+        long size = life.parts.rootFileSystems().writableSize(container.id());
+        remove(container.id().hex(), false, false);
+        deleted.add(container.id().hex());
+        reclaimed += size;
+      } catch (EngineException e) {
+        // One that cannot be removed, or is being removed already, does not keep the others.
+        System.getLogger(ContainerService.class.getName())
+            .log(System.Logger.Level.DEBUG, "prune passes over " + container.name(), e);
+      }
+    }
+    life.parts.events().publish("container", "prune", "", Map.of("reclaimed", "" + reclaimed));
+    return new PruneReport(deleted, reclaimed);
+  }
+
+  @Override
+  public ExitWaiter waitFor(String ref, WaitCondition condition) {
+    ManagedContainer container;
+    try {
+      container = life.registry.require(ref);
+    } catch (EngineException e) {
+      Integer code = condition == WaitCondition.REMOVED ? life.tombstones.get(ref) : null;
+      if (code == null) {
+        throw e;
+      }
+      return Waiters.satisfied(new ExitResult(code, null));
+    }
+    Waiters.Waiter waiter = container.waiters.register(condition);
+    ContainerState state = container.state();
+    boolean gone = life.registry.get(container.id().hex()) != container;
+    if (gone || (condition == WaitCondition.NOT_RUNNING && !state.running())) {
+      waiter.close();
+      return Waiters.satisfied(new ExitResult(state.exitCode(), null));
+    }
+    return waiter;
+  }
+
+  @Override
+  public void resize(String ref, int height, int width) {
+    ManagedContainer container = alive(ref);
+    life.parts.attachHub().resize(container.snapshot(), height, width);
+    life.events.publish(
+        container.snapshot(), "resize", Map.of("height", "" + height, "width", "" + width));
+  }
+
+  @Override
+  public List<Integer> processIds(String ref) {
+    return life.processes.insideOf(alive(ref).state().pid());
+  }
+
+  private ManagedContainer alive(String ref) {
+    ManagedContainer container = life.registry.require(ref);
+    if (container.state().status() == ContainerStatus.RESTARTING) {
+      throw PauseContainer.conflict(container, "restarting, wait until the container is running");
+    }
+    if (!container.state().alive()) {
+      throw PauseContainer.conflict(container, "not running");
+    }
+    return container;
+  }
+
+  @Override
+  public SizeOnDisk size(String ref) {
+    Container container = get(ref);
+    long writable = life.parts.rootFileSystems().writableSize(container.id());
+    var image = life.parts.images().find(container.imageId().toString());
+    return new SizeOnDisk(writable, writable + (image == null ? 0 : image.size()));
+  }
+
+  @Override
+  public boolean hasPendingDuties() {
+    if (!life.background.idle() || health.active()) {
+      return true;
+    }
+    for (ManagedContainer container : life.registry.all()) {
+      Container snapshot = container.snapshot();
+      boolean restarting = snapshot.state().status() == ContainerStatus.RESTARTING;
+      if (restarting || (snapshot.state().alive() && hasExitDuty(snapshot))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Something must be done at its end, and nobody would wake us for it. */
+  private boolean hasExitDuty(Container container) {
+    String policy = container.hostConfig().restartPolicy().name();
+    boolean restarts = !policy.isEmpty() && !policy.equals("no");
+    return !life.parts.wakeable() && (restarts || container.hostConfig().autoRemove());
+  }
+
+  /** Stops watching, lets work end, and writes the index. Containers go on. */
+  @Override
+  public void close() {
+    watcher.close();
+    life.scheduler.close();
+    life.background.await(CLOSE_TIME);
+    life.store.writeIndex(life.registry.list());
+  }
+}

@@ -1,0 +1,140 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.container.ExitWaiter.ExitResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles the end of a run: state, waiters, {@code die}, cleanup, then restart or removal. It acts
+ * only when the container is shown as running and its exit file is there, so that seeing one end
+ * twice, or before the start returned, does no harm.
+ */
+final class ExitHandler {
+  /** What is told when nobody knows the exit code: the machine or the monitor died. */
+  static final int UNKNOWN = 255;
+
+  private static final System.Logger LOG = System.getLogger(ExitHandler.class.getName());
+
+  private final Lifecycle life;
+  private final RunCleanup cleanup;
+  private final RestartDecision restarts;
+  private final RemoveContainer remove;
+
+  ExitHandler(
+      Lifecycle life, RunCleanup cleanup, RestartDecision restarts, RemoveContainer remove) {
+    this.life = life;
+    this.cleanup = cleanup;
+    this.restarts = restarts;
+    this.remove = remove;
+  }
+
+  /** The exit file of a container appeared, or may have. */
+  void seen(ManagedContainer container) {
+    handle(container, null, () -> {});
+  }
+
+  /** The container is known to have ended; the code is for want of an exit file. */
+  void lost(ManagedContainer container, int code, Runnable whenRecorded) {
+    handle(container, code, whenRecorded);
+  }
+
+  /** As {@code lost}, unless the state changed since it was looked at: a new run may have begun. */
+  void lostIfStill(ManagedContainer container, ContainerState seen) {
+    container.lock.lock();
+    try {
+      if (container.state().pid() == seen.pid()) {
+        handle(container, UNKNOWN, () -> {});
+      }
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private void handle(
+      ManagedContainer container, @Nullable Integer otherwise, Runnable whenRecorded) {
+    container.lock.lock();
+    try {
+      Integer code = container.state().alive() ? exitCode(container, otherwise) : null;
+      if (code == null) {
+        return;
+      }
+      boolean restart = restarts.wanted(container, code);
+      Container ended = record(container, code, restart);
+      whenRecorded.run();
+      afterwards(container, ended, restart);
+    } finally {
+      whenRecorded.run();
+      container.lock.unlock();
+    }
+  }
+
+  private @Nullable Integer exitCode(ManagedContainer container, @Nullable Integer otherwise) {
+    Path file = life.parts.paths().exit(container.id());
+    try {
+      return Integer.valueOf(Files.readString(file).strip());
+    } catch (NoSuchFileException e) {
+      return otherwise;
+    } catch (IOException | NumberFormatException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot read " + file, e);
+      return otherwise == null ? Integer.valueOf(UNKNOWN) : otherwise;
+    }
+  }
+
+  /** Makes the end known: on disk, to readers, to waiters, to attached clients, as event. */
+  private Container record(ManagedContainer container, int code, boolean restart) {
+    Container before = container.snapshot();
+    boolean oom = Files.exists(life.parts.paths().bundle(before.id()).resolve("oom"));
+    Instant now = life.now();
+    ContainerState ended =
+        before
+            .state()
+            .ended(restart ? ContainerStatus.RESTARTING : ContainerStatus.EXITED, code, oom, now);
+    if (restart) {
+      ended = ended.withRestarts(ended.restartCount() + 1, ended.manuallyStopped());
+    }
+    life.change(container, before.withoutAddresses().withState(ended));
+    container.waiters.exited(new ExitResult(code, null));
+    endAttachments(before);
+    if (oom) {
+      life.events.publish(before, "oom");
+    }
+    Duration run = runTime(before.state(), now);
+    life.events.publish(
+        before,
+        "die",
+        Map.of("exitCode", String.valueOf(code), "execDuration", String.valueOf(run.toSeconds())));
+    return before;
+  }
+
+  private void endAttachments(Container container) {
+    try {
+      life.parts.attachHub().ended(container.id());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "ending attachments of " + container.name(), e);
+    }
+  }
+
+  private void afterwards(ManagedContainer container, Container ended, boolean restart) {
+    cleanup.clean(ended);
+    life.events.volumes(ended, false);
+    if (restart) {
+      Duration run = runTime(ended.state(), container.state().finishedAt());
+      restarts.schedule(container, container.backoff.after(run));
+    } else if (ended.hostConfig().autoRemove() && !container.keepAfterExit && !container.removing) {
+      remove.finish(container, true);
+    }
+  }
+
+  private Duration runTime(ContainerState state, @Nullable Instant end) {
+    Instant start = state.startedAt();
+    Duration run =
+        start == null ? Duration.ZERO : Duration.between(start, end == null ? life.now() : end);
+    return run.isNegative() ? Duration.ZERO : run;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.container.HealthState.Probe;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** Probes the health of running containers that ask for it. */
+final class HealthMonitor {
+  static final String STARTING = "starting";
+  static final String HEALTHY = "healthy";
+  static final String UNHEALTHY = "unhealthy";
+  private static final System.Logger LOG = System.getLogger(HealthMonitor.class.getName());
+  private static final int KEPT = 5;
+
+  private final Lifecycle life;
+  private final HealthProbe probe;
+  private final ConcurrentMap<String, Scheduler.Task> due = new ConcurrentHashMap<>();
+
+  HealthMonitor(Lifecycle life, HealthProbe probe) {
+    this.life = life;
+    this.probe = probe;
+  }
+
+  /** The state of health at the start of a run; null when nothing is probed. */
+  static @Nullable HealthState initial(@Nullable Healthcheck check) {
+    return enabled(check) ? new HealthState(STARTING, 0, List.of()) : null;
+  }
+
+  static boolean enabled(@Nullable Healthcheck check) {
+    List<String> test = check == null ? null : check.test();
+    return test != null && !test.isEmpty() && !test.get(0).equals("NONE");
+  }
+
+  /** Follows a change of state: probes run exactly while the container is running. */
+  void changed(ManagedContainer container) {
+    Container snapshot = container.snapshot();
+    Healthcheck check = snapshot.config().healthcheck();
+    if (check == null || !enabled(check)) {
+      return;
+    }
+    String id = snapshot.id().hex();
+    if (snapshot.state().status() == ContainerStatus.RUNNING) {
+      due.computeIfAbsent(id, key -> schedule(container, check));
+    } else {
+      Scheduler.Task task = due.remove(id);
+      if (task != null) {
+        task.cancel();
+      }
+    }
+  }
+
+  private Scheduler.Task schedule(ManagedContainer container, Healthcheck check) {
+    Instant run = startOf(container.snapshot());
+    return life.scheduler.schedule(
+        pause(container.snapshot(), check), () -> probeOnce(container, check, run));
+  }
+
+  private static Instant startOf(Container container) {
+    Instant start = container.state().startedAt();
+    return start == null ? Instant.EPOCH : start;
+  }
+
+  private Duration pause(Container container, Healthcheck check) {
+    HealthState health = container.state().health();
+    boolean starting = health != null && health.status().equals(STARTING);
+    HealthTimes times = HealthTimes.of(check);
+    boolean early =
+        !times.startPeriod().isZero()
+            && life.now().isBefore(startOf(container).plus(times.startPeriod()));
+    return starting && early ? times.startInterval() : times.interval();
+  }
+
+  private void probeOnce(ManagedContainer container, Healthcheck check, Instant run) {
+    try {
+      Probe result = probe.run(container.snapshot(), check);
+      record(container, check, run, result);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a health probe could not be run", e);
+    } finally {
+      again(container, check, run);
+    }
+  }
+
+  private void again(ManagedContainer container, Healthcheck check, Instant run) {
+    container.lock.lock();
+    try {
+      if (isSameRun(container, run)) {
+        Scheduler.Task other = due.put(container.id().hex(), schedule(container, check));
+        if (other != null) {
+          other.cancel();
+        }
+      }
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private static boolean isSameRun(ManagedContainer container, Instant run) {
+    Container snapshot = container.snapshot();
+    return snapshot.state().status() == ContainerStatus.RUNNING && startOf(snapshot).equals(run);
+  }
+
+  private void record(ManagedContainer container, Healthcheck check, Instant run, Probe result) {
+    container.lock.lock();
+    try {
+      HealthState before = container.state().health();
+      if (before == null || !isSameRun(container, run)) {
+        return;
+      }
+      boolean counts =
+          !before.status().equals(STARTING)
+              || !result.start().isBefore(run.plus(HealthTimes.of(check).startPeriod()));
+      HealthState after = next(before, result, HealthTimes.of(check).retries(), counts);
+      life.change(container, container.state().withHealth(after));
+      if (!after.status().equals(before.status())) {
+        life.events.publish(container.snapshot(), "health_status: " + after.status());
+      }
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  /** The state after one more probe; {@code counts} is false for failures that are excused. */
+  static HealthState next(HealthState before, Probe result, int retries, boolean counts) {
+    List<Probe> log = new ArrayList<>(before.log());
+    log.add(result);
+    while (log.size() > KEPT) {
+      log.remove(0);
+    }
+    if (result.exitCode() == 0) {
+      return new HealthState(HEALTHY, 0, log);
+    }
+    int streak = counts ? before.failingStreak() + 1 : before.failingStreak();
+    boolean bad = counts && streak >= retries;
+    return new HealthState(bad ? UNHEALTHY : before.status(), streak, log);
+  }
+
+  /** Whether any container is being probed. */
+  boolean active() {
+    return !due.isEmpty();
+  }
+}

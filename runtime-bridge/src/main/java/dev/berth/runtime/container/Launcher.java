@@ -1,0 +1,157 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.network.Networks.Joined;
+import dev.berth.runtime.oci.OciRuntime;
+import dev.berth.runtime.oci.SpecRenderer;
+import dev.berth.runtime.store.AtomicFiles;
+import dev.berth.runtime.store.StorePaths;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a container's process run: mount, network, spec, runtime. The root file system is mounted
+ * and networks are joined while the runtime makes the container. The run-time directory exists from
+ * the first step on, which is how a start that was killed half-way is found.
+ */
+final class Launcher {
+  private final ContainerParts parts;
+  private final ContainerRegistry registry;
+
+  Launcher(ContainerParts parts, ContainerRegistry registry) {
+    this.parts = parts;
+    this.registry = registry;
+  }
+
+  /** A container made to run, with its networks and process ids. */
+  record Launched(Container container, int pid, int conmonPid) {}
+
+  /** Launches; on failure the caller cleans up. */
+  Launched launch(Container container) {
+    Container shared = sharedWith(container);
+    makeBundle(container);
+    CompletableFuture<Path> rootfs = Futures.supply(() -> mount(container));
+    Path namespace;
+    CompletableFuture<@Nullable Joined> joined;
+    try {
+      namespace =
+          NetworkModes.hasOwnNetwork(container)
+              ? parts.networks().createNamespace(container)
+              : null;
+      joined =
+          namespace == null ? CompletableFuture.completedFuture(null) : join(container, namespace);
+    } catch (RuntimeException e) {
+      settle(rootfs, e);
+      throw e;
+    }
+    return launch(container, shared, rootfs, namespace, joined);
+  }
+
+  private Launched launch(
+      Container container,
+      @Nullable Container shared,
+      CompletableFuture<Path> rootfs,
+      @Nullable Path namespace,
+      CompletableFuture<@Nullable Joined> joining) {
+    try {
+      Path bundle = parts.paths().bundle(container.id());
+      byte[] config =
+          parts
+              .renderer()
+              .render(
+                  new SpecRenderer.StartPlan(
+                      container, Futures.get(rootfs), namespace, bundle, shared));
+      writeConfig(bundle, config);
+      OciRuntime.Created created = parts.runtime().create(request(container, bundle));
+      Joined joined = Futures.get(joining);
+      Container ready =
+          joined == null ? container : container.withNetworks(joined.endpoints(), joined.ports());
+      if (joined != null) {
+        parts.renderer().refreshHosts(ready);
+      }
+      parts.attachHub().created(ready);
+      parts.runtime().start(container.id());
+      return new Launched(ready, created.pid(), created.conmonPid());
+    } catch (RuntimeException e) {
+      settle(joining, e);
+      throw e;
+    }
+  }
+
+  /** Nothing of a failed launch may still be under way when it is cleaned up. */
+  private static void settle(CompletableFuture<?> step, RuntimeException first) {
+    try {
+      Futures.get(step);
+    } catch (RuntimeException second) {
+      if (second != first) {
+        first.addSuppressed(second);
+      }
+    }
+  }
+
+  private CompletableFuture<@Nullable Joined> join(Container container, Path namespace) {
+    return Futures.supply(() -> parts.networks().join(container, 0, namespace));
+  }
+
+  private Path mount(Container container) {
+    Image image = parts.images().get(container.imageId().toString());
+    return parts.rootFileSystems().mount(container.id(), image);
+  }
+
+  private void makeBundle(Container container) {
+    StorePaths paths = parts.paths();
+    try {
+      AtomicFiles.deleteTree(paths.containerRun(container.id()));
+      Files.deleteIfExists(paths.exit(container.id()));
+      Files.createDirectories(paths.bundle(container.id()));
+    } catch (IOException e) {
+      throw EngineException.internal("cannot make the bundle: " + e.getMessage(), e);
+    }
+  }
+
+  private static void writeConfig(Path bundle, byte[] config) {
+    try (FileOutputStream out = new FileOutputStream(bundle.resolve("config.json").toFile())) {
+      out.write(config);
+    } catch (IOException e) {
+      throw EngineException.internal("cannot write config.json: " + e.getMessage(), e);
+    }
+  }
+
+  private OciRuntime.LaunchRequest request(Container container, Path bundle) {
+    LogOptions log = LogOptions.of(container);
+    String parent = container.hostConfig().resources().cgroupParent();
+    return new OciRuntime.LaunchRequest(
+        container,
+        bundle,
+        parts.paths().pidFile(container.id()),
+        parts.paths().conmonPidFile(container.id()),
+        log.path(),
+        log.driver(),
+        log.maxSize(),
+        parent == null ? "" : parent);
+  }
+
+  private @Nullable Container sharedWith(Container container) {
+    HostConfig host = container.hostConfig();
+    String ref = NetworkModes.sharedContainer(host.networkMode());
+    ref = ref == null ? NetworkModes.sharedContainer(host.pidMode()) : ref;
+    ref = ref == null ? NetworkModes.sharedContainer(host.ipcMode()) : ref;
+    if (ref == null) {
+      return null;
+    }
+    Container shared = registry.require(ref).snapshot();
+    if (!shared.state().running()) {
+      throw EngineException.conflict(
+          "cannot join network namespace of a non running container: container "
+              + shared.name()
+              + " is "
+              + shared.state().status().word());
+    }
+    return shared;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.container.ExitWaiter.ExitResult;
+import dev.berth.runtime.error.EngineException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Removes containers. The mark comes first, so that a removal killed half-way is finished at the
+ * next start; renaming the directory away is the moment it is gone; files are deleted after the
+ * answer.
+ */
+final class RemoveContainer {
+  private static final System.Logger LOG = System.getLogger(RemoveContainer.class.getName());
+
+  private final Lifecycle life;
+  private final RunCleanup cleanup;
+
+  RemoveContainer(Lifecycle life, RunCleanup cleanup) {
+    this.life = life;
+    this.cleanup = cleanup;
+  }
+
+  /** Claims the removal; fails CONFLICT when it must not be removed. */
+  void begin(ManagedContainer container, boolean force) {
+    container.lock.lock();
+    try {
+      if (container.removing) {
+        throw EngineException.conflict(
+            "removal of container " + container.id().hex() + " is already in progress");
+      }
+      if (container.state().running() && !force) {
+        throw EngineException.conflict(refusal(container.snapshot()));
+      }
+      container.removing = true;
+      container.cancelRestart();
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private static String refusal(Container container) {
+    ContainerStatus status = container.state().status();
+    String advice =
+        status == ContainerStatus.PAUSED
+            ? "container is paused and must be unpaused first"
+            : "container is "
+                + status.word()
+                + ": stop the container before removing or force remove";
+    return "cannot remove container \"/" + container.name() + "\": " + advice;
+  }
+
+  /** Gives the claim back after a failure. */
+  void abandon(ManagedContainer container) {
+    container.removing = false;
+  }
+
+  /** Removes a container that does not run. */
+  void finish(ManagedContainer container, boolean volumes) {
+    container.lock.lock();
+    try {
+      container.removing = true;
+      ExitResult result = new ExitResult(container.state().exitCode(), null);
+      try {
+        take(container);
+      } catch (RuntimeException e) {
+        dead(container, e);
+        throw e;
+      }
+      if (volumes) {
+        removeVolumes(container.snapshot());
+      }
+      container.waiters.removed(result);
+      life.events.publish(container.snapshot(), "destroy");
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private void take(ManagedContainer container) {
+    Container snapshot = container.snapshot();
+    if (snapshot.state().running()) {
+      cleanup.clean(snapshot);
+    }
+    life.change(container, snapshot.state().withStatus(ContainerStatus.REMOVING));
+    life.parts.rootFileSystems().unmount(snapshot.id());
+    Path grave = life.store.bury(snapshot.id());
+    life.tombstones.put(snapshot.id().hex(), snapshot.state().exitCode());
+    life.registry.remove(container);
+    life.background.run("delete " + snapshot.name(), () -> delete(snapshot, grave));
+  }
+
+  private void delete(Container container, Path grave) {
+    life.parts.rootFileSystems().remove(container.id());
+    life.store.delete(grave);
+  }
+
+  private void dead(ManagedContainer container, RuntimeException failure) {
+    container.removing = false;
+    ContainerState state = container.state().withStatus(ContainerStatus.DEAD);
+    try {
+      life.change(container, state);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    String text = String.valueOf(failure.getMessage());
+    container.waiters.removed(new ExitResult(state.exitCode(), text));
+  }
+
+  private void removeVolumes(Container container) {
+    for (MountPoint mount : container.mounts()) {
+      String volume = mount.name();
+      if (volume != null && mount.anonymous() && usersOf(volume).isEmpty()) {
+        try {
+          life.parts.volumes().remove(volume, true, List.of());
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.WARNING, "cannot remove volume " + volume, e);
+        }
+      }
+    }
+  }
+
+  /** The container itself is no longer among those known. */
+  private List<String> usersOf(String volume) {
+    return life.registry.list().stream()
+        .filter(other -> other.mounts().stream().anyMatch(m -> volume.equals(m.name())))
+        .map(other -> other.id().hex())
+        .toList();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.error.EngineException;
+import java.util.Map;
+
+/** Gives containers other names. */
+final class RenameContainer {
+  private final Lifecycle life;
+
+  RenameContainer(Lifecycle life) {
+    this.life = life;
+  }
+
+  void rename(ManagedContainer container, String newName) {
+    String name = newName.startsWith("/") ? newName.substring(1) : newName;
+    if (name.isEmpty()) {
+      throw EngineException.invalid("Neither old nor new names may be empty");
+    }
+    container.lock.lock();
+    try {
+      Container before = container.snapshot();
+      if (before.name().equals(name)) {
+        throw EngineException.invalid(
+            "Renaming a container with the same name as its current name");
+      }
+      if (container.removing) {
+        throw EngineException.conflict("container is marked for removal and cannot be renamed");
+      }
+      life.registry.reserveName(name, before.id());
+      Container after = before.withName(name);
+      try {
+        life.store.writeDocument(after);
+      } catch (RuntimeException e) {
+        life.registry.releaseName(name, before.id());
+        throw e;
+      }
+      container.replace(after);
+      life.registry.releaseName(before.name(), before.id());
+      life.events.publish(after, "rename", Map.of("oldName", "/" + before.name()));
+    } finally {
+      container.lock.unlock();
+    }
+  }
+}

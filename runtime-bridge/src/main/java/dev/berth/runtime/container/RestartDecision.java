@@ -1,0 +1,54 @@
+package dev.berth.runtime.container;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Restart policies: whether a container comes back, and when. */
+final class RestartDecision {
+  private final Scheduler scheduler;
+  private final Consumer<ManagedContainer> start;
+
+  RestartDecision(Scheduler scheduler, Consumer<ManagedContainer> start) {
+    this.scheduler = scheduler;
+    this.start = start;
+  }
+
+  /** Whether an end with this code is followed by a restart. */
+  boolean wanted(ManagedContainer container, int exitCode) {
+    if (container.stopRequested || container.removing || container.keepAfterExit) {
+      return false;
+    }
+    RestartPolicy policy = container.snapshot().hostConfig().restartPolicy();
+    return switch (policy.name()) {
+      case "always", "unless-stopped" -> true;
+      case "on-failure" ->
+          exitCode != 0
+              && (policy.maximumRetryCount() == 0
+                  || container.state().restartCount() < policy.maximumRetryCount());
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether a container that is down comes back when the machine does: {@code always} even if the
+   * user stopped it, the others not.
+   */
+  boolean wantedAtBoot(Container container) {
+    ContainerState state = container.state();
+    if (!state.hasBeenStarted() || state.running()) {
+      return false;
+    }
+    return switch (container.hostConfig().restartPolicy().name()) {
+      case "always" -> true;
+      case "unless-stopped" -> !state.manuallyStopped();
+      case "on-failure" -> !state.manuallyStopped() && state.exitCode() != 0;
+      default -> false;
+    };
+  }
+
+  /** Starts it after the pause, unless that is cancelled. The caller holds the lock. */
+  void schedule(ManagedContainer container, Duration pause) {
+    container.cancelRestart();
+    container.pendingRestart = scheduler.schedule(pause, () -> start.accept(container));
+  }
+}

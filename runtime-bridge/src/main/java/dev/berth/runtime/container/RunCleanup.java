@@ -1,0 +1,58 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.store.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Takes away what a run needs: the runtime's state, networks, the mount, run-time files. Each step
+ * is idempotent and tried whatever the others did, since a start or an end may have been killed
+ * anywhere.
+ */
+final class RunCleanup {
+  private static final System.Logger LOG = System.getLogger(RunCleanup.class.getName());
+
+  private final ContainerParts parts;
+
+  RunCleanup(ContainerParts parts) {
+    this.parts = parts;
+  }
+
+  /** Cleans up; the caller holds the container's lock. Returns what failed. */
+  List<RuntimeException> clean(Container container) {
+    List<RuntimeException> failures = new ArrayList<>();
+    CompletableFuture<Void> network =
+        NetworkModes.hasOwnNetwork(container)
+            ? Futures.run(() -> parts.networks().leave(container))
+            : CompletableFuture.completedFuture(null);
+    attempt(failures, () -> parts.runtime().delete(container.id(), true));
+    attempt(failures, () -> parts.rootFileSystems().unmount(container.id()));
+    attempt(failures, () -> Futures.get(network));
+    attempt(failures, () -> deleteFiles(container));
+    for (RuntimeException failure : failures) {
+      LOG.log(
+          System.Logger.Level.WARNING, "cleaning up container " + container.id().hex(), failure);
+    }
+    return failures;
+  }
+
+  private void deleteFiles(Container container) {
+    try {
+      AtomicFiles.deleteTree(parts.paths().containerRun(container.id()));
+      Files.deleteIfExists(parts.paths().exit(container.id()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void attempt(List<RuntimeException> failures, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      failures.add(e);
+    }
+  }
+}

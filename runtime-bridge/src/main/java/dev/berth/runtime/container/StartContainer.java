@@ -1,0 +1,128 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import java.util.List;
+import java.util.Locale;
+
+/** Starts containers, by hand or by policy. */
+final class StartContainer {
+  private static final int NOT_STARTED = 128;
+
+  private final Lifecycle life;
+  private final Launcher launcher;
+  private final RunCleanup cleanup;
+  private final RemoveContainer remove;
+
+  StartContainer(Lifecycle life, RunCleanup cleanup, RemoveContainer remove) {
+    this.life = life;
+    this.launcher = new Launcher(life.parts, life.registry);
+    this.cleanup = cleanup;
+    this.remove = remove;
+  }
+
+  /** A start the user asked for: forgets manual stops and earlier restarts. */
+  void byHand(ManagedContainer container) {
+    container.lock.lock();
+    try {
+      check(container);
+      container.cancelRestart();
+      container.backoff.reset();
+      run(container, container.state().withRestarts(0, false));
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  /** A restart that is due; nothing happens when the container was stopped or removed since. */
+  void byPolicy(ManagedContainer container) {
+    container.lock.lock();
+    try {
+      container.pendingRestart = null;
+      if (container.state().status() == ContainerStatus.RESTARTING && !container.removing) {
+        run(container, container.state());
+      }
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  private static void check(ManagedContainer container) {
+    if (container.removing) {
+      throw markedForRemoval();
+    }
+    switch (container.state().status()) {
+      case RUNNING -> throw EngineException.notModified();
+      case PAUSED ->
+          throw EngineException.conflict("cannot start a paused container, try unpause instead");
+      case REMOVING, DEAD -> throw markedForRemoval();
+      case CREATED, EXITED, RESTARTING -> {}
+    }
+  }
+
+  private static EngineException markedForRemoval() {
+    return EngineException.conflict("container is marked for removal and cannot be started");
+  }
+
+  private void run(ManagedContainer container, ContainerState before) {
+    container.keepAfterExit = false;
+    container.stopRequested = false;
+    Launcher.Launched launched;
+    try {
+      launched = launcher.launch(container.snapshot());
+      life.change(container, running(launched, before));
+    } catch (RuntimeException e) {
+      failed(container, before, e);
+      throw e;
+    }
+    life.events.volumes(launched.container(), true);
+    life.events.publish(launched.container(), "start");
+  }
+
+  private Container running(Launcher.Launched launched, ContainerState before) {
+    Container container = launched.container();
+    return container.withState(
+        before.started(
+            launched.pid(),
+            launched.conmonPid(),
+            life.now(),
+            HealthMonitor.initial(container.config().healthcheck())));
+  }
+
+  private void failed(ManagedContainer container, ContainerState before, RuntimeException failure) {
+    List<RuntimeException> more = cleanup.clean(container.snapshot());
+    more.forEach(failure::addSuppressed);
+    String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    try {
+      life.change(
+          container,
+          container
+              .snapshot()
+              .withoutAddresses()
+              .withState(before.startFailed(exitCode(failure, text), text, life.now())));
+      if (before.running()) {
+        container.waiters.exited(new ExitWaiter.ExitResult(container.state().exitCode(), null));
+      }
+      if (container.snapshot().hostConfig().autoRemove() && !container.removing) {
+        remove.finish(container, true);
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** As shells number it: 127 not found, 126 not executable. */
+  private static int exitCode(RuntimeException failure, String text) {
+    if (!(failure instanceof EngineException e) || e.kind() != ErrorKind.INVALID) {
+      return NOT_STARTED;
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.contains("executable file not found")
+        || lower.contains("no such file or directory")
+        || lower.contains("not a directory")) {
+      return 127;
+    }
+    boolean refused = lower.contains("permission denied") || lower.contains("is a directory");
+    return refused || lower.contains("exec format error") ? 126 : NOT_STARTED;
+  }
+}
