@@ -1,0 +1,28 @@
+#!/bin/bash
+# Below a real systemd user manager: installation, socket activation, idle exit, wake-ups.
+. "$BERTH_GUEST/lib.sh"
+
+check "berth install enables the socket" "$BERTH_GUEST/dist/bin/berth" install
+mkdir -p ~/.config/systemd/user/berth.service.d
+printf '[Service]\nEnvironment=BERTH_IDLE_TIMEOUT=3 JAVA_HOME=%s\n' "$JAVA_HOME" >~/.config/systemd/user/berth.service.d/test.conf
+systemctl --user daemon-reload
+check "the socket listens and no service runs" no_service
+check "the docker context is there and not selected" is default docker context show
+check "docker version starts the service" is linux docker version -f '{{.Server.Os}}'
+check "the tiny image loads" docker load -i "$BERTH_GUEST/busybox.tar"
+check "a container runs" is hi docker run --rm busybox echo hi
+docker run -d --name stays busybox sleep 600 >/dev/null
+docker run -d --rm --name vanishes busybox sleep 8 >/dev/null
+docker run -d --name comes-back --restart always busybox sleep 7 >/dev/null
+check "the service leaves when idle" until_true 30 no_service
+check "nothing of LISTEN_ leaks into containers" sh -c '! tr "\0" "\n" </proc/$(pgrep -f "sleep 600" | head -1)/environ | grep -E "LISTEN_|NOTIFY_SOCKET"'
+check "the next docker ps is answered" sh -c 'docker ps --format "{{.Names}}" | grep -qx stays'
+check "an exit wakes the service, which removes --rm containers" until_true 40 sh -c '! docker ps -a --format "{{.Names}}" | grep -qx vanishes'
+check "restart: always restarts" until_true 40 sh -c '[ "$(docker inspect -f "{{.RestartCount}}" comes-back)" -ge 1 ]'
+check "systemctl stop of the service leaves containers alone" sh -c 'systemctl --user stop berth.service; pgrep -f "sleep 600"'
+check "and they are still controllable" is alive docker exec stays echo alive
+docker rm -f stays comes-back >/dev/null
+check "the service leaves again" until_true 40 no_service
+check "no monitor is left" sh -c '! pgrep -u "$(id -u)" conmon'
+check "berth uninstall disables the socket" "$BERTH_GUEST/dist/bin/berth" uninstall
+finish
