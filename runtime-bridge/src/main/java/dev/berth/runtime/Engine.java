@@ -2,7 +2,9 @@ package dev.berth.runtime;
 
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.image.Images;
@@ -38,6 +40,16 @@ public interface Engine extends AutoCloseable {
   Networks networks();
 
   Events events();
+
+  /** Files inside containers. */
+  default ContainerFiles files() {
+    throw EngineException.notImplemented("copying files is not available");
+  }
+
+  /** The name of the root file system driver, as clients know it. */
+  default String storageDriver() {
+    return "overlay2";
+  }
 
   /** A stable id of this engine's store. */
   String id();

@@ -1,5 +1,6 @@
 package dev.berth.runtime.container;
 
+import dev.berth.runtime.error.EngineException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,23 @@ public interface Containers {
 
   /** Sets the terminal's size; CONFLICT when not running. */
   void resize(String ref, int height, int width);
+
+  /**
+   * Joins a container to one more network, at once when it runs; FORBIDDEN when it is on that
+   * network already.
+   */
+  default void connect(String ref, String network, EndpointSpec spec) {
+    throw EngineException.notImplemented("connecting to a network is not available");
+  }
+
+  /**
+   * Takes a container off a network.
+   *
+   * @param force also drop an endpoint of a container that is gone
+   */
+  default void disconnect(String ref, String network, boolean force) {
+    throw EngineException.notImplemented("disconnecting from a network is not available");
+  }
 
   /** Host process ids of everything inside; CONFLICT when not running. */
   List<Integer> processIds(String ref);

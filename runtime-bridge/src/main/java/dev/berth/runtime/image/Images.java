@@ -53,6 +53,11 @@ public interface Images {
   /** Bytes of all layers, each counted once. */
   long layersSize();
 
+  /** Unpacked bytes of each layer of an image, lowest first; empty when not known. */
+  default List<Long> layerSizes(Image image) {
+    return List.of();
+  }
+
   /** A removed name or image: exactly one is set. */
   record Removed(@Nullable String untagged, @Nullable String deleted) {}
 

@@ -1,0 +1,74 @@
+package dev.berth.docker.container;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.filter.Until;
+import dev.berth.docker.wire.JsonBody;
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Once;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.container.Containers.PruneReport;
+import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.runtime.error.EngineException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Changing and removing containers. */
+final class ChangeHandlers {
+  private static final Set<String> PRUNE_KEYS = Set.of("label", "label!", "until");
+
+  private final Containers containers;
+  private final Once pruning = new Once();
+
+  ChangeHandlers(Engine engine) {
+    this.containers = engine.containers();
+  }
+
+  void remove(Exchange exchange) {
+    if (exchange.query().bool("link")) {
+      throw EngineException.notImplemented("removing a legacy link is not supported");
+    }
+    containers.remove(
+        exchange.path("id"), exchange.query().bool("force"), exchange.query().bool("v"));
+    Replies.empty(exchange, 204);
+  }
+
+  void rename(Exchange exchange) {
+    String name = exchange.query().get("name");
+    containers.rename(exchange.path("id"), name.startsWith("/") ? name.substring(1) : name);
+    Replies.empty(exchange, 204);
+  }
+
+  void update(Exchange exchange) throws IOException {
+    JsonObject body = JsonBody.read(exchange, "UpdateConfig");
+    JsonObject policy = body.objectOrEmpty("RestartPolicy");
+    @Nullable RestartPolicy restart =
+        policy.text("Name").isEmpty() && policy.integer("MaximumRetryCount") == 0
+            ? null
+            : HostConfigDecoder.restartPolicy(policy);
+    List<String> warnings =
+        containers.update(exchange.path("id"), ResourcesDecoder.decode(body), restart);
+    Replies.json(exchange, new JsonWriter().object().putStrings("Warnings", warnings).end());
+  }
+
+  void prune(Exchange exchange) {
+    Filters filters = Filters.parse(exchange.query().get("filters"), PRUNE_KEYS);
+    @Nullable Instant until = Until.of(filters, Instant.now());
+    PruneReport report =
+        pruning.run(
+            () ->
+                containers.prune(
+                    each ->
+                        filters.labelsAndNot(each.config().labels())
+                            && (until == null || each.created().isBefore(until))));
+    JsonWriter out = new JsonWriter().object();
+    out.putStrings("ContainersDeleted", report.deleted().isEmpty() ? null : report.deleted());
+    Replies.json(exchange, out.put("SpaceReclaimed", report.spaceReclaimed()).end());
+  }
+}

@@ -1,0 +1,44 @@
+package dev.berth.docker.container;
+
+import dev.berth.api.ApiVersion;
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.runtime.container.CreateContainer;
+import dev.berth.runtime.container.EndpointSpec;
+import dev.berth.runtime.error.EngineException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes a create request into the engine's record; older versions lose newer fields here. */
+final class CreateDecoder {
+  private CreateDecoder() {}
+
+  static CreateContainer decode(
+      JsonObject body, ApiVersion version, @Nullable String name, @Nullable String platform) {
+    if (body.keys().isEmpty()) {
+      throw EngineException.invalid("config cannot be empty in order to create a container");
+    }
+    Map<String, EndpointSpec> endpoints = endpoints(body);
+    if (version.below(44) && endpoints.size() > 1) {
+      throw EngineException.invalid(
+          "Container cannot be connected to network endpoints: "
+              + String.join(", ", endpoints.keySet()));
+    }
+    return new CreateContainer(
+        name,
+        body.text("Image"),
+        version.atLeast(41) ? platform : null,
+        ConfigDecoder.decode(body, version),
+        HostConfigDecoder.decode(body.objectOrEmpty("HostConfig"), version),
+        endpoints);
+  }
+
+  private static Map<String, EndpointSpec> endpoints(JsonObject body) {
+    JsonObject configs = body.objectOrEmpty("NetworkingConfig").objectOrEmpty("EndpointsConfig");
+    Map<String, EndpointSpec> endpoints = new LinkedHashMap<>();
+    for (String network : configs.keys()) {
+      endpoints.put(network, EndpointDecoder.decode(configs.objectOrEmpty(network)));
+    }
+    return endpoints;
+  }
+}

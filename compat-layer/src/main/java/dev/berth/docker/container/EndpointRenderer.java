@@ -1,0 +1,91 @@
+package dev.berth.docker.container;
+
+import dev.berth.api.ApiVersion;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.EndpointSpec;
+import dev.berth.runtime.network.EndpointState;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Renders the Networks of a container: what it asked for and what it has. */
+final class EndpointRenderer {
+  private static final EndpointState EMPTY =
+      new EndpointState("", "", "", "", "", 0, "", "", 0, "", null, null, 0);
+  private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none", "default");
+
+  private EndpointRenderer() {}
+
+  /** All networks of the container, by name. */
+  static void networks(JsonWriter out, Container c, ApiVersion version, boolean inspect) {
+    Set<String> names = new TreeSet<>(c.endpointSpecs().keySet());
+    names.addAll(c.endpoints().keySet());
+    out.object("Networks");
+    for (String name : names) {
+      EndpointSpec spec = c.endpointSpecs().getOrDefault(name, EndpointSpec.NONE);
+      EndpointState state = c.endpoints().getOrDefault(name, EMPTY);
+      out.object(name);
+      asked(out, c, name, spec, version, inspect);
+      has(out, spec, state, version);
+      out.end();
+    }
+    out.end();
+  }
+
+  private static void asked(
+      JsonWriter out,
+      Container c,
+      String name,
+      EndpointSpec spec,
+      ApiVersion version,
+      boolean inspect) {
+    ipam(out, spec);
+    out.putStrings("Links", spec.links());
+    boolean oldAliases = inspect && version.below(45) && !PREDEFINED.contains(name);
+    out.putStrings("Aliases", oldAliases ? withShortId(c, spec.aliases()) : spec.aliases());
+  }
+
+  private static void has(
+      JsonWriter out, EndpointSpec spec, EndpointState state, ApiVersion version) {
+    String mac = state.macAddress();
+    out.putText("MacAddress", mac.isEmpty() ? spec.macAddress() : mac);
+    out.putMap("DriverOpts", spec.driverOpts());
+    if (version.atLeast(48)) {
+      out.put("GwPriority", spec.gwPriority());
+    }
+    out.put("NetworkID", state.networkId()).put("EndpointID", state.endpointId());
+    out.put("Gateway", state.gateway()).put("IPAddress", state.ipAddress());
+    out.put("IPPrefixLen", state.ipPrefixLength()).put("IPv6Gateway", state.ipv6Gateway());
+    out.put("GlobalIPv6Address", state.globalIpv6Address());
+    out.put("GlobalIPv6PrefixLen", state.globalIpv6PrefixLength());
+    if (version.atLeast(44)) {
+      out.putStrings("DNSNames", state.dnsNames());
+    }
+  }
+
+  private static void ipam(JsonWriter out, EndpointSpec spec) {
+    if (spec.ipv4Address() == null && spec.ipv6Address() == null && spec.linkLocalIps() == null) {
+      out.putNull("IPAMConfig");
+      return;
+    }
+    out.object("IPAMConfig").putPresent("IPv4Address", spec.ipv4Address());
+    out.putPresent("IPv6Address", spec.ipv6Address());
+    if (spec.linkLocalIps() != null) {
+      out.putStrings("LinkLocalIPs", spec.linkLocalIps());
+    }
+    out.end();
+  }
+
+  private static List<String> withShortId(Container c, @Nullable List<String> aliases) {
+    Set<String> all = new LinkedHashSet<>(aliases == null ? List.of() : aliases);
+    all.add(c.id().shortId());
+    if (c.config().hostname() != null) {
+      all.add(c.config().hostname());
+    }
+    return new ArrayList<>(all);
+  }
+}

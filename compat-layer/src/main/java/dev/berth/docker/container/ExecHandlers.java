@@ -1,0 +1,115 @@
+package dev.berth.docker.container;
+
+import dev.berth.api.Exchange;
+import dev.berth.api.Exchange.Hijacked;
+import dev.berth.docker.text.DetachKeys;
+import dev.berth.docker.wire.JsonBody;
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.QueryNumbers;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.exec.Exec;
+import dev.berth.runtime.exec.ExecSpec;
+import dev.berth.runtime.exec.Execs;
+import dev.berth.runtime.stream.AttachRequest;
+import dev.berth.runtime.stream.StdioSink;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Extra processes in running containers. */
+final class ExecHandlers {
+  private final Engine engine;
+
+  ExecHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  void create(Exchange exchange) throws IOException {
+    JsonObject body = JsonBody.read(exchange, "ExecCreateRequest");
+    List<String> cmd = body.stringOrStrings("Cmd");
+    if (cmd == null || cmd.isEmpty()) {
+      throw EngineException.invalid("no exec command specified");
+    }
+    DetachKeys.parse(body.text("DetachKeys"));
+    ExecSpec spec =
+        new ExecSpec(
+            cmd,
+            body.bool("Tty"),
+            body.bool("AttachStdin"),
+            body.bool("AttachStdout"),
+            body.bool("AttachStderr"),
+            body.nonEmpty("User"),
+            body.bool("Privileged"),
+            body.strings("Env"),
+            body.nonEmpty("WorkingDir"),
+            body.nonEmpty("DetachKeys"),
+            consoleSize(body, exchange));
+    String id = engine.execs().create(exchange.path("id"), spec);
+    Replies.json(exchange, 201, new JsonWriter(96).object().put("Id", id).end());
+  }
+
+  void start(Exchange exchange) throws IOException, InterruptedException {
+    JsonObject body = JsonBody.read(exchange, "ExecStartRequest");
+    String id = exchange.path("id");
+    boolean tty = body.bool("Tty");
+    List<Integer> size = consoleSize(body, exchange);
+    if (size != null && !tty) {
+      throw EngineException.invalid("console size is only supported with TTY");
+    }
+    if (body.bool("Detach")) {
+      engine.execs().startDetached(id);
+      Replies.empty(exchange, 200);
+      return;
+    }
+    Execs.Session session = engine.execs().prepareAttached(id);
+    ExecSpec spec = session.spec();
+    byte[] keys = DetachKeys.parse(spec.detachKeys() == null ? "" : spec.detachKeys());
+    try (Hijacked hijacked = exchange.hijack(StreamHandlers.contentType(exchange, tty))) {
+      StdioSink sink = StreamHandlers.sink(hijacked.output(), tty);
+      session.run(
+          new AttachRequest(
+              spec.attachStdin() ? hijacked.input() : null,
+              spec.attachStdout(),
+              spec.attachStderr(),
+              spec.tty() ? keys : new byte[0],
+              false,
+              true),
+          sink,
+          size);
+      sink.flush();
+    }
+  }
+
+  void inspect(Exchange exchange) {
+    Exec exec = engine.execs().get(exchange.path("id"));
+    ExecSpec spec = exec.spec();
+    JsonWriter out = new JsonWriter().object().put("ID", exec.id());
+    out.put("Running", exec.running()).putBoxed("ExitCode", exec.exitCode());
+    out.object("ProcessConfig").put("tty", spec.tty()).put("entrypoint", spec.cmd().get(0));
+    out.putStrings("arguments", spec.cmd().subList(1, spec.cmd().size()));
+    out.put("privileged", spec.privileged()).putPresent("user", spec.user()).end();
+    out.put("OpenStdin", spec.attachStdin()).put("OpenStderr", spec.attachStderr());
+    out.put("OpenStdout", spec.attachStdout()).put("CanRemove", exec.exitCode() != null);
+    out.put("ContainerID", exec.containerId().hex());
+    String keys = spec.detachKeys();
+    byte[] detach = keys == null ? new byte[0] : DetachKeys.parse(keys);
+    out.put("DetachKeys", Base64.getEncoder().encodeToString(detach));
+    Replies.json(exchange, out.put("Pid", exec.pid()).end());
+  }
+
+  void resize(Exchange exchange) {
+    int height = QueryNumbers.unsigned(exchange.query(), "h");
+    int width = QueryNumbers.unsigned(exchange.query(), "w");
+    engine.execs().resize(exchange.path("id"), height, width);
+    Replies.empty(exchange, 200);
+  }
+
+  private static @Nullable List<Integer> consoleSize(JsonObject body, Exchange exchange) {
+    List<Integer> size = exchange.version().atLeast(42) ? body.integers("ConsoleSize") : null;
+    return size == null || size.size() != 2 || size.get(0) == 0 || size.get(1) == 0 ? null : size;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.berth.docker.container;
+
+import dev.berth.api.ApiVersion;
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.LogConfig;
+import dev.berth.runtime.container.PortBinding;
+import dev.berth.runtime.container.RestartPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes HostConfig. */
+final class HostConfigDecoder {
+  private HostConfigDecoder() {}
+
+  static HostConfig decode(JsonObject host, ApiVersion version) {
+    return new HostConfig(
+        host.strings("Binds"),
+        MountDecoder.decode(host.objects("Mounts"), version),
+        host.stringMap("Tmpfs"),
+        host.strings("VolumesFrom"),
+        host.nonEmpty("VolumeDriver"),
+        logConfig(host.objectOrEmpty("LogConfig")),
+        host.nonEmpty("NetworkMode"),
+        portBindings(host.objectLists("PortBindings")),
+        host.bool("PublishAllPorts"),
+        restartPolicy(host.objectOrEmpty("RestartPolicy")),
+        host.bool("AutoRemove"),
+        version.atLeast(42) ? host.integers("ConsoleSize") : null,
+        version.atLeast(43) ? host.stringMap("Annotations") : null,
+        host.stringOrStrings("CapAdd"),
+        host.stringOrStrings("CapDrop"),
+        version.atLeast(41) ? host.nonEmpty("CgroupnsMode") : "host",
+        host.strings("Dns"),
+        host.strings("DnsOptions"),
+        host.strings("DnsSearch"),
+        host.strings("ExtraHosts"),
+        host.strings("GroupAdd"),
+        host.nonEmpty("IpcMode"),
+        host.nonEmpty("Cgroup"),
+        host.strings("Links"),
+        host.integer("OomScoreAdj"),
+        host.nonEmpty("PidMode"),
+        host.bool("Privileged"),
+        host.bool("ReadonlyRootfs"),
+        host.strings("SecurityOpt"),
+        host.stringMap("StorageOpt"),
+        host.nonEmpty("UTSMode"),
+        host.nonEmpty("UsernsMode"),
+        host.number("ShmSize"),
+        host.stringMap("Sysctls"),
+        host.nonEmpty("Runtime"),
+        host.nonEmpty("Isolation"),
+        host.strings("MaskedPaths"),
+        host.strings("ReadonlyPaths"),
+        host.boolOrNull("Init"),
+        host.nonEmpty("ContainerIDFile"),
+        ResourcesDecoder.decode(host));
+  }
+
+  static RestartPolicy restartPolicy(JsonObject policy) {
+    return new RestartPolicy(policy.text("Name"), policy.integer("MaximumRetryCount"));
+  }
+
+  private static LogConfig logConfig(JsonObject log) {
+    return new LogConfig(log.nonEmpty("Type"), log.stringMap("Config"));
+  }
+
+  private static @Nullable Map<String, List<PortBinding>> portBindings(
+      @Nullable Map<String, List<JsonObject>> given) {
+    if (given == null) {
+      return null;
+    }
+    Map<String, List<PortBinding>> bindings = new LinkedHashMap<>();
+    given.forEach(
+        (port, all) -> {
+          List<PortBinding> decoded = new ArrayList<>();
+          all.forEach(b -> decoded.add(new PortBinding(b.text("HostIp"), b.text("HostPort"))));
+          bindings.put(port, decoded);
+        });
+    return bindings;
+  }
+}

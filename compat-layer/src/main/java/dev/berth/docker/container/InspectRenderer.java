@@ -1,0 +1,82 @@
+package dev.berth.docker.container;
+
+import dev.berth.api.ApiVersion;
+import dev.berth.docker.text.GoTime;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerState;
+import dev.berth.runtime.container.ContainerStatus;
+import dev.berth.runtime.container.Containers.SizeOnDisk;
+import dev.berth.runtime.container.HealthState;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Renders the answer of container inspect. */
+final class InspectRenderer {
+  private InspectRenderer() {}
+
+  /**
+   * Renders one container.
+   *
+   * @param directory of the container in the store, for the files mounted from there
+   * @param execIds execs that are not yet forgotten
+   * @param size null unless asked for
+   */
+  static JsonWriter render(
+      Container c,
+      ApiVersion version,
+      Path directory,
+      String storageDriver,
+      List<String> execIds,
+      @Nullable SizeOnDisk size) {
+    JsonWriter out = new JsonWriter(8192).object();
+    out.put("Id", c.id().hex()).put("Created", GoTime.rfc3339Nano(c.created()));
+    out.put("Path", c.path()).putStrings("Args", c.args());
+    state(out, c.state());
+    out.put("Image", c.imageId().text());
+    out.put("ResolvConfPath", directory.resolve("resolv.conf").toString());
+    out.put("HostnamePath", directory.resolve("hostname").toString());
+    out.put("HostsPath", directory.resolve("hosts").toString());
+    out.putText("LogPath", c.logPath()).put("Name", "/" + c.name());
+    out.put("RestartCount", c.state().restartCount()).put("Driver", storageDriver);
+    int slash = c.platform().indexOf('/');
+    out.put("Platform", slash < 0 ? c.platform() : c.platform().substring(0, slash));
+    out.put("MountLabel", "").put("ProcessLabel", "").put("AppArmorProfile", "");
+    out.putStrings("ExecIDs", execIds.isEmpty() ? null : execIds);
+    HostConfigRenderer.render(out, c.hostConfig(), version);
+    out.object("GraphDriver").putNull("Data").put("Name", storageDriver).end();
+    if (size != null) {
+      out.put("SizeRw", size.writable()).put("SizeRootFs", size.rootFileSystem());
+    }
+    MountPointRenderer.render(out, c.mounts());
+    ConfigRenderer.container(out, c.config(), c.imageName(), version);
+    NetworkSettingsRenderer.render(out, c, version);
+    return out.end();
+  }
+
+  private static void state(JsonWriter out, ContainerState state) {
+    out.object("State").put("Status", state.status().word());
+    out.put("Running", state.running()).put("Paused", state.status() == ContainerStatus.PAUSED);
+    out.put("Restarting", state.status() == ContainerStatus.RESTARTING);
+    out.put("OOMKilled", state.oomKilled()).put("Dead", state.status() == ContainerStatus.DEAD);
+    out.put("Pid", state.pid()).put("ExitCode", state.exitCode()).put("Error", state.error());
+    out.put("StartedAt", GoTime.rfc3339Nano(state.startedAt()));
+    out.put("FinishedAt", GoTime.rfc3339Nano(state.finishedAt()));
+    if (state.health() != null) {
+      health(out, state.health());
+    }
+    out.end();
+  }
+
+  private static void health(JsonWriter out, HealthState health) {
+    out.object("Health").put("Status", health.status());
+    out.put("FailingStreak", health.failingStreak()).array("Log");
+    for (HealthState.Probe probe : health.log()) {
+      out.object().put("Start", GoTime.rfc3339Nano(probe.start()));
+      out.put("End", GoTime.rfc3339Nano(probe.end()));
+      out.put("ExitCode", probe.exitCode()).put("Output", probe.output()).end();
+    }
+    out.endArray().end();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.berth.docker.container;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.wire.ClientWatch;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.QueryNumbers;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.container.ExitWaiter;
+import dev.berth.runtime.container.ExitWaiter.ExitResult;
+import dev.berth.runtime.container.WaitCondition;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Transitions of one container, and waiting for them. */
+final class LifecycleHandlers {
+  /** Docker's own bound: long enough for an empty JSON object, too short for a HostConfig. */
+  private static final int START_BODY = 7;
+
+  private final Containers containers;
+
+  LifecycleHandlers(Engine engine) {
+    this.containers = engine.containers();
+  }
+
+  void start(Exchange exchange) throws IOException {
+    if (exchange.hasBody() && exchange.body().readNBytes(START_BODY + 1).length > START_BODY) {
+      throw EngineException.invalid(
+          "starting container with non-empty request body was deprecated since API v1.22 and"
+              + " removed in v1.24");
+    }
+    containers.start(exchange.path("id"));
+    Replies.empty(exchange, 204);
+  }
+
+  void stop(Exchange exchange) {
+    containers.stop(exchange.path("id"), signal(exchange), seconds(exchange));
+    Replies.empty(exchange, 204);
+  }
+
+  void restart(Exchange exchange) {
+    String ref = exchange.path("id");
+    String signal = signal(exchange);
+    Integer seconds = seconds(exchange);
+    containers.get(ref);
+    try {
+      containers.restart(ref, signal, seconds);
+    } catch (EngineException e) {
+      // clients know restart failures only as 500, whatever their cause
+      throw new EngineException(
+          ErrorKind.INTERNAL, "Cannot restart container " + ref + ": " + e.text(), e);
+    }
+    Replies.empty(exchange, 204);
+  }
+
+  void kill(Exchange exchange) {
+    containers.kill(exchange.path("id"), exchange.query().optional("signal"));
+    Replies.empty(exchange, 204);
+  }
+
+  void pause(Exchange exchange) {
+    containers.pause(exchange.path("id"));
+    Replies.empty(exchange, 204);
+  }
+
+  void unpause(Exchange exchange) {
+    containers.unpause(exchange.path("id"));
+    Replies.empty(exchange, 204);
+  }
+
+  void resize(Exchange exchange) {
+    int height = QueryNumbers.unsigned(exchange.query(), "h");
+    int width = QueryNumbers.unsigned(exchange.query(), "w");
+    containers.resize(exchange.path("id"), height, width);
+    Replies.empty(exchange, 200);
+  }
+
+  /** From 1.30 the head goes out once the waiter is registered: clients start only then. */
+  void await(Exchange exchange) throws IOException {
+    boolean early = exchange.version().atLeast(30);
+    WaitCondition condition =
+        early ? condition(exchange.query().get("condition")) : WaitCondition.NOT_RUNNING;
+    try (ExitWaiter waiter = containers.waitFor(exchange.path("id"), condition)) {
+      OutputStream out = null;
+      if (early) {
+        out = exchange.stream(200, Replies.JSON);
+        out.flush();
+      }
+      ExitResult result = ClientWatch.during(exchange, waiter::await);
+      if (result == null) {
+        return;
+      }
+      JsonWriter document = document(exchange, result);
+      if (out == null) {
+        Replies.json(exchange, document);
+      } else {
+        out.write(document.line());
+        out.close();
+      }
+    }
+  }
+
+  private static JsonWriter document(Exchange exchange, ExitResult result) {
+    JsonWriter out = new JsonWriter(64).object().put("StatusCode", result.exitCode());
+    if (result.error() != null && exchange.version().atLeast(30)) {
+      out.object("Error").put("Message", result.error()).end();
+    }
+    return out.end();
+  }
+
+  private static WaitCondition condition(String word) {
+    return switch (word) {
+      case "", "not-running" -> WaitCondition.NOT_RUNNING;
+      case "next-exit" -> WaitCondition.NEXT_EXIT;
+      case "removed" -> WaitCondition.REMOVED;
+      default -> throw EngineException.invalid("invalid condition: \"" + word + "\"");
+    };
+  }
+
+  private static @Nullable String signal(Exchange exchange) {
+    return exchange.version().atLeast(42) ? exchange.query().optional("signal") : null;
+  }
+
+  private static @Nullable Integer seconds(Exchange exchange) {
+    return QueryNumbers.optional(exchange.query(), "t");
+  }
+}

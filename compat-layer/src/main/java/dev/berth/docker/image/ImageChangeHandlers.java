@@ -1,0 +1,87 @@
+package dev.berth.docker.image;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.filter.Until;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Once;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Images.ImageUse;
+import dev.berth.runtime.image.Images.PruneReport;
+import dev.berth.runtime.image.Images.Removed;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Naming and removing images. */
+final class ImageChangeHandlers {
+  private static final Set<String> PRUNE_KEYS = Set.of("dangling", "label", "label!", "until");
+
+  private final Engine engine;
+  private final Once pruning = new Once();
+
+  ImageChangeHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  void tag(Exchange exchange) {
+    ImageName name = ImageName.of(exchange.query().get("repo"), exchange.query().get("tag"));
+    String tag = name.tagOrDigest();
+    engine.images().tag(exchange.path("name"), name.name(), tag == null ? "latest" : tag);
+    Replies.empty(exchange, 201);
+  }
+
+  void remove(Exchange exchange) {
+    boolean force = exchange.query().bool("force");
+    boolean prune = !exchange.query().bool("noprune");
+    List<ImageUse> uses = new ArrayList<>();
+    for (Container each : engine.containers().list()) {
+      uses.add(new ImageUse(each.imageId(), each.id().hex(), each.state().running()));
+    }
+    List<Removed> removed = engine.images().remove(exchange.path("name"), force, prune, uses);
+    JsonWriter out = new JsonWriter();
+    Replies.json(exchange, rows(out.array(), removed).endArray());
+  }
+
+  void prune(Exchange exchange) {
+    Filters filters = Filters.parse(exchange.query().get("filters"), PRUNE_KEYS);
+    @Nullable Instant until = Until.of(filters, Instant.now());
+    boolean dangling = filters.bool("dangling", true);
+    Set<Digest> inUse = new HashSet<>();
+    engine.containers().list().forEach(each -> inUse.add(each.imageId()));
+    PruneReport report =
+        pruning.run(
+            () ->
+                engine
+                    .images()
+                    .prune(
+                        dangling,
+                        inUse,
+                        image ->
+                            filters.labelsAndNot(image.config().labels())
+                                && (until == null
+                                    || image.created() == null
+                                    || image.created().isBefore(until))));
+    JsonWriter out = new JsonWriter().object();
+    if (report.removed().isEmpty()) {
+      out.putNull("ImagesDeleted");
+    } else {
+      rows(out.array("ImagesDeleted"), report.removed()).endArray();
+    }
+    Replies.json(exchange, out.put("SpaceReclaimed", report.spaceReclaimed()).end());
+  }
+
+  private static JsonWriter rows(JsonWriter out, List<Removed> removed) {
+    for (Removed each : removed) {
+      out.object().putPresent("Untagged", each.untagged());
+      out.putPresent("Deleted", each.deleted()).end();
+    }
+    return out;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.berth.docker.image;
+
+import dev.berth.api.ApiVersion;
+import dev.berth.docker.container.ConfigRenderer;
+import dev.berth.docker.text.GoTime;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Image;
+
+/** Renders the answer of image inspect. */
+final class ImageInspectRenderer {
+  private ImageInspectRenderer() {}
+
+  static JsonWriter render(Image image, ApiVersion version, String storageDriver) {
+    JsonWriter out = new JsonWriter(4096).object().put("Id", image.id().text());
+    out.putStrings("RepoTags", image.repoTags()).putStrings("RepoDigests", image.repoDigests());
+    origin(out, image, version);
+    ConfigRenderer.image(out, image.config(), version);
+    out.put("Architecture", image.architecture()).putPresent("Variant", image.variant());
+    out.put("Os", image.os()).putPresent("OsVersion", image.osVersion());
+    out.put("Size", image.size());
+    if (version.below(44)) {
+      out.put("VirtualSize", image.size());
+    }
+    out.object("GraphDriver").putNull("Data").put("Name", storageDriver).end();
+    out.object("RootFS").put("Type", "layers");
+    if (!image.diffIds().isEmpty()) {
+      out.putStrings("Layers", image.diffIds().stream().map(Digest::text).toList());
+    }
+    out.end().object("Metadata");
+    out.put("LastTagTime", GoTime.rfc3339Nano(image.lastTagged())).end();
+    return out.end();
+  }
+
+  private static void origin(JsonWriter out, Image image, ApiVersion version) {
+    String parent = image.parent() == null ? "" : image.parent().text();
+    if (version.below(52)) {
+      out.put("Parent", parent).putText("Comment", image.comment());
+    } else {
+      out.putPresent("Parent", parent).putPresent("Comment", image.comment());
+    }
+    if (version.below(44) || image.created() != null) {
+      out.put("Created", GoTime.rfc3339Nano(image.created()));
+    }
+    if (version.below(45)) {
+      out.put("Container", "").putNull("ContainerConfig");
+    }
+    if (version.below(52)) {
+      out.putText("DockerVersion", image.dockerVersion()).putText("Author", image.author());
+    } else {
+      out.putPresent("DockerVersion", image.dockerVersion());
+      out.putPresent("Author", image.author());
+    }
+  }
+}

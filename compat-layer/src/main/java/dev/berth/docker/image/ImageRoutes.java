@@ -1,0 +1,61 @@
+package dev.berth.docker.image;
+
+import static dev.berth.docker.wire.RouteLine.delete;
+import static dev.berth.docker.wire.RouteLine.get;
+import static dev.berth.docker.wire.RouteLine.post;
+
+import dev.berth.api.Exchange;
+import dev.berth.api.Route;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
+import java.util.List;
+
+/** The image, build and distribution operations. */
+public final class ImageRoutes {
+  private ImageRoutes() {}
+
+  /** The table. */
+  public static List<Route> table(Engine engine) {
+    ImageHandlers read = new ImageHandlers(engine);
+    ImageChangeHandlers change = new ImageChangeHandlers(engine);
+    ImageTransferHandlers move = new ImageTransferHandlers(engine);
+    return List.of(
+        post("/build", 24, "ImageBuild", "Build an image", ImageRoutes::noBuild),
+        post("/build/prune", 31, "BuildPrune", "Drop build cache", ImageRoutes::buildPrune),
+        post("/build/cancel", 38, "BuildCancel", "Cancel a build", ImageRoutes::noBuild),
+        post("/commit", 24, "ImageCommit", "Image of a container", ImageRoutes::noCommit),
+        post("/images/create", 24, "ImageCreate", "Pull or import", move::create),
+        get("/images/get", 24, "ImageGetAll", "Save several images", move::saveAll),
+        get("/images/json", 24, "ImageList", "List images", read::list),
+        post("/images/load", 24, "ImageLoad", "Load saved images", move::load),
+        post("/images/prune", 25, "ImagePrune", "Delete unused images", change::prune),
+        get("/images/search", 24, "ImageSearch", "Search", ImageRoutes::noSearch),
+        delete("/images/{name:*}", 24, "ImageDelete", "Untag or delete", change::remove),
+        get("/images/{name:*}/attestations", 55, "ImageAttestations", "Attested", read::attested),
+        get("/images/{name:*}/get", 24, "ImageGet", "Save an image", move::save),
+        get("/images/{name:*}/history", 24, "ImageHistory", "History", read::history),
+        get("/images/{name:*}/json", 24, "ImageInspect", "Inspect", read::inspect),
+        post("/images/{name:*}/push", 24, "ImagePush", "Push", move::push),
+        post("/images/{name:*}/tag", 24, "ImageTag", "Add a name", change::tag),
+        get("/distribution/{name:*}/json", 30, "DistributionInspect", "Ask", move::distribution));
+  }
+
+  private static void noBuild(Exchange exchange) {
+    throw EngineException.notImplemented("building images is not supported yet");
+  }
+
+  private static void noCommit(Exchange exchange) {
+    throw EngineException.notImplemented("committing containers is not supported yet");
+  }
+
+  private static void noSearch(Exchange exchange) {
+    throw EngineException.notImplemented("searching a registry is not supported");
+  }
+
+  private static void buildPrune(Exchange exchange) {
+    JsonWriter out = new JsonWriter(64).object().putNull("CachesDeleted");
+    Replies.json(exchange, out.put("SpaceReclaimed", 0).end());
+  }
+}

@@ -1,0 +1,135 @@
+package dev.berth.docker.image;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.wire.Credentials;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.LateStream;
+import dev.berth.docker.wire.LineStream;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.ProgressSink;
+import dev.berth.runtime.registry.Registries.Platform;
+import dev.berth.runtime.registry.Registries.RemoteImage;
+import dev.berth.runtime.registry.RegistryAuth;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Moving images: pull, import, load, save, push, and asking a registry. */
+final class ImageTransferHandlers {
+  private static final String TAR = "application/x-tar";
+
+  private final Engine engine;
+
+  ImageTransferHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  void create(Exchange exchange) throws IOException {
+    String image = exchange.query().get("fromImage");
+    String source = exchange.query().get("fromSrc");
+    String platform = exchange.version().atLeast(32) ? exchange.query().optional("platform") : null;
+    if (!image.isEmpty()) {
+      pull(exchange, ImageName.of(image, exchange.query().get("tag")), platform);
+    } else if (!source.isEmpty()) {
+      new LineStream(exchange, false).run(progress -> load(exchange, source, platform, progress));
+    } else {
+      throw EngineException.invalid("either fromImage or fromSrc must be given");
+    }
+  }
+
+  private void pull(Exchange exchange, ImageName image, @Nullable String platform)
+      throws IOException {
+    if (image.name().equals("scratch")) {
+      throw EngineException.forbidden("'scratch' is a reserved name");
+    }
+    RegistryAuth auth = Credentials.of(exchange);
+    new LineStream(exchange, false)
+        .run(
+            progress ->
+                engine
+                    .registries()
+                    .pull(image.name(), image.tagOrDigest(), platform, auth, progress));
+  }
+
+  private void load(
+      Exchange exchange, String source, @Nullable String platform, ProgressSink progress)
+      throws IOException {
+    ImageName name = ImageName.of(exchange.query().get("repo"), exchange.query().get("tag"));
+    String repository = name.name().isEmpty() ? null : name.name();
+    String tag = repository != null && name.tagOrDigest() == null ? "latest" : name.tagOrDigest();
+    String message = exchange.query().get("message");
+    try (InputStream tar = source.equals("-") ? exchange.body() : download(source, progress)) {
+      Digest id =
+          engine
+              .images()
+              .importRootfs(
+                  tar, repository, tag, exchange.query().all("changes"), message, platform);
+      progress.status(null, id.text(), -1, -1);
+    }
+  }
+
+  private static InputStream download(String source, ProgressSink progress) throws IOException {
+    URI uri;
+    try {
+      uri = URI.create(source.contains("://") ? source : "http://" + source);
+    } catch (IllegalArgumentException e) {
+      throw EngineException.invalid("invalid fromSrc: " + source);
+    }
+    if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+      throw EngineException.invalid("unsupported protocol scheme \"" + uri.getScheme() + "\"");
+    }
+    progress.status(null, "Downloading from " + uri, -1, -1);
+    return uri.toURL().openStream();
+  }
+
+  /** Whatever fails while loading is told in-band, even the first thing. */
+  void load(Exchange exchange) throws IOException {
+    LineStream lines = new LineStream(exchange, exchange.query().bool("quiet", true));
+    lines.run(
+        progress -> {
+          lines.begin();
+          engine.images().load(exchange.body(), progress);
+        });
+  }
+
+  void save(Exchange exchange) throws IOException {
+    save(exchange, List.of(exchange.path("name")));
+  }
+
+  void saveAll(Exchange exchange) throws IOException {
+    List<String> names = exchange.query().all("names");
+    if (names.isEmpty()) {
+      throw EngineException.invalid("no images were named");
+    }
+    save(exchange, names);
+  }
+
+  private void save(Exchange exchange, List<String> names) throws IOException {
+    LateStream out = new LateStream(exchange, TAR);
+    engine.images().save(names, out);
+    out.close();
+  }
+
+  void push(Exchange exchange) {
+    engine.images().get(exchange.path("name"));
+    throw EngineException.notImplemented("pushing images is not supported yet");
+  }
+
+  void distribution(Exchange exchange) {
+    RemoteImage remote =
+        engine.registries().inspect(exchange.path("name"), Credentials.of(exchange));
+    JsonWriter out = new JsonWriter().object().object("Descriptor");
+    out.put("mediaType", remote.mediaType()).put("digest", remote.digest().text());
+    out.put("size", remote.size()).end().array("Platforms");
+    for (Platform each : remote.platforms()) {
+      out.object().put("architecture", each.architecture()).put("os", each.os());
+      out.putPresent("os.version", each.osVersion()).putPresent("variant", each.variant()).end();
+    }
+    Replies.json(exchange, out.endArray().end());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.berth.docker.network;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.container.EndpointDecoder;
+import dev.berth.docker.wire.JsonBody;
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.network.Network;
+import java.io.IOException;
+
+/** Joining containers to networks and taking them off. */
+final class EndpointHandlers {
+  private final Engine engine;
+
+  EndpointHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  void connect(Exchange exchange) throws IOException {
+    JsonObject body = JsonBody.read(exchange, "ConnectRequest");
+    Network network = engine.networks().get(exchange.path("id"));
+    engine
+        .containers()
+        .connect(
+            body.text("Container"),
+            network.name(),
+            EndpointDecoder.decode(body.objectOrEmpty("EndpointConfig")));
+    Replies.empty(exchange, 200);
+  }
+
+  void disconnect(Exchange exchange) throws IOException {
+    JsonObject body = JsonBody.read(exchange, "DisconnectRequest");
+    Network network = engine.networks().get(exchange.path("id"));
+    engine.containers().disconnect(body.text("Container"), network.name(), body.bool("Force"));
+    Replies.empty(exchange, 200);
+  }
+}

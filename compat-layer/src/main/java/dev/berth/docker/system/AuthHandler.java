@@ -1,0 +1,29 @@
+package dev.berth.docker.system;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.wire.Credentials;
+import dev.berth.docker.wire.JsonBody;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
+import java.io.IOException;
+
+/** Registry login; and the build session, which is not there. */
+final class AuthHandler {
+  private final Engine engine;
+
+  AuthHandler(Engine engine) {
+    this.engine = engine;
+  }
+
+  void auth(Exchange exchange) throws IOException {
+    String token = engine.registries().login(Credentials.of(JsonBody.read(exchange, "AuthConfig")));
+    JsonWriter out = new JsonWriter(64).object().put("Status", "Login Succeeded");
+    Replies.json(exchange, out.put("IdentityToken", token).end());
+  }
+
+  void session(Exchange exchange) {
+    throw EngineException.notImplemented("BuildKit sessions are not supported");
+  }
+}
