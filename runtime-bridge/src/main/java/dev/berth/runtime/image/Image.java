@@ -36,6 +36,29 @@ public record Image(
     long size,
     @Nullable Instant lastTagged) {
 
+  /** The same image with other names. */
+  public Image withNames(List<String> tags, List<String> digests, @Nullable Instant tagged) {
+    return new Image(
+        id,
+        manifest,
+        List.copyOf(tags),
+        List.copyOf(digests),
+        created,
+        architecture,
+        variant,
+        os,
+        osVersion,
+        author,
+        comment,
+        dockerVersion,
+        parent,
+        config,
+        diffIds,
+        history,
+        size,
+        tagged);
+  }
+
   /** One line of the image's history (OCI image spec, config.md). */
   public record History(
       @Nullable Instant created,

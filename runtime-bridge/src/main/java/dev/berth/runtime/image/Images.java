@@ -21,6 +21,11 @@ public interface Images {
   /** Finds one without failing. */
   @Nullable Image find(String ref);
 
+  /** The image a container was made of, also when it was removed by force since; NOT_FOUND else. */
+  default Image ofContainer(Digest id) {
+    return get(id.text());
+  }
+
   /** Adds a name; an image that had it is left without. */
   void tag(String ref, String repository, String tag);
 

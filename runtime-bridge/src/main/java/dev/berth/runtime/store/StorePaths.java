@@ -60,6 +60,11 @@ public final class StorePaths {
     return data.resolve("layers");
   }
 
+  /** An unpacked layer: its files below {@code diff}, its document beside them. */
+  public Path layer(Digest chainId) {
+    return layers().resolve(chainId.hex());
+  }
+
   /** Image documents, by id. */
   public Path images() {
     return data.resolve("images");
@@ -83,6 +88,11 @@ public final class StorePaths {
   /** A container's changing half: state, endpoints, ports. */
   public Path containerState(ContainerId id) {
     return container(id).resolve("state.json");
+  }
+
+  /** A container's writable layer and what overlayfs needs beside it. */
+  public Path writableLayer(ContainerId id) {
+    return container(id).resolve("layer");
   }
 
   /** All containers' directories. */
@@ -138,6 +148,16 @@ public final class StorePaths {
   /** Where root file systems are mounted, inside the holder's mount namespace. */
   public Path mounts() {
     return run.resolve("mounts");
+  }
+
+  /** Where a container's root file system is mounted. */
+  public Path mount(ContainerId id) {
+    return mounts().resolve(id.hex());
+  }
+
+  /** What kind of root file systems this host can mount, found out once a boot. */
+  public Path storageDriver() {
+    return run.resolve("storage-driver");
   }
 
   /** A container's directory that dies with the boot: pid files, exec bundles. */

@@ -1,0 +1,99 @@
+package dev.berth.runtime.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a stream on a thread of its own, a few buffers ahead, so that decompression runs beside the
+ * writing of files. Closing stops the thread and closes the stream.
+ */
+public final class ReadAhead extends InputStream {
+  private static final int BUFFERS = 6;
+  private static final int SIZE = 1 << 18;
+
+  private record Chunk(byte[] bytes, int length, @Nullable Throwable failure) {}
+
+  private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 1);
+  private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
+  private final InputStream source;
+  private final Thread reader;
+  private @Nullable Chunk current;
+  private int at;
+
+  public ReadAhead(InputStream source) {
+    this.source = source;
+    for (int i = 0; i < BUFFERS; i++) {
+      free.add(new byte[i == 0 ? SIZE : 0]); // the others get their memory when they are needed
+    }
+    reader = Thread.ofPlatform().daemon().name("berth-inflate").unstarted(this::fill);
+    reader.start();
+  }
+
+  private void fill() {
+    try (source) {
+      while (true) {
+        byte[] buffer = free.take();
+        if (buffer.length == 0) {
+          buffer = new byte[SIZE];
+        }
+        int length = source.readNBytes(buffer, 0, buffer.length);
+        full.put(new Chunk(buffer, length, null));
+        if (length == 0) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      // closed by the consumer
+    } catch (IOException | RuntimeException | Error e) {
+      boolean unused = full.offer(new Chunk(new byte[0], 0, e));
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int count) throws IOException {
+    Chunk chunk = chunk();
+    if (chunk.length == 0) {
+      return -1;
+    }
+    int copied = Math.min(count, chunk.length - at);
+    System.arraycopy(chunk.bytes, at, buffer, offset, copied);
+    at += copied;
+    return copied;
+  }
+
+  private Chunk chunk() throws IOException {
+    Chunk chunk = current;
+    if (chunk != null && (at < chunk.length || chunk.length == 0)) {
+      return chunk;
+    }
+    try {
+      if (chunk != null) {
+        free.put(chunk.bytes);
+      }
+      chunk = full.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    if (chunk.failure != null) {
+      throw new IOException(chunk.failure.getMessage(), chunk.failure);
+    }
+    current = chunk;
+    at = 0;
+    return chunk;
+  }
+
+  @Override
+  public void close() {
+    reader.interrupt();
+  }
+}

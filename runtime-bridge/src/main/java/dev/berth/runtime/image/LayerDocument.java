@@ -1,0 +1,19 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.id.Digest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store knows of an unpacked layer, beside its files.
+ *
+ * @param format version of this document
+ * @param size bytes of its regular files
+ */
+record LayerDocument(
+    int format, Digest chainId, Digest diffId, @Nullable Digest parent, long size) {
+  static final int FORMAT = 1;
+
+  LayerStore.Layer layer() {
+    return new LayerStore.Layer(chainId, diffId, parent, size);
+  }
+}

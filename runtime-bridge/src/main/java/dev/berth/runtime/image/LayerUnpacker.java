@@ -1,0 +1,60 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.archive.Compression;
+import dev.berth.runtime.archive.ReadAhead;
+import dev.berth.runtime.archive.TarReader;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.linux.DirectoryCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.function.LongConsumer;
+
+/** Unpacks one layer stream into an empty directory, hashing the uncompressed bytes on the way. */
+final class LayerUnpacker {
+  private final Ownership ownership;
+
+  LayerUnpacker(Ownership ownership) {
+    this.ownership = ownership;
+  }
+
+  /** Returns the bytes of regular files; INVALID when the stream's digest is not the one given. */
+  long unpack(Path directory, Digest diffId, LayerStore.Source blob, LongConsumer progress)
+      throws IOException {
+    MessageDigest digest = MessageDigests.of(diffId.algorithm());
+    Files.createDirectory(directory);
+    long size;
+    try (InputStream raw = LayerInput.counting(blob.open(), progress);
+        InputStream plain = new ReadAhead(Compression.decompress(raw));
+        DirectoryCalls calls = new DirectoryCalls()) {
+      InputStream hashed = LayerInput.hashing(plain, digest);
+      int root = calls.openRoot(directory);
+      try (TarApplier applier = new TarApplier(calls, root, ownership)) {
+        DirectoryCalls.check("chmod " + directory, calls.chmod(root, 0755));
+        size = applier.apply(new TarReader(hashed));
+      } finally {
+        int unused = calls.close(root);
+      }
+      drain(hashed);
+    }
+    Digest actual = MessageDigests.digest(digest);
+    if (!actual.equals(diffId)) {
+      throw EngineException.invalid(
+          "failed to register layer: wrong diff id calculated on extraction "
+              + actual
+              + ", expected "
+              + diffId);
+    }
+    return size;
+  }
+
+  private static void drain(InputStream in) throws IOException {
+    byte[] rest = new byte[1 << 16];
+    while (in.read(rest, 0, rest.length) >= 0) {
+      // what follows the end blocks is part of the digest
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.berth.runtime.image;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.runtime.archive.Compression;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.store.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** Media types and the making of manifests (OCI image spec, manifest.md). */
+final class Manifests {
+  static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+  static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+  static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
+  static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+  static final String DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json";
+
+  private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
+
+  private Manifests() {}
+
+  static boolean isIndex(String mediaType) {
+    return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_INDEX);
+  }
+
+  static boolean isManifest(String mediaType) {
+    return mediaType.equals(OCI_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
+  }
+
+  /** A manifest for an image that came without one. */
+  static byte[] make(byte[] config, List<Digest> layers, Blobs blobs) throws IOException {
+    ObjectNode root = Json.mapper().createObjectNode();
+    root.put("schemaVersion", 2);
+    root.put("mediaType", OCI_MANIFEST);
+    root.set("config", descriptor(OCI_CONFIG, MessageDigests.sha256(config), config.length));
+    ArrayNode list = root.putArray("layers");
+    for (Digest layer : layers) {
+      list.add(descriptor(layerType(layer, blobs), layer, blobs.size(layer)));
+    }
+    return Json.write(root);
+  }
+
+  static ObjectNode descriptor(String mediaType, Digest digest, long size) {
+    ObjectNode node = Json.mapper().createObjectNode();
+    return node.put("mediaType", mediaType).put("digest", digest.text()).put("size", size);
+  }
+
+  private static String layerType(Digest layer, Blobs blobs) throws IOException {
+    byte[] start = new byte[6];
+    int length;
+    try (InputStream in = blobs.open(layer)) {
+      length = in.readNBytes(start, 0, start.length);
+    }
+    return switch (Compression.of(start, length)) {
+      case GZIP -> LAYER + "+gzip";
+      case ZSTD -> LAYER + "+zstd";
+      default -> LAYER;
+    };
+  }
+}

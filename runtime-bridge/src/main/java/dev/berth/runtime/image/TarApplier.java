@@ -1,0 +1,198 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.archive.TarEntry;
+import dev.berth.runtime.archive.TarFormatException;
+import dev.berth.runtime.archive.TarReader;
+import dev.berth.runtime.linux.DirectoryCalls;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Applies the members of a layer's tar to a directory that nobody else writes to (OCI image spec,
+ * layer.md). One use, one thread.
+ *
+ * <p>Devices are left out, as every rootless engine does: the kernel forbids them in a user
+ * namespace, and containers get a /dev of their own.
+ */
+final class TarApplier implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(TarApplier.class.getName());
+
+  /** More members than any real layer has: a hostile archive would use up the inodes. */
+  private static final int MAX_ENTRIES = 20_000_000;
+
+  private final DirectoryCalls calls;
+  private final int root;
+  private final DirectoryStack directories;
+  private final Attributes attributes;
+  private final Whiteouts whiteouts;
+  private final FileWriter files;
+  private int entries;
+  private boolean warned;
+
+  TarApplier(DirectoryCalls calls, int root, Ownership ownership) {
+    this.calls = calls;
+    this.root = root;
+    this.directories = new DirectoryStack(calls, root);
+    this.attributes = new Attributes(calls, ownership);
+    this.whiteouts = new Whiteouts(calls, directories);
+    this.files = new FileWriter(calls);
+  }
+
+  /** Applies everything and returns the bytes that regular files take. */
+  long apply(TarReader tar) throws IOException {
+    for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+      if (++entries > MAX_ENTRIES) {
+        throw new TarFormatException("archive has more than " + MAX_ENTRIES + " entries");
+      }
+      apply(entry, tar);
+    }
+    attributes.finishDirectories(directories);
+    return files.written();
+  }
+
+  private void apply(TarEntry entry, TarReader tar) throws IOException {
+    List<String> path = DirectoryStack.components(entry.name());
+    if (path.isEmpty()) {
+      if (entry.isDirectory()) {
+        attributes.directory(path, root, entry);
+      }
+      return;
+    }
+    List<String> parent = path.subList(0, path.size() - 1);
+    String name = path.getLast();
+    int directory = directories.enter(parent, true);
+    if (name.startsWith(Whiteouts.PREFIX)) {
+      whiteouts.apply(parent, directory, name);
+    } else if (entry.isDirectory()) {
+      directory(path, directory, name, entry);
+    } else if (entry.isFile()) {
+      file(path, directory, name, entry, tar);
+    } else {
+      special(path, directory, name, entry);
+    }
+  }
+
+  private void directory(List<String> path, int parent, String name, TarEntry entry)
+      throws IOException {
+    int made = calls.makeDirectory(parent, name, 0700);
+    if (made == -DirectoryCalls.EEXIST) {
+      int there = calls.openDirectory(parent, name);
+      if (there >= 0) {
+        made = calls.close(there);
+      } else {
+        boolean hidden = whiteouts.contains(path);
+        vacate(path, parent, name);
+        made = calls.makeDirectory(parent, name, 0700);
+        if (hidden && made >= 0) {
+          whiteouts.makeOpaque(path, directories.enter(path, false));
+        }
+      }
+    }
+    DirectoryCalls.check("mkdir " + DirectoryStack.text(path, path.size() - 1), made);
+    attributes.directory(path, directories.enter(path, false), entry);
+  }
+
+  private void file(List<String> path, int parent, String name, TarEntry entry, TarReader tar)
+      throws IOException {
+    int file = calls.createFile(parent, name);
+    if (file == -DirectoryCalls.EEXIST) {
+      vacate(path, parent, name);
+      file = calls.createFile(parent, name);
+    }
+    String text = DirectoryStack.text(path, path.size() - 1);
+    DirectoryCalls.check("open " + text, file);
+    try {
+      files.write(file, text, entry, tar);
+      attributes.file(file, text, entry);
+    } finally {
+      int unused = calls.close(file);
+    }
+  }
+
+  private void special(List<String> path, int parent, String name, TarEntry entry)
+      throws IOException {
+    if (entry.isDevice() && !isWhiteoutNode(entry)) {
+      if (!warned) {
+        warned = true;
+        LOG.log(
+            Level.WARNING,
+            "device nodes of a layer are left out, the first is {0}",
+            DirectoryStack.text(path, path.size() - 1));
+      }
+      return;
+    }
+    if (!entry.isHardLink() && !entry.isSymlink() && !entry.isFifo() && !entry.isDevice()) {
+      throw new TarFormatException(
+          "unhandled tar header type " + (int) entry.type() + " of " + entry.name());
+    }
+    int made = make(path, parent, name, entry);
+    if (made == -DirectoryCalls.EEXIST) {
+      // looking for a link's target may have closed the parent
+      int again = directories.enter(path.subList(0, path.size() - 1), false);
+      vacate(path, again, name);
+      made = make(path, again, name, entry);
+    }
+    String text = DirectoryStack.text(path, path.size() - 1);
+    DirectoryCalls.check("create " + text, made);
+    if (!entry.isHardLink()) {
+      attributes.node(
+          directories.enter(path.subList(0, path.size() - 1), false), name, text, entry);
+    }
+  }
+
+  private static boolean isWhiteoutNode(TarEntry entry) {
+    return entry.type() == '3' && entry.deviceMajor() == 0 && entry.deviceMinor() == 0;
+  }
+
+  private int make(List<String> path, int parent, String name, TarEntry entry) throws IOException {
+    return switch (entry.type()) {
+      case '1' -> hardLink(path, name, entry);
+      case '2' -> calls.makeSymlink(entry.linkName(), parent, name);
+      case '6' -> calls.makeNode(parent, name, 0010000 | 0600, 0);
+      default -> calls.makeNode(parent, name, 0020000, 0);
+    };
+  }
+
+  private int hardLink(List<String> path, String name, TarEntry entry) throws IOException {
+    List<String> target = DirectoryStack.components(entry.linkName());
+    if (target.isEmpty()) {
+      throw new TarFormatException(
+          "invalid hard link " + DirectoryStack.quote(entry.name()) + ": it has no target");
+    }
+    int from = calls.reopen(directories.enter(target.subList(0, target.size() - 1), false));
+    DirectoryCalls.check("open " + entry.linkName(), from);
+    try {
+      int to = directories.enter(path.subList(0, path.size() - 1), true);
+      if (target.equals(path)) {
+        return 0;
+      }
+      return calls.makeLink(from, target.getLast(), to, name);
+    } finally {
+      int unused = calls.close(from);
+    }
+  }
+
+  /** A later member takes the place of an earlier one of the same name, whatever that was. */
+  private void vacate(List<String> path, int parent, String name) throws IOException {
+    int gone = calls.unlink(parent, name);
+    if (gone == -DirectoryCalls.EISDIR) {
+      int directory = calls.openDirectory(parent, name);
+      DirectoryCalls.check("open " + DirectoryStack.text(path, path.size() - 1), directory);
+      try {
+        Trees.deleteContents(Path.of("/proc/self/fd/" + directory));
+      } finally {
+        int unused = calls.close(directory);
+      }
+      gone = calls.removeDirectory(parent, name);
+    }
+    attributes.forget(path);
+    DirectoryCalls.check("remove " + DirectoryStack.text(path, path.size() - 1), gone);
+  }
+
+  @Override
+  public void close() {
+    directories.close();
+  }
+}
