@@ -52,6 +52,14 @@ final class ConmonLink {
     this.onEnd = onEnd;
   }
 
+  /** Waits until the container's input can be written; false when it never will be. */
+  synchronized boolean awaitConnected() throws InterruptedException {
+    while (descriptor < 0 && !closing) {
+      wait();
+    }
+    return !closing;
+  }
+
   /** Adds a client; false when this link is ending. */
   synchronized boolean add(OutputQueue client) {
     if (closing) {
@@ -74,6 +82,7 @@ final class ConmonLink {
       return;
     }
     NativeThreads.start(this::readAll);
+    notifyAll();
   }
 
   /** Takes a client away, and the connection with the last one. */
@@ -100,6 +109,7 @@ final class ConmonLink {
       return;
     }
     closing = true;
+    notifyAll();
     try {
       kernel.shutdown(descriptor, SHUT_RDWR);
     } catch (IOException e) {
@@ -109,6 +119,7 @@ final class ConmonLink {
 
   private synchronized void finish() {
     closing = true;
+    notifyAll();
     if (descriptor >= 0) {
       kernel.close(descriptor);
       descriptor = -1;

@@ -113,6 +113,9 @@ final class ContainerAttachment implements Streams.Attachment {
     byte[] buffer = new byte[INPUT_BUFFER];
     boolean left = false;
     try {
+      if (open && !link.awaitConnected()) {
+        return;
+      }
       for (int n; (n = stdin.read(buffer)) >= 0; ) {
         DetachKeys.Scan scan = keys.scan(buffer, n);
         if (open) {
@@ -124,7 +127,7 @@ final class ContainerAttachment implements Streams.Attachment {
           return;
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InterruptedException e) {
       LOG.log(System.Logger.Level.DEBUG, "the client's input failed", e);
       left = true;
     }
