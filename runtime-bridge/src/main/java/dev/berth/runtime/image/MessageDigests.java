@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Hashing for content addresses. */
-final class MessageDigests {
+public final class MessageDigests {
   private MessageDigests() {}
 
   /** A hasher for {@code sha256} or {@code sha512}. */
@@ -25,8 +25,17 @@ final class MessageDigests {
   }
 
   /** The sha256 digest of bytes. */
-  static Digest sha256(byte[] bytes) {
-    MessageDigest hasher = of("sha256");
+  public static Digest sha256(byte[] bytes) {
+    return digest(bytes, "sha256");
+  }
+
+  /** The sha512 digest of bytes. */
+  public static Digest sha512(byte[] bytes) {
+    return digest(bytes, "sha512");
+  }
+
+  private static Digest digest(byte[] bytes, String algorithm) {
+    MessageDigest hasher = of(algorithm);
     hasher.update(bytes);
     return digest(hasher);
   }

@@ -1,0 +1,13 @@
+package dev.berth.runtime.registry;
+
+import dev.berth.runtime.id.Digest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pointer to content (OCI image spec, descriptor.md).
+ *
+ * @param size in bytes
+ * @param platform of an entry of an index, null where none is told
+ */
+record Descriptor(
+    String mediaType, Digest digest, long size, Registries.@Nullable Platform platform) {}

@@ -1,0 +1,126 @@
+package dev.berth.runtime.registry;
+
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.event.Events;
+import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.image.ImageRegistrar;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.ProgressSink;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The registries as reached over HTTP. Cheap to make: nothing is opened before the first use. */
+public final class HttpRegistries implements Registries {
+  private final ImageRegistrar store;
+  private final Images images;
+  private final Events events;
+  private final RegistryConnections connections;
+  private final Backoff backoff;
+
+  public HttpRegistries(EngineConfig config, ImageRegistrar store, Images images, Events events) {
+    this(store, images, events, connections(config), Backoff.STANDARD);
+  }
+
+  HttpRegistries(
+      ImageRegistrar store,
+      Images images,
+      Events events,
+      RegistryConnections connections,
+      Backoff backoff) {
+    this.store = store;
+    this.images = images;
+    this.events = events;
+    this.connections = connections;
+    this.backoff = backoff;
+  }
+
+  static RegistryConnections connections(EngineConfig config) {
+    RegistryFiles files = new RegistryFiles(config);
+    Map<String, String> environment = config.environment();
+    return new RegistryConnections(
+        files,
+        new HttpTransport(new TlsContexts(files.certificates(), environment), environment),
+        new CredentialFiles(files.credentials(), new CredentialProgram(environment)),
+        new TokenCache(Clock.systemUTC()));
+  }
+
+  @Override
+  public void pull(
+      String name,
+      @Nullable String tagOrDigest,
+      @Nullable String platform,
+      RegistryAuth auth,
+      ProgressSink progress) {
+    ImageReference reference = ImageReference.parse(name, tagOrDigest);
+    if (reference.path().equals("library/scratch")
+        && reference.domain().equals(ImageReference.DEFAULT_DOMAIN)) {
+      throw EngineException.forbidden("'scratch' is a reserved name");
+    }
+    try {
+      List<RepositoryClient> clients = connections.repositories(reference, auth);
+      boolean newer = false;
+      for (ImageReference one : wanted(reference, clients)) {
+        newer |= pullOne(one, platform, clients, progress);
+      }
+      String word = newer ? "Downloaded newer image for " : "Image is up to date for ";
+      progress.status(null, "Status: " + word + reference.familiar(), -1, -1);
+    } catch (IOException e) {
+      throw RegistryErrors.of(e, reference);
+    } catch (InterruptedException e) {
+      throw EngineException.internal("context canceled", e);
+    }
+  }
+
+  private List<ImageReference> wanted(ImageReference reference, List<RepositoryClient> clients)
+      throws InterruptedException {
+    if (!reference.isNameOnly()) {
+      return List.of(reference);
+    }
+    ManifestFetch fetch = new ManifestFetch(reference, backoff);
+    List<ImageReference> all = new ArrayList<>();
+    for (String tag : fetch.attempt(clients.getLast()::tags)) {
+      all.add(reference.withTag(tag));
+    }
+    if (all.isEmpty()) {
+      throw EngineException.notFound("no tags found for " + reference.familiarName());
+    }
+    return all;
+  }
+
+  private boolean pullOne(
+      ImageReference reference,
+      @Nullable String platform,
+      List<RepositoryClient> clients,
+      ProgressSink progress)
+      throws IOException, InterruptedException {
+    PullOperation operation =
+        new PullOperation(reference, platform, store, images, progress, backoff);
+    PullOperation.Pulled pulled = operation.run(clients);
+    Map<String, String> attributes = new TreeMap<>(pulled.config().labels());
+    attributes.put("name", reference.familiarName());
+    events.publish("image", "pull", reference.familiar(), attributes);
+    return pulled.newer();
+  }
+
+  @Override
+  public String login(RegistryAuth auth) {
+    return new LoginOperation(connections).run(auth);
+  }
+
+  @Override
+  public RemoteImage inspect(String ref, RegistryAuth auth) {
+    ImageReference reference = ImageReference.parse(ref).withDefaultTag();
+    try {
+      List<RepositoryClient> clients = connections.repositories(reference, auth);
+      return new RemoteInspection(reference, backoff).run(clients);
+    } catch (InterruptedException e) {
+      throw EngineException.internal("context canceled", e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.berth.runtime.registry;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.ImageReference;
+import java.io.IOException;
+import java.util.List;
+
+/** Finds the manifest of a reference at the first place that serves it. */
+final class ManifestFetch {
+  private static final int ATTEMPTS = 3;
+  private static final int MAX_DEPTH = 3;
+
+  private final ImageReference reference;
+  private final Backoff backoff;
+
+  ManifestFetch(ImageReference reference, Backoff backoff) {
+    this.reference = reference;
+    this.backoff = backoff;
+  }
+
+  /** A manifest, and where it came from. */
+  record Fetched(RepositoryClient client, Manifest manifest) {}
+
+  /** Asks one place after another; the last one's failure counts. */
+  Fetched top(List<RepositoryClient> clients) throws InterruptedException {
+    EngineException failure = null;
+    for (RepositoryClient client : clients) {
+      try {
+        return new Fetched(client, get(client));
+      } catch (EngineException e) {
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
+        failure = e;
+      }
+    }
+    throw failure == null ? EngineException.internal("no endpoint", null) : failure;
+  }
+
+  private Manifest get(RepositoryClient client) throws InterruptedException {
+    Digest digest = reference.digest();
+    String tag = reference.tag() == null ? ImageReference.DEFAULT_TAG : reference.tag();
+    return attempt(
+        () -> client.manifest(digest == null ? tag : digest.text(), digest, reference.familiar()));
+  }
+
+  /** Goes down from an index to the image for a platform. */
+  Manifest.Single image(Fetched top, PlatformMatcher platform) throws InterruptedException {
+    Manifest at = top.manifest();
+    for (int depth = 0; depth < MAX_DEPTH; depth++) {
+      switch (at) {
+        case Manifest.Single single -> {
+          return single;
+        }
+        case Manifest.Index index -> {
+          Digest chosen = platform.choose(index.entries()).digest();
+          at = attempt(() -> top.client().manifest(chosen.text(), chosen, reference.familiar()));
+        }
+      }
+    }
+    throw EngineException.internal(
+        "indexes of " + reference.familiar() + " are nested too deep", null);
+  }
+
+  /** A request to repeat. */
+  interface Request<T> {
+    T send() throws IOException, InterruptedException;
+  }
+
+  /** Repeats after a cut connection or a server's stumble, but not when nobody listens. */
+  <T> T attempt(Request<T> request) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return request.send();
+      } catch (IOException e) {
+        boolean again =
+            !(e instanceof RegistryFailure refusal)
+                || (refusal.status() >= 500 && refusal.status() != 508);
+        if (!again || attempt == ATTEMPTS) {
+          throw RegistryErrors.of(e, reference);
+        }
+        Thread.sleep(backoff.millis(attempt));
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.berth.runtime.registry;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.registry.Registries.Platform;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses what runs here, or what was asked for, out of an index. Names are normalised as the
+ * field's tools do: {@code x86_64} is {@code amd64}, {@code aarch64} is {@code arm64}, and the
+ * variants everybody means ({@code amd64/v1}, {@code arm64/v8}) are left out.
+ */
+final class PlatformMatcher {
+  private final Platform wanted;
+
+  private PlatformMatcher(Platform wanted) {
+    this.wanted = wanted;
+  }
+
+  /** For {@code os[/arch[/variant]]}, or this host when null or empty. */
+  static PlatformMatcher of(@Nullable String platform) {
+    String hostArch = System.getProperty("os.arch", "amd64");
+    if (platform == null || platform.isEmpty()) {
+      return new PlatformMatcher(normalise("linux", hostArch, null));
+    }
+    String[] parts = platform.split("/", -1);
+    if (parts.length > 3 || List.of(parts).contains("")) {
+      throw EngineException.invalid(
+          "\"" + platform + "\": unknown operating system or architecture: invalid argument");
+    }
+    if (parts.length == 1) {
+      return isKnownArchitecture(parts[0])
+          ? new PlatformMatcher(normalise("linux", parts[0], null))
+          : new PlatformMatcher(normalise(parts[0], hostArch, null));
+    }
+    return new PlatformMatcher(normalise(parts[0], parts[1], parts.length == 3 ? parts[2] : null));
+  }
+
+  private static boolean isKnownArchitecture(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "amd64", "x86_64", "arm64", "aarch64", "arm", "armhf", "armel", "386", "i386" -> true;
+      case "ppc64le", "s390x", "riscv64", "mips64le", "loong64" -> true;
+      default -> false;
+    };
+  }
+
+  private static Platform normalise(String os, String architecture, @Nullable String variant) {
+    String arch = architecture.toLowerCase(Locale.ROOT);
+    String kind = variant == null ? "" : variant.toLowerCase(Locale.ROOT);
+    switch (arch) {
+      case "x86_64", "x86-64", "amd64" -> {
+        arch = "amd64";
+        kind = kind.equals("v1") ? "" : kind;
+      }
+      case "aarch64", "arm64" -> {
+        arch = "arm64";
+        kind = kind.equals("v8") || kind.equals("8") ? "" : kind;
+      }
+      case "i386" -> arch = "386";
+      case "armhf" -> {
+        arch = "arm";
+        kind = "v7";
+      }
+      case "armel" -> {
+        arch = "arm";
+        kind = "v6";
+      }
+      case "arm" -> kind = kind.isEmpty() ? "v7" : kind.startsWith("v") ? kind : "v" + kind;
+      default -> {}
+    }
+    return new Platform(arch, os.toLowerCase(Locale.ROOT), kind.isEmpty() ? null : kind, null);
+  }
+
+  /** {@code os/arch[/variant]}. */
+  String text() {
+    return text(wanted);
+  }
+
+  private static String text(Platform platform) {
+    String variant = platform.variant();
+    return platform.os()
+        + "/"
+        + platform.architecture()
+        + (variant == null || variant.isEmpty() ? "" : "/" + variant);
+  }
+
+  /** {@code os/arch[/variant]}, normalised. */
+  static String text(String os, String architecture, @Nullable String variant) {
+    return text(normalise(os, architecture, variant));
+  }
+
+  /** Whether an image of this platform is exactly or compatibly what is wanted. */
+  boolean matches(String os, String architecture, @Nullable String variant) {
+    return rank(normalise(os, architecture, variant)) >= 0;
+  }
+
+  /** The best entry; NOT_FOUND with Docker's text when none fits. */
+  Descriptor choose(List<Descriptor> entries) {
+    Descriptor best = null;
+    int bestRank = -1;
+    for (Descriptor entry : entries) {
+      Platform platform = entry.platform();
+      boolean usable =
+          MediaTypes.isManifest(entry.mediaType()) || MediaTypes.isIndex(entry.mediaType());
+      if (platform == null || !usable) {
+        continue;
+      }
+      int rank = rank(normalise(platform.os(), platform.architecture(), platform.variant()));
+      if (rank > bestRank) {
+        best = entry;
+        bestRank = rank;
+      }
+    }
+    if (best == null) {
+      throw EngineException.notFound(
+          "no matching manifest for " + text() + " in the manifest list entries");
+    }
+    return best;
+  }
+
+  /** Higher is better, -1 does not run: an older variant of the same architecture does. */
+  private int rank(Platform offered) {
+    if (!offered.os().equals(wanted.os())
+        || !offered.architecture().equals(wanted.architecture())) {
+      return -1;
+    }
+    if (Objects.equals(offered.variant(), wanted.variant())) {
+      return 1000;
+    }
+    int have = version(offered);
+    return have > version(wanted) ? -1 : have;
+  }
+
+  private static int version(Platform platform) {
+    String variant = platform.variant();
+    if (variant == null) {
+      return platform.architecture().equals("arm64") ? 8 : 1;
+    }
+    try {
+      return Integer.parseInt(variant.startsWith("v") ? variant.substring(1) : variant);
+    } catch (NumberFormatException e) {
+      return Integer.MAX_VALUE; // unknown: only an exact match will do
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.berth.runtime.registry;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.image.ImageRegistrar;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.LayerStore;
+import dev.berth.runtime.image.ProgressSink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Pulls one tag or digest: manifest, config, layers, registration. */
+final class PullOperation {
+  private static final int MAX_CONFIG = 8 << 20;
+
+  private final ImageReference reference;
+  private final PlatformMatcher platform;
+  private final boolean platformGiven;
+  private final ImageRegistrar store;
+  private final Images images;
+  private final ProgressSink sink;
+  private final PullProgress progress;
+  private final Backoff backoff;
+
+  PullOperation(
+      ImageReference reference,
+      @Nullable String platform,
+      ImageRegistrar store,
+      Images images,
+      ProgressSink sink,
+      Backoff backoff) {
+    this.reference = reference;
+    this.platform = PlatformMatcher.of(platform);
+    this.platformGiven = platform != null && !platform.isEmpty();
+    this.store = store;
+    this.images = images;
+    this.sink = sink;
+    this.progress = new PullProgress(sink);
+    this.backoff = backoff;
+  }
+
+  /**
+   * What a pull brought.
+   *
+   * @param newer whether the name points at another image than before
+   */
+  record Pulled(Digest imageId, boolean newer, ImageConfig config) {}
+
+  Pulled run(List<RepositoryClient> clients) throws IOException, InterruptedException {
+    ManifestFetch fetch = new ManifestFetch(reference, backoff);
+    ManifestFetch.Fetched top = fetch.top(clients);
+    Manifest.Single manifest = fetch.image(top, platform);
+    String shown = reference.digest() == null ? reference.tag() : reference.full();
+    progress.line(shown, "Pulling from " + reference.path());
+    try (ImageRegistrar.Lease lease = store.lease()) {
+      byte[] configBytes = config(top.client(), manifest.config(), fetch);
+      ImageConfig config = ImageConfig.parse(configBytes, reference.familiar());
+      Digest id = manifest.config().digest();
+      Image before = images.find(reference.familiar());
+      if (images.find(id.text()) == null) {
+        layers(top.client(), manifest, config);
+      }
+      register(top.manifest(), manifest, configBytes);
+      progress.line(null, "Digest: " + top.manifest().digest());
+      warnOfPlatform(config);
+      return new Pulled(id, before == null || !before.id().equals(id), config);
+    } finally {
+      progress.close();
+    }
+  }
+
+  private byte[] config(RepositoryClient client, Descriptor config, ManifestFetch fetch)
+      throws IOException, InterruptedException {
+    if (store.blobs().has(config.digest())) {
+      return store.blobs().read(config.digest(), MAX_CONFIG);
+    }
+    String what = "image config of " + reference.familiar();
+    return fetch.attempt(() -> client.small(config, MAX_CONFIG, what));
+  }
+
+  private void layers(RepositoryClient client, Manifest.Single manifest, ImageConfig config)
+      throws IOException, InterruptedException {
+    List<Descriptor> blobs = manifest.layers();
+    List<Digest> diffIds = config.diffIds();
+    if (blobs.size() != diffIds.size()) {
+      throw EngineException.internal(
+          "invalid image "
+              + reference.familiar()
+              + ": "
+              + blobs.size()
+              + " layers in the manifest, "
+              + diffIds.size()
+              + " in the config",
+          null);
+    }
+    List<Digest> chain = LayerStore.chain(diffIds);
+    Transfers transfers = new Transfers();
+    BlobDownload download = new BlobDownload(client, store.blobs(), backoff, transfers);
+    LayerPull.Slots slots = LayerPull.Slots.standard();
+    List<LayerPull> work = new ArrayList<>();
+    for (int i = 0; i < blobs.size(); i++) {
+      Descriptor blob = blobs.get(i);
+      if (store.layers().has(chain.get(i)) && store.blobs().has(blob.digest())) {
+        progress.line(blob.digest().shortHex(), "Already exists");
+        continue;
+      }
+      progress.line(blob.digest().shortHex(), "Pulling fs layer");
+      Digest parent = i == 0 ? null : chain.get(i - 1);
+      work.add(new LayerPull(blob, parent, diffIds.get(i), store, download, slots, progress));
+    }
+    new WorkGroup(sink::cancelled, transfers::cutStalled).run(work);
+  }
+
+  private void register(Manifest top, Manifest.Single manifest, byte[] config) throws IOException {
+    String name = reference.familiarName();
+    String tag = reference.digest() == null ? reference.tag() : null;
+    store.register(
+        new ImageRegistrar.Registration(
+            manifest.bytes(),
+            manifest.mediaType(),
+            config,
+            manifest.layers().stream().map(Descriptor::digest).toList(),
+            tag == null ? List.of() : List.of(name + ":" + tag),
+            List.of(name + "@" + top.digest())));
+  }
+
+  private void warnOfPlatform(ImageConfig config) {
+    if (platformGiven && !platform.matches(config.os(), config.architecture(), config.variant())) {
+      progress.line(
+          null,
+          "WARNING: image with reference "
+              + reference.familiar()
+              + " was found but does not match the specified platform: wanted "
+              + platform.text()
+              + ", actual: "
+              + PlatformMatcher.text(config.os(), config.architecture(), config.variant()));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.berth.runtime.registry;
+
+import dev.berth.runtime.image.ImageReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes clients for repositories: configuration, credentials and transport brought together. */
+final class RegistryConnections {
+  private final RegistryFiles files;
+  private final HttpTransport transport;
+  private final CredentialFiles credentials;
+  private final TokenCache cache;
+
+  RegistryConnections(
+      RegistryFiles files, HttpTransport transport, CredentialFiles credentials, TokenCache cache) {
+    this.files = files;
+    this.transport = transport;
+    this.credentials = credentials;
+    this.cache = cache;
+  }
+
+  /** Clients for everywhere the repository is served, to be tried in order. */
+  List<RepositoryClient> repositories(ImageReference reference, RegistryAuth auth) {
+    List<RepositoryClient> clients = new ArrayList<>();
+    for (Endpoint endpoint : resolver().resolve(reference)) {
+      // credentials that came with the request are for the registry named, not for its mirrors
+      boolean named = endpoint.registry().equals(reference.domain());
+      RegistryAuth mine =
+          named && !isAnonymous(auth)
+              ? auth
+              : credentials.find(endpoint.registry(), endpoint.repository());
+      String scope = "repository:" + endpoint.repository() + ":pull";
+      clients.add(new RepositoryClient(session(endpoint, mine, scope)));
+    }
+    return clients;
+  }
+
+  /** The registry itself, for a login with these credentials. */
+  Endpoint registry(String domain) {
+    return resolver().registry(domain);
+  }
+
+  RegistrySession session(Endpoint endpoint, RegistryAuth auth, @Nullable String scope) {
+    Authorizer authorizer =
+        new Authorizer(endpoint, auth, scope, new TokenClient(transport), cache);
+    return new RegistrySession(endpoint, transport, authorizer, cache);
+  }
+
+  HttpTransport transport() {
+    return transport;
+  }
+
+  /** Read anew each time, so that an edit counts at once. */
+  private EndpointResolver resolver() {
+    return new EndpointResolver(
+        RegistriesConf.read(files.registriesConf(), files.registriesConfDirectories()));
+  }
+
+  private static boolean isAnonymous(RegistryAuth auth) {
+    return isEmpty(auth.username())
+        && isEmpty(auth.identityToken())
+        && isEmpty(auth.registryToken());
+  }
+
+  private static boolean isEmpty(@Nullable String text) {
+    return text == null || text.isEmpty();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.berth.runtime.registry;
+
+import dev.berth.runtime.image.ImageReference;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells what a registry has under a reference. */
+final class RemoteInspection {
+  private static final int MAX_CONFIG = 8 << 20;
+
+  private final ImageReference reference;
+  private final Backoff backoff;
+
+  RemoteInspection(ImageReference reference, Backoff backoff) {
+    this.reference = reference;
+    this.backoff = backoff;
+  }
+
+  Registries.RemoteImage run(List<RepositoryClient> clients) throws InterruptedException {
+    ManifestFetch fetch = new ManifestFetch(reference, backoff);
+    ManifestFetch.Fetched top = fetch.top(clients);
+    Manifest manifest = top.manifest();
+    List<Registries.Platform> platforms =
+        switch (manifest) {
+          case Manifest.Index index -> platforms(index);
+          case Manifest.Single single -> List.of(platform(fetch, top.client(), single));
+        };
+    return new Registries.RemoteImage(
+        manifest.digest(), manifest.mediaType(), manifest.bytes().length, platforms);
+  }
+
+  private static List<Registries.Platform> platforms(Manifest.Index index) {
+    List<Registries.Platform> platforms = new ArrayList<>();
+    for (Descriptor entry : index.entries()) {
+      Registries.Platform platform = entry.platform();
+      if (platform != null) {
+        platforms.add(platform);
+      }
+    }
+    return platforms;
+  }
+
+  private Registries.Platform platform(
+      ManifestFetch fetch, RepositoryClient client, Manifest.Single single)
+      throws InterruptedException {
+    String what = "image config of " + reference.familiar();
+    byte[] bytes = fetch.attempt(() -> client.small(single.config(), MAX_CONFIG, what));
+    ImageConfig config = ImageConfig.parse(bytes, reference.familiar());
+    return new Registries.Platform(config.architecture(), config.os(), config.variant(), null);
+  }
+}

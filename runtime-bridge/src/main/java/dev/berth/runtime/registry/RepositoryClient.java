@@ -1,0 +1,153 @@
+package dev.berth.runtime.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.MessageDigests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of the OCI distribution spec, section "Pull" and "Content Discovery". */
+final class RepositoryClient {
+  /** The largest manifest taken, in bytes: what the distribution spec says at least to expect. */
+  static final int MAX_MANIFEST = 4 << 20;
+
+  private static final int MAX_TAG_PAGES = 1000;
+
+  private final RegistrySession session;
+  private final String root;
+
+  RepositoryClient(RegistrySession session) {
+    this.session = session;
+    this.root = "/v2/" + session.endpoint().repository();
+  }
+
+  Endpoint endpoint() {
+    return session.endpoint();
+  }
+
+  /**
+   * A blob's content from somewhere on.
+   *
+   * @param start offset of the first byte, 0 when the server ignored the range asked for
+   */
+  record BlobStream(InputStream body, long start) {}
+
+  /**
+   * Gets a manifest and checks it.
+   *
+   * @param expected what its digest must be, null when asked by tag
+   * @param reference for messages
+   */
+  Manifest manifest(String tagOrDigest, @Nullable Digest expected, String reference)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        session.send(
+            "GET", root + "/manifests/" + tagOrDigest, Map.of("Accept", MediaTypes.ACCEPT));
+    byte[] bytes = limited(response, MAX_MANIFEST, "manifest of " + reference);
+    Digest digest = verified(bytes, expected, response);
+    String type = response.headers().firstValue("content-type").orElse(null);
+    return ManifestParser.parse(bytes, type, digest, reference);
+  }
+
+  private static Digest verified(
+      byte[] bytes, @Nullable Digest expected, HttpResponse<InputStream> response) {
+    Digest actual =
+        expected != null && expected.algorithm().equals("sha512")
+            ? MessageDigests.sha512(bytes)
+            : MessageDigests.sha256(bytes);
+    String told = response.headers().firstValue("docker-content-digest").orElse(null);
+    boolean contradicted =
+        told != null && told.startsWith(actual.algorithm() + ":") && !told.equals(actual.text());
+    if ((expected != null && !expected.equals(actual)) || (expected == null && contradicted)) {
+      throw EngineException.internal(
+          "manifest verification failed for digest " + (expected == null ? told : expected), null);
+    }
+    return actual;
+  }
+
+  /** Gets a small blob whole, checked against its descriptor. */
+  byte[] small(Descriptor descriptor, int limit, String what)
+      throws IOException, InterruptedException {
+    if (descriptor.size() > limit) {
+      throw tooLarge(what, limit);
+    }
+    BlobStream stream = blob(descriptor.digest(), 0);
+    byte[] bytes;
+    try (InputStream in = stream.body()) {
+      bytes = in.readNBytes(limit + 1);
+    }
+    Digest digest = descriptor.digest();
+    Digest actual =
+        digest.algorithm().equals("sha512")
+            ? MessageDigests.sha512(bytes)
+            : MessageDigests.sha256(bytes);
+    if (!actual.equals(digest)) {
+      throw EngineException.internal("image config verification failed for digest " + digest, null);
+    }
+    return bytes;
+  }
+
+  /** Opens a blob; the caller closes the body. */
+  BlobStream blob(Digest digest, long offset) throws IOException, InterruptedException {
+    Map<String, String> headers = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
+    HttpResponse<InputStream> response = session.send("GET", root + "/blobs/" + digest, headers);
+    String range = response.headers().firstValue("content-range").orElse("");
+    boolean resumed = response.statusCode() == 206 && range.startsWith("bytes " + offset + "-");
+    if (response.statusCode() == 206 && !resumed) {
+      response.body().close();
+      throw new IOException("server sent another range than asked for: " + range);
+    }
+    return new BlobStream(response.body(), resumed ? offset : 0);
+  }
+
+  /** All tags, in the registry's order. */
+  List<String> tags() throws IOException, InterruptedException {
+    List<String> tags = new ArrayList<>();
+    String path = root + "/tags/list?n=1000";
+    for (int page = 0; path != null && page < MAX_TAG_PAGES; page++) {
+      HttpResponse<InputStream> response = session.send("GET", path, Map.of());
+      JsonNode answer = RegistryJson.object(limited(response, MAX_MANIFEST, "list of tags"));
+      answer.path("tags").forEach(tag -> tags.add(tag.asText()));
+      path = nextPage(response);
+    }
+    return tags;
+  }
+
+  /** The target of {@code Link: </v2/...>; rel="next"}; other hosts are not followed. */
+  private static @Nullable String nextPage(HttpResponse<InputStream> response) {
+    String link = response.headers().firstValue("link").orElse("");
+    int start = link.indexOf('<');
+    int end = link.indexOf('>');
+    if (start < 0 || end < start || !link.contains("next")) {
+      return null;
+    }
+    String target = link.substring(start + 1, end);
+    int scheme = target.indexOf("://");
+    int slash = scheme < 0 ? 0 : target.indexOf('/', scheme + 3);
+    return slash < 0 ? null : target.substring(slash);
+  }
+
+  private static byte[] limited(HttpResponse<InputStream> response, int limit, String what)
+      throws IOException {
+    try (InputStream in = response.body()) {
+      if (response.headers().firstValueAsLong("content-length").orElse(0) > limit) {
+        throw tooLarge(what, limit);
+      }
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw tooLarge(what, limit);
+      }
+      return bytes;
+    }
+  }
+
+  private static EngineException tooLarge(String what, int limit) {
+    return EngineException.internal(what + " is larger than " + limit + " bytes", null);
+  }
+}

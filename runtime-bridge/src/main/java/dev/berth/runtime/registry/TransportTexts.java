@@ -1,0 +1,66 @@
+package dev.berth.runtime.registry;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Words why a registry could not be reached, as users of Docker know it. */
+final class TransportTexts {
+  private TransportTexts() {}
+
+  static String of(String verb, URI uri, IOException failure) {
+    return verb + " \"" + uri + "\": " + reason(uri, failure);
+  }
+
+  private static String reason(URI uri, IOException failure) {
+    if (caused(failure, UnresolvedAddressException.class)) {
+      return "dial tcp: lookup " + uri.getHost() + ": no such host";
+    }
+    String dial = "dial tcp " + uri.getHost() + ":" + port(uri) + ": ";
+    if (failure instanceof HttpTimeoutException) {
+      return dial + "i/o timeout";
+    }
+    if (failure instanceof ConnectException) {
+      String message = lastMessage(failure);
+      return dial
+          + "connect: "
+          + (message != null && message.contains("unreachable")
+              ? message.toLowerCase(Locale.ROOT)
+              : "connection refused");
+    }
+    if (failure instanceof SSLException) {
+      return "tls: " + failure.getMessage();
+    }
+    String message = lastMessage(failure);
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "http".equals(uri.getScheme()) ? 80 : 443;
+  }
+
+  private static boolean caused(Throwable failure, Class<? extends Throwable> kind) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (kind.isInstance(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable String lastMessage(Throwable failure) {
+    String message = null;
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      message = at.getMessage() == null ? message : at.getMessage();
+    }
+    return message;
+  }
+}
