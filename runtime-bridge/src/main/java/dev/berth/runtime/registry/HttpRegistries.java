@@ -3,6 +3,7 @@ package dev.berth.runtime.registry;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
+import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.Images;
@@ -18,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** The registries as reached over HTTP. Cheap to make: nothing is opened before the first use. */
 public final class HttpRegistries implements Registries {
   private final ImageRegistrar store;
-  private final Images images;
+  private final KnownImages images;
   private final Events events;
   private final RegistryConnections connections;
   private final Backoff backoff;
 
   public HttpRegistries(EngineConfig config, ImageRegistrar store, Images images, Events events) {
-    this(store, images, events, connections(config), Backoff.STANDARD);
+    this(store, known(images), events, connections(config), Backoff.STANDARD);
   }
 
   HttpRegistries(
       ImageRegistrar store,
-      Images images,
+      KnownImages images,
       Events events,
       RegistryConnections connections,
       Backoff backoff) {
@@ -38,6 +39,13 @@ public final class HttpRegistries implements Registries {
     this.events = events;
     this.connections = connections;
     this.backoff = backoff;
+  }
+
+  private static KnownImages known(Images images) {
+    return reference -> {
+      Image image = images.find(reference);
+      return image == null ? null : image.id();
+    };
   }
 
   static RegistryConnections connections(EngineConfig config) {

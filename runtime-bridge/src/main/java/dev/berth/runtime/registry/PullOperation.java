@@ -2,10 +2,8 @@ package dev.berth.runtime.registry;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
-import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
-import dev.berth.runtime.image.Images;
 import dev.berth.runtime.image.LayerStore;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
@@ -21,7 +19,7 @@ final class PullOperation {
   private final PlatformMatcher platform;
   private final boolean platformGiven;
   private final ImageRegistrar store;
-  private final Images images;
+  private final KnownImages images;
   private final ProgressSink sink;
   private final PullProgress progress;
   private final Backoff backoff;
@@ -30,7 +28,7 @@ final class PullOperation {
       ImageReference reference,
       @Nullable String platform,
       ImageRegistrar store,
-      Images images,
+      KnownImages images,
       ProgressSink sink,
       Backoff backoff) {
     this.reference = reference;
@@ -60,14 +58,14 @@ final class PullOperation {
       byte[] configBytes = config(top.client(), manifest.config(), fetch);
       ImageConfig config = ImageConfig.parse(configBytes, reference.familiar());
       Digest id = manifest.config().digest();
-      Image before = images.find(reference.familiar());
+      Digest before = images.find(reference.familiar());
       if (images.find(id.text()) == null) {
         layers(top.client(), manifest, config);
       }
       register(top.manifest(), manifest, configBytes);
       progress.line(null, "Digest: " + top.manifest().digest());
       warnOfPlatform(config);
-      return new Pulled(id, before == null || !before.id().equals(id), config);
+      return new Pulled(id, !id.equals(before), config);
     } finally {
       progress.close();
     }
