@@ -25,7 +25,12 @@ public final class HttpRegistries implements Registries {
   private final Backoff backoff;
 
   public HttpRegistries(EngineConfig config, ImageRegistrar store, Images images, Events events) {
-    this(store, known(images), events, connections(config), Backoff.STANDARD);
+    this(
+        store,
+        known(images),
+        events,
+        connections(config, new TokenCache(Clock.systemUTC())),
+        Backoff.STANDARD);
   }
 
   HttpRegistries(
@@ -48,14 +53,14 @@ public final class HttpRegistries implements Registries {
     };
   }
 
-  static RegistryConnections connections(EngineConfig config) {
+  static RegistryConnections connections(EngineConfig config, TokenCache cache) {
     RegistryFiles files = new RegistryFiles(config);
     Map<String, String> environment = config.environment();
     return new RegistryConnections(
         files,
         new HttpTransport(new TlsContexts(files.certificates(), environment), environment),
         new CredentialFiles(files.credentials(), new CredentialProgram(environment)),
-        new TokenCache(Clock.systemUTC()));
+        cache);
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpTransport {
   private static final int MAX_REDIRECTS = 10;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
   private final TlsContexts tls;
   private final Supplier<EnvironmentProxies> proxies;
@@ -34,59 +32,30 @@ final class HttpTransport {
   /**
    * Sends and follows.
    *
-   * @param authorization value of the Authorization header, null for none
    * @return the last response, whatever its status; the caller closes its body
    */
-  HttpResponse<InputStream> send(
-      String method,
-      URI uri,
-      Map<String, String> headers,
-      @Nullable String authorization,
-      boolean insecure,
-      HttpRequest.BodyPublisher body)
-      throws IOException, InterruptedException {
-    URI at = uri;
-    String credentials = authorization;
+  HttpResponse<InputStream> send(HttpCall call) throws IOException, InterruptedException {
+    HttpCall at = call;
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      HttpResponse<InputStream> response =
-          exchange(method, at, headers, credentials, insecure, body);
+      HttpResponse<InputStream> response = exchange(at);
       String location = redirect(response);
       if (location == null) {
         return response;
       }
       response.body().close();
-      URI next = next(at, location, insecure);
-      credentials = sameOrigin(at, next) ? credentials : null;
-      at = next;
+      at = at.redirected(next(at.uri(), location, call.insecure()));
     }
-    throw new RegistryFailure(
-        508,
-        "",
-        verb(method) + " \"" + uri + "\": stopped after " + MAX_REDIRECTS + " redirects",
-        0);
+    String what = verb(call.method()) + " \"" + call.uri() + "\"";
+    throw new RegistryFailure(508, "", what + ": stopped after 10 redirects", 0);
   }
 
-  private HttpResponse<InputStream> exchange(
-      String method,
-      URI uri,
-      Map<String, String> headers,
-      @Nullable String authorization,
-      boolean insecure,
-      HttpRequest.BodyPublisher body)
+  private HttpResponse<InputStream> exchange(HttpCall call)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .method(method, body)
-            .timeout(RESPONSE_TIMEOUT)
-            .setHeader("User-Agent", "berth");
-    headers.forEach(request::setHeader);
-    if (authorization != null) {
-      request.setHeader("Authorization", authorization);
-    }
     try {
-      return client(uri, insecure).send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      return client(call.uri(), call.insecure())
+          .send(call.request(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      throw new RegistryFailure(TransportTexts.of(verb(method), uri, e), e);
+      throw new RegistryFailure(TransportTexts.of(verb(call.method()), call.uri(), e), e);
     }
   }
 

@@ -6,7 +6,6 @@ import dev.berth.runtime.image.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class LoginOperation {
   String run(RegistryAuth auth) {
     Endpoint endpoint = connections.registry(domain(auth.serverAddress()));
     IOException failure = null;
-    for (URI base : endpoint.bases()) {
+    for (URI base : connections.bases(endpoint)) {
       try {
         return attempt(endpoint, base.resolve("/v2/"), auth);
       } catch (RegistryFailure e) {
@@ -94,15 +93,8 @@ final class LoginOperation {
 
   private HttpResponse<InputStream> get(Endpoint endpoint, URI uri, @Nullable String authorization)
       throws IOException, InterruptedException {
-    return connections
-        .transport()
-        .send(
-            "GET",
-            uri,
-            Map.of(),
-            authorization,
-            endpoint.insecure(),
-            HttpRequest.BodyPublishers.noBody());
+    HttpCall call = HttpCall.of("GET", uri, Map.of(), endpoint.insecure());
+    return connections.transport().send(call.authorized(authorization));
   }
 
   private static EngineException refused(URI uri, RegistryFailure failure) {

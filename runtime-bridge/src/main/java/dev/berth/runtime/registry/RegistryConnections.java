@@ -1,6 +1,7 @@
 package dev.berth.runtime.registry;
 
 import dev.berth.runtime.image.ImageReference;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ final class RegistryConnections {
     Authorizer authorizer =
         new Authorizer(endpoint, auth, scope, new TokenClient(transport), cache);
     return new RegistrySession(endpoint, transport, authorizer, cache);
+  }
+
+  /** The addresses of a registry in the order to try them. */
+  List<URI> bases(Endpoint endpoint) {
+    return cache.bases(endpoint);
   }
 
   HttpTransport transport() {

@@ -3,9 +3,8 @@ package dev.berth.runtime.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests to one repository: finds the scheme, authenticates, tells refusals as failures. */
 final class RegistrySession {
   private static final int ATTEMPTS = 3;
+  private static final Duration PROBE = Duration.ofSeconds(10);
 
   private final Endpoint endpoint;
   private final HttpTransport transport;
@@ -39,9 +39,10 @@ final class RegistrySession {
   HttpResponse<InputStream> send(String method, String path, Map<String, String> headers)
       throws IOException, InterruptedException {
     IOException failure = null;
-    for (URI base : candidates()) {
+    for (URI base : cache.bases(endpoint)) {
+      HttpCall call = HttpCall.of(method, base.resolve(path), headers, endpoint.insecure());
       try {
-        HttpResponse<InputStream> response = authorized(method, base.resolve(path), headers);
+        HttpResponse<InputStream> response = authorized(probing(call, base));
         cache.keep(endpoint.host(), base);
         return response;
       } catch (RegistryFailure e) {
@@ -58,32 +59,24 @@ final class RegistrySession {
     throw failure == null ? new IOException("no address for " + endpoint.host()) : failure;
   }
 
-  private List<URI> candidates() {
-    URI known = cache.base(endpoint.host());
-    List<URI> bases = endpoint.bases();
-    if (known == null || !bases.contains(known)) {
-      return bases;
-    }
-    List<URI> ordered = new ArrayList<>(bases);
-    ordered.remove(known);
-    ordered.addFirst(known);
-    return ordered;
+  /** A server that speaks plain HTTP may leave a TLS greeting without any answer. */
+  private HttpCall probing(HttpCall call, URI base) {
+    boolean guess = endpoint.insecure() && !base.equals(cache.base(endpoint.host()));
+    return guess ? call.within(PROBE) : call;
   }
 
-  private HttpResponse<InputStream> authorized(String method, URI uri, Map<String, String> headers)
+  private HttpResponse<InputStream> authorized(HttpCall call)
       throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       String used = authorizer.header();
-      HttpResponse<InputStream> response =
-          transport.send(
-              method, uri, headers, used, endpoint.insecure(), HttpRequest.BodyPublishers.noBody());
+      HttpResponse<InputStream> response = transport.send(call.authorized(used));
       if (response.statusCode() < 400) {
         return response;
       }
       // a server we were redirected to has no claim on this registry's credentials
-      boolean own = HttpTransport.sameOrigin(response.uri(), uri);
+      boolean own = HttpTransport.sameOrigin(response.uri(), call.uri());
       if (response.statusCode() == 401 && own && attempt < ATTEMPTS) {
-        if (answered(response, method, uri, used)) {
+        if (answered(response, call, used)) {
           response.body().close();
           continue;
         }
@@ -92,8 +85,7 @@ final class RegistrySession {
     }
   }
 
-  private boolean answered(
-      HttpResponse<InputStream> response, String method, URI uri, @Nullable String used)
+  private boolean answered(HttpResponse<InputStream> response, HttpCall call, @Nullable String used)
       throws IOException, InterruptedException {
     List<Challenge> challenges = Challenge.parse(response.headers().allValues("www-authenticate"));
     if (authorizer.answer(challenges, used)) {
@@ -105,7 +97,7 @@ final class RegistrySession {
       throw new RegistryFailure(
           401,
           RegistryFailure.UNAUTHORIZED,
-          HttpTransport.verb(method) + " \"" + uri + "\": no basic auth credentials",
+          HttpTransport.verb(call.method()) + " \"" + call.uri() + "\": no basic auth credentials",
           0);
     }
     return false;

@@ -3,6 +3,7 @@ package dev.berth.runtime.registry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,19 @@ final class TokenCache {
   /** The address that last answered for a host. */
   synchronized @Nullable URI base(String host) {
     return bases.get(host);
+  }
+
+  /** The addresses of an endpoint, the one that last answered first. */
+  List<URI> bases(Endpoint endpoint) {
+    URI known = base(endpoint.host());
+    List<URI> bases = endpoint.bases();
+    if (known == null || !bases.contains(known)) {
+      return bases;
+    }
+    List<URI> ordered = new ArrayList<>(bases);
+    ordered.remove(known);
+    ordered.addFirst(known);
+    return ordered;
   }
 
   synchronized void keep(String host, URI base) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -105,13 +104,8 @@ final class TokenClient {
       append(uri, "offline_token", "true");
       append(uri, "client_id", CLIENT);
     }
-    return transport.send(
-        "GET",
-        URI.create(uri.toString()),
-        Map.of(),
-        basic,
-        insecure,
-        HttpRequest.BodyPublishers.noBody());
+    URI address = URI.create(uri.toString());
+    return transport.send(HttpCall.of("GET", address, Map.of(), insecure).authorized(basic));
   }
 
   private HttpResponse<InputStream> refresh(
@@ -123,13 +117,7 @@ final class TokenClient {
     append(form, "client_id", CLIENT);
     append(form, "scope", scope);
     append(form, "refresh_token", identity);
-    return transport.send(
-        "POST",
-        realm,
-        Map.of("Content-Type", "application/x-www-form-urlencoded"),
-        null,
-        insecure,
-        HttpRequest.BodyPublishers.ofString(form.toString()));
+    return transport.send(HttpCall.form(realm, form.toString(), insecure));
   }
 
   private static void append(StringBuilder out, String name, @Nullable String value) {
