@@ -7,12 +7,10 @@ import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +101,7 @@ public final class HostFiles {
   }
 
   /** {@code name:address} or {@code name=address}; an IPv6 address has colons itself. */
-  static int separator(String entry) {
+  public static int separator(String entry) {
     int equals = entry.indexOf('=');
     int colon = entry.indexOf(':');
     return equals >= 0 && (colon < 0 || equals < colon) ? equals : colon;
@@ -195,12 +193,12 @@ public final class HostFiles {
 
   private static void writeInPlace(Path file, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      // Not truncated before: ext4 would flush such a file to the disk when it is closed.
-      channel.write(ByteBuffer.wrap(bytes), 0);
-      if (channel.size() > bytes.length) {
-        channel.truncate(bytes.length);
+    // Not truncated before: ext4 would flush such a file to the disk when it is closed. No channel
+    // either: an interrupt of this thread must not break the write.
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.write(bytes);
+      if (out.length() > bytes.length) {
+        out.setLength(bytes.length);
       }
     }
   }

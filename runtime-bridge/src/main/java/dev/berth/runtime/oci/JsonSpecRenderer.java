@@ -7,6 +7,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.exec.ExecSpec;
+import dev.berth.runtime.store.RootfsPaths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;

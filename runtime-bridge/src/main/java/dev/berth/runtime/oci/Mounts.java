@@ -126,8 +126,12 @@ final class Mounts {
     for (MountPoint mount : container.mounts()) {
       result.add(
           mount.type().equals("tmpfs")
-              ? UserMounts.tmpfs(mount)
+              ? UserMounts.tmpfs(mount.destination(), mount.tmpfsOptions(), mount.writable())
               : UserMounts.bind(container, mount));
+    }
+    if (host.tmpfs() != null) {
+      host.tmpfs()
+          .forEach((target, options) -> result.add(UserMounts.tmpfs(target, options, true)));
     }
     result.sort(Comparator.comparingInt(RuntimeMount::depth));
     return result;

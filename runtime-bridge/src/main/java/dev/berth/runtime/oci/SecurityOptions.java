@@ -57,6 +57,13 @@ public record SecurityOptions(
     return new SecurityOptions(noNew, seccomp, apparmor, paths, label);
   }
 
+  /** Fails INVALID when a profile was sent that is none. */
+  public void checkProfile() {
+    if (seccomp != null && !seccomp.equals("unconfined") && !seccomp.equals("builtin")) {
+      SeccompSource.parse(seccomp);
+    }
+  }
+
   private static int separator(String option) {
     int equals = option.indexOf('=');
     return equals >= 0 ? equals : option.indexOf(':');

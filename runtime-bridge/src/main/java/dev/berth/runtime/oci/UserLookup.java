@@ -1,6 +1,7 @@
 package dev.berth.runtime.oci;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.store.RootfsPaths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

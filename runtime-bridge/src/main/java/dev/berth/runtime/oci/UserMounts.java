@@ -3,19 +3,23 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
+import dev.berth.runtime.error.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Mount points of the user as the runtime wants them. */
 final class UserMounts {
   private UserMounts() {}
 
-  static RuntimeMount tmpfs(MountPoint mount) {
+  static RuntimeMount tmpfs(String target, @Nullable String given, boolean writable) {
     Set<String> options = new LinkedHashSet<>(List.of("noexec", "nosuid", "nodev"));
-    String given = mount.tmpfsOptions() == null ? "" : mount.tmpfsOptions();
-    for (String option : given.split(",", -1)) {
+    for (String option : (given == null ? "" : given).split(",", -1)) {
       switch (option) {
         case "" -> {}
         case "exec" -> options.remove("noexec");
@@ -28,13 +32,14 @@ final class UserMounts {
         }
       }
     }
-    if (!mount.writable()) {
+    if (!writable) {
       options.add("ro");
     }
-    return new RuntimeMount(mount.destination(), "tmpfs", "tmpfs", List.copyOf(options));
+    return new RuntimeMount(target, "tmpfs", "tmpfs", List.copyOf(options));
   }
 
   static RuntimeMount bind(Container container, MountPoint mount) {
+    ensureSource(container, mount);
     List<String> options = new ArrayList<>();
     options.add(mount.recursive() ? "rbind" : "bind");
     if (!mount.writable()) {
@@ -44,17 +49,43 @@ final class UserMounts {
     return new RuntimeMount(mount.destination(), "bind", mount.source(), List.copyOf(options));
   }
 
-  private static boolean readOnlyIsRecursive(Container container, MountPoint mount) {
-    if (!mount.recursive()) {
-      return false;
+  /** A missing directory is made for a plain bind, but not for a structured mount. */
+  private static void ensureSource(Container container, MountPoint mount) {
+    Path source = Path.of(mount.source());
+    if (Files.exists(source)) {
+      return;
     }
+    MountSpec spec = spec(container, mount);
+    MountSpec.BindOptions options = spec == null ? null : spec.bindOptions();
+    if (mount.type().equals("volume")) {
+      throw EngineException.internal(
+          "failed to mount volume " + mount.name() + ": " + source + " does not exist", null);
+    }
+    if (spec != null && (options == null || !options.createMountpoint())) {
+      throw EngineException.invalid(
+          "invalid mount config for type \"bind\": bind source path does not exist: " + source);
+    }
+    try {
+      Files.createDirectories(source);
+    } catch (IOException e) {
+      throw EngineException.internal(
+          "error while creating mount source path '" + source + "': mkdir " + source + ": " + e, e);
+    }
+  }
+
+  private static boolean readOnlyIsRecursive(Container container, MountPoint mount) {
+    MountSpec spec = spec(container, mount);
+    MountSpec.BindOptions options = spec == null ? null : spec.bindOptions();
+    return mount.recursive() && (options == null || !options.readOnlyNonRecursive());
+  }
+
+  private static @Nullable MountSpec spec(Container container, MountPoint mount) {
     List<MountSpec> specs = container.hostConfig().mounts();
     for (MountSpec spec : specs == null ? List.<MountSpec>of() : specs) {
-      MountSpec.BindOptions options = spec.bindOptions();
-      if (spec.target().equals(mount.destination()) && options != null) {
-        return !options.readOnlyNonRecursive();
+      if (spec.target().equals(mount.destination())) {
+        return spec;
       }
     }
-    return true;
+    return null;
   }
 }

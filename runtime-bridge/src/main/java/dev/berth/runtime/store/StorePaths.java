@@ -115,6 +115,21 @@ public final class StorePaths {
     return data.resolve("volumes");
   }
 
+  /** Volumes' documents, by name. */
+  public Path volumeDocuments() {
+    return volumes().resolve("documents");
+  }
+
+  /** A volume's own directory: what is mounted lies in {@link #volumeContent}. */
+  public Path volume(String name) {
+    return volumes().resolve("data").resolve(name);
+  }
+
+  /** What containers see of a volume. */
+  public Path volumeContent(String name) {
+    return volume(name).resolve("_data");
+  }
+
   /** Network documents. */
   public Path networks() {
     return data.resolve("networks");

@@ -34,8 +34,16 @@ public interface Volumes {
   /** Bytes on disk. */
   long size(String name);
 
-  /** Fills an empty volume with what the image has at the path, owners and modes kept. */
-  void copyUp(String name, Path imageDirectory);
+  /** Makes its content visible where its mount point says, mounting what its options name. */
+  void attach(String name);
+
+  /**
+   * Fills an empty volume with what the image has at the path, owners and modes kept.
+   *
+   * @param rootfs a mounted root file system
+   * @param path absolute inside it
+   */
+  void copyUp(String name, Path rootfs, String path);
 
   /** What prune removed. */
   record PruneReport(List<String> deleted, long spaceReclaimed) {}

@@ -1,4 +1,4 @@
-package dev.berth.runtime.oci;
+package dev.berth.runtime.store;
 
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -12,13 +12,13 @@ import java.util.Deque;
  * Paths inside a root file system, seen as the container sees them: a symbolic link, absolute or
  * not, never leads out of it.
  */
-final class RootfsPaths {
+public final class RootfsPaths {
   private static final int MAX_LINKS = 255;
 
   private RootfsPaths() {}
 
   /** Where a path of the container lies on the host; the last parts need not exist. */
-  static Path resolve(Path rootfs, String inside) throws IOException {
+  public static Path resolve(Path rootfs, String inside) throws IOException {
     Deque<String> todo = new ArrayDeque<>();
     pushParts(todo, inside);
     Deque<String> done = new ArrayDeque<>();
@@ -47,7 +47,7 @@ final class RootfsPaths {
   }
 
   /** Makes the directory and its parents where they are missing. */
-  static Path ensureDirectory(Path rootfs, String inside) throws IOException {
+  public static Path ensureDirectory(Path rootfs, String inside) throws IOException {
     Path path = resolve(rootfs, inside);
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(path);

@@ -1,0 +1,155 @@
+package dev.berth.runtime.container.plan;
+
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.container.ContainerConfigBuilder;
+import dev.berth.runtime.container.ContainerState;
+import dev.berth.runtime.container.CreateContainer;
+import dev.berth.runtime.container.CreatePlanner;
+import dev.berth.runtime.container.EndpointSpec;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.oci.Modes;
+import dev.berth.runtime.volume.Volumes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Validate, resolve, plan: each step is a small class of its own. */
+public final class DefaultCreatePlanner implements CreatePlanner {
+  private static final int FORMAT = 1;
+
+  private final HostFacts facts;
+  private final Images images;
+  private final Function<String, Container> containers;
+  private final HostRules hostRules;
+  private final MountResolver mounts;
+  private final Endpoints endpoints;
+
+  /**
+   * @param containers finds a container by id or name; fails NOT_FOUND
+   */
+  public DefaultCreatePlanner(
+      EngineConfig config,
+      HostFacts facts,
+      Images images,
+      Volumes volumes,
+      Networks networks,
+      Function<String, Container> containers) {
+    this.facts = facts;
+    this.images = images;
+    this.containers = containers;
+    this.hostRules = new HostRules(facts);
+    this.mounts = new MountResolver(volumes, new DockerSocket(config.runRoot()), containers);
+    this.endpoints = new Endpoints(networks);
+  }
+
+  @Override
+  public Planned plan(ContainerId id, String name, CreateContainer request) {
+    List<String> warnings = new ArrayList<>();
+    ConfigRules.check(request.config());
+    hostRules.check(request.hostConfig(), warnings);
+    NamespaceRules.check(request.config(), request.hostConfig());
+    ExtraHostRules.check(request.hostConfig());
+    mounts.check(request.hostConfig());
+
+    Image image = images.get(request.image());
+    PlatformCheck.warn(image, request.platform(), facts.goArch(), warnings);
+    ContainerConfig config = ImageDefaults.merge(request.config(), image.config());
+    ConfigRules.checkHealth(config.healthcheck());
+    HostConfig host = resolveModes(HostDefaults.fill(request.hostConfig()));
+    config = named(config, host, id);
+    Map<String, EndpointSpec> joined =
+        endpoints.resolve(config, HostRules.text(host.networkMode()), request.endpoints());
+    warnAboutPorts(host, warnings);
+    // Last, because it makes volumes: a request that is refused must leave nothing.
+    List<MountPoint> points = mounts.resolve(config, host);
+    List<String> command = command(config);
+    Container container =
+        new Container(
+            FORMAT,
+            id,
+            name,
+            Instant.now(),
+            image.id(),
+            request.image(),
+            "linux",
+            command.getFirst(),
+            List.copyOf(command.subList(1, command.size())),
+            config,
+            host,
+            points,
+            joined,
+            Map.of(),
+            Map.of(),
+            null,
+            ContainerState.CREATED);
+    return new Planned(container, List.copyOf(warnings));
+  }
+
+  private static List<String> command(ContainerConfig config) {
+    List<String> result = new ArrayList<>();
+    if (config.entrypoint() != null) {
+      result.addAll(config.entrypoint());
+    }
+    if (config.cmd() != null) {
+      result.addAll(config.cmd());
+    }
+    return result;
+  }
+
+  /** Names in {@code container:<name>} modes become ids, so that a rename breaks nothing. */
+  private HostConfig resolveModes(HostConfig host) {
+    return new HostConfigBuilder(host)
+        .networkMode(byId(host.networkMode()))
+        .pidMode(byId(host.pidMode()))
+        .ipcMode(byId(host.ipcMode()))
+        .build();
+  }
+
+  private @Nullable String byId(@Nullable String mode) {
+    String ref = Modes.containerRef(mode);
+    if (ref == null) {
+      return mode;
+    }
+    try {
+      return "container:" + containers.apply(ref).id().hex();
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
+        // It is the start that fails then: a client takes NOT_FOUND here for a missing image.
+        return mode;
+      }
+      throw e;
+    }
+  }
+
+  private ContainerConfig named(ContainerConfig config, HostConfig host, ContainerId id) {
+    String given = config.hostname();
+    if (given != null && !given.isEmpty()) {
+      return config;
+    }
+    boolean hosts = Modes.isHost(host.networkMode()) || Modes.isHost(host.utsMode());
+    return new ContainerConfigBuilder(config)
+        .hostname(hosts ? facts.hostName() : id.shortId())
+        .build();
+  }
+
+  private static void warnAboutPorts(HostConfig host, List<String> warnings) {
+    boolean published = host.portBindings() != null && !host.portBindings().isEmpty();
+    if (Modes.isHost(host.networkMode()) && published) {
+      warnings.add("Published ports are discarded when using host network mode");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.berth.runtime.container.plan;
+
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.container.LogConfig;
+import dev.berth.runtime.container.Resources;
+import dev.berth.runtime.container.ResourcesBuilder;
+import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.runtime.oci.SystemPaths;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Fills in what was not given, as dockerd shows it in inspect. */
+final class HostDefaults {
+  private static final long SHM_BYTES = 64L << 20;
+
+  private HostDefaults() {}
+
+  static HostConfig fill(HostConfig host) {
+    HostConfigBuilder filled = new HostConfigBuilder(host);
+    String mode = host.networkMode();
+    if (mode == null || mode.isEmpty() || mode.equals("default")) {
+      filled.networkMode("bridge");
+    }
+    filled.ipcMode(orElse(host.ipcMode(), "private"));
+    filled.cgroupnsMode(orElse(host.cgroupnsMode(), "private"));
+    filled.runtime(orElse(host.runtime(), RuntimeRules.DEFAULT));
+    filled.shmSize(host.shmSize() == 0 ? SHM_BYTES : host.shmSize());
+    filled.logConfig(log(host.logConfig()));
+    if (host.restartPolicy().name().isEmpty()) {
+      filled.restartPolicy(new RestartPolicy("no", 0));
+    }
+    if (host.portBindings() == null) {
+      filled.portBindings(Map.of());
+    }
+    systemPaths(host, filled);
+    filled.resources(resources(host.resources()));
+    return filled.build();
+  }
+
+  private static void systemPaths(HostConfig host, HostConfigBuilder filled) {
+    boolean open =
+        host.privileged()
+            || (host.securityOpt() != null
+                && host.securityOpt().contains("systempaths=unconfined"));
+    if (host.maskedPaths() == null && !open) {
+      filled.maskedPaths(SystemPaths.MASKED);
+    }
+    if (host.readonlyPaths() == null && !open) {
+      filled.readonlyPaths(SystemPaths.READ_ONLY);
+    }
+    if (host.privileged() && host.securityOpt() == null) {
+      filled.securityOpt(List.of("label=disable"));
+    }
+  }
+
+  private static LogConfig log(LogConfig log) {
+    return new LogConfig(LogRules.driver(log), log.config() == null ? Map.of() : log.config());
+  }
+
+  private static Resources resources(Resources resources) {
+    ResourcesBuilder filled = new ResourcesBuilder(resources);
+    if (resources.memory() > 0 && resources.memorySwap() == 0) {
+      filled.memorySwap(resources.memory() * 2);
+    }
+    Long pids = resources.pidsLimit();
+    if (pids != null && pids <= 0) {
+      filled.pidsLimit(null);
+    }
+    return filled.build();
+  }
+
+  private static String orElse(@Nullable String value, String other) {
+    return value == null || value.isEmpty() ? other : value;
+  }
+}

@@ -1,0 +1,217 @@
+package dev.berth.runtime.container.plan;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.MountSpec;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.volume.Volume;
+import dev.berth.runtime.volume.VolumeNames;
+import dev.berth.runtime.volume.Volumes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All mount points of a container, in Docker's order of precedence: volumes of other containers,
+ * then binds, then structured mounts, then the volumes the image declares. {@link #check} touches
+ * nothing; {@link #resolve} makes the volumes.
+ */
+final class MountResolver {
+  private static final String LOCAL = "local";
+
+  private final Volumes volumes;
+  private final DockerSocket socket;
+  private final Function<String, Container> containers;
+
+  MountResolver(Volumes volumes, DockerSocket socket, Function<String, Container> containers) {
+    this.volumes = volumes;
+    this.socket = socket;
+    this.containers = containers;
+  }
+
+  /** Fails for anything that is wrong by itself. */
+  void check(HostConfig host) {
+    Set<String> targets = new HashSet<>();
+    for (String raw : list(host.binds())) {
+      BindText bind = BindText.parse(raw);
+      String source = bind.source();
+      if (source != null && !bind.isBind()) {
+        VolumeNames.check(source);
+      }
+      claim(targets, bind.target());
+    }
+    for (MountSpec mount : list(host.mounts())) {
+      MountRules.check(mount);
+      String source = mount.source();
+      if (mount.type().equals("volume") && source != null && !source.isEmpty()) {
+        VolumeNames.check(source);
+      }
+      if (mount.type().equals("image")) {
+        throw EngineException.notImplemented(
+            "mounts of type image are not supported yet: copy the content into a volume");
+      }
+      claim(targets, mount.target());
+    }
+    Map<String, String> tmpfs = host.tmpfs() == null ? Map.of() : host.tmpfs();
+    for (Map.Entry<String, String> entry : tmpfs.entrySet()) {
+      MountRules.checkTmpfs(entry.getKey(), entry.getValue());
+      claim(targets, entry.getKey());
+    }
+    for (String from : list(host.volumesFrom())) {
+      VolumesFrom.parse(from);
+    }
+  }
+
+  private static void claim(Set<String> targets, String target) {
+    String clean = ContainerPaths.clean(target);
+    if (!targets.add(clean)) {
+      throw EngineException.invalid("Duplicate mount point: " + clean);
+    }
+  }
+
+  /** The mount points, volumes made where they are missing. */
+  List<MountPoint> resolve(ContainerConfig config, HostConfig host) {
+    Map<String, MountPoint> result = new LinkedHashMap<>();
+    for (String from : list(host.volumesFrom())) {
+      VolumesFrom spec = VolumesFrom.parse(from);
+      for (MountPoint mount : containers.apply(spec.container()).mounts()) {
+        result.put(mount.destination(), spec.apply(mount));
+      }
+    }
+    for (String raw : list(host.binds())) {
+      put(result, bind(BindText.parse(raw)));
+    }
+    for (MountSpec spec : list(host.mounts())) {
+      put(result, structured(spec));
+    }
+    Set<String> tmpfs = host.tmpfs() == null ? Set.of() : host.tmpfs().keySet();
+    tmpfs.forEach(target -> result.remove(ContainerPaths.clean(target)));
+    for (String path : config.volumes() == null ? Set.<String>of() : config.volumes()) {
+      String target = ContainerPaths.clean(path);
+      if (!result.containsKey(target) && !tmpfs.contains(path)) {
+        put(result, anonymous(target));
+      }
+    }
+    return new ArrayList<>(result.values());
+  }
+
+  private static void put(Map<String, MountPoint> result, MountPoint mount) {
+    result.put(mount.destination(), mount);
+  }
+
+  private MountPoint bind(BindText text) {
+    String source = text.source();
+    String target = ContainerPaths.clean(text.target());
+    if (source == null) {
+      return anonymous(target);
+    }
+    if (!text.isBind()) {
+      Volume volume = volumes.create(source, null, Map.of(), Map.of());
+      // Docker shows a shared label where no options were given.
+      String mode = text.mode().isEmpty() ? "z" : text.mode();
+      return volume(volume, volume.mountpoint(), target, mode, text.writable());
+    }
+    return new MountPoint(
+        "bind",
+        null,
+        socket.resolve(ContainerPaths.clean(source)),
+        target,
+        null,
+        text.mode(),
+        text.writable(),
+        text.propagation(),
+        false,
+        null,
+        true);
+  }
+
+  private MountPoint structured(MountSpec spec) {
+    String target = ContainerPaths.clean(spec.target());
+    return switch (spec.type()) {
+      case "bind" -> structuredBind(spec, target);
+      case "tmpfs" ->
+          new MountPoint(
+              "tmpfs",
+              null,
+              "",
+              target,
+              null,
+              "",
+              !spec.readOnly(),
+              "",
+              false,
+              TmpfsText.of(spec.tmpfsOptions()),
+              false);
+      default -> structuredVolume(spec, target);
+    };
+  }
+
+  private MountPoint structuredBind(MountSpec spec, String target) {
+    MountSpec.BindOptions options = spec.bindOptions();
+    String asked = options == null ? null : options.propagation();
+    String propagation = asked == null || asked.isEmpty() ? "rprivate" : asked;
+    return new MountPoint(
+        "bind",
+        null,
+        socket.resolve(ContainerPaths.clean(HostRules.text(spec.source()))),
+        target,
+        null,
+        "",
+        !spec.readOnly(),
+        propagation,
+        false,
+        null,
+        options == null || !options.nonRecursive());
+  }
+
+  private MountPoint structuredVolume(MountSpec spec, String target) {
+    MountSpec.VolumeOptions options = spec.volumeOptions();
+    MountSpec.DriverConfig driver = options == null ? null : options.driverConfig();
+    Map<String, String> labels =
+        options == null || options.labels() == null ? Map.of() : options.labels();
+    Volume volume =
+        volumes.create(
+            spec.source(),
+            driver == null ? null : driver.name(),
+            driver == null || driver.options() == null ? Map.of() : driver.options(),
+            labels);
+    String subpath = options == null ? null : options.subpath();
+    String source =
+        subpath == null || subpath.isEmpty()
+            ? volume.mountpoint()
+            : volume.mountpoint() + '/' + ContainerPaths.clean(subpath);
+    return volume(volume, source, target, "z", !spec.readOnly());
+  }
+
+  private MountPoint anonymous(String target) {
+    Volume volume = volumes.create(null, null, Map.of(), Map.of());
+    return volume(volume, volume.mountpoint(), target, "", true);
+  }
+
+  private static MountPoint volume(
+      Volume volume, String source, String target, String mode, boolean writable) {
+    return new MountPoint(
+        "volume",
+        volume.name(),
+        source,
+        target,
+        LOCAL,
+        mode,
+        writable,
+        "",
+        volume.anonymous(),
+        null,
+        true);
+  }
+
+  private static <T> List<T> list(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+}
