@@ -244,6 +244,13 @@ public final class ContainerService implements Containers, AutoCloseable {
     return !life.parts.wakeable() && (restarts || container.hostConfig().autoRemove());
   }
 
+  /** Stops taking notice and writes nothing more, as a killed process would. */
+  void abandon() {
+    watcher.close();
+    life.scheduler.close();
+    life.background.await(CLOSE_TIME);
+  }
+
   /** Stops watching, lets work end, and writes the index. Containers go on. */
   @Override
   public void close() {

@@ -61,47 +61,6 @@ public record HostConfig(
 
   /** The same with other limits and another restart policy. */
   public HostConfig withLimits(Resources limits, RestartPolicy policy) {
-    return new HostConfig(
-        binds,
-        mounts,
-        tmpfs,
-        volumesFrom,
-        volumeDriver,
-        logConfig,
-        networkMode,
-        portBindings,
-        publishAllPorts,
-        policy,
-        autoRemove,
-        consoleSize,
-        annotations,
-        capAdd,
-        capDrop,
-        cgroupnsMode,
-        dns,
-        dnsOptions,
-        dnsSearch,
-        extraHosts,
-        groupAdd,
-        ipcMode,
-        cgroup,
-        links,
-        oomScoreAdj,
-        pidMode,
-        privileged,
-        readonlyRootfs,
-        securityOpt,
-        storageOpt,
-        utsMode,
-        usernsMode,
-        shmSize,
-        sysctls,
-        runtime,
-        isolation,
-        maskedPaths,
-        readonlyPaths,
-        init,
-        containerIdFile,
-        limits);
+    return new HostConfigBuilder(this).resources(limits).restartPolicy(policy).build();
   }
 }

@@ -2,8 +2,8 @@ package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.oci.LaunchFailures;
 import java.util.List;
-import java.util.Locale;
 
 /** Starts containers, by hand or by policy. */
 final class StartContainer {
@@ -111,18 +111,9 @@ final class StartContainer {
     }
   }
 
-  /** As shells number it: 127 not found, 126 not executable. */
+  /** As shells number it: 127 not found, 126 not executable; 128 for other failures. */
   private static int exitCode(RuntimeException failure, String text) {
-    if (!(failure instanceof EngineException e) || e.kind() != ErrorKind.INVALID) {
-      return NOT_STARTED;
-    }
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.contains("executable file not found")
-        || lower.contains("no such file or directory")
-        || lower.contains("not a directory")) {
-      return 127;
-    }
-    boolean refused = lower.contains("permission denied") || lower.contains("is a directory");
-    return refused || lower.contains("exec format error") ? 126 : NOT_STARTED;
+    boolean command = failure instanceof EngineException e && e.kind() == ErrorKind.INVALID;
+    return command ? LaunchFailures.exitCode(text) : NOT_STARTED;
   }
 }

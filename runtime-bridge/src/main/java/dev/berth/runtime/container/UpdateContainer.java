@@ -1,8 +1,6 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.store.Json;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +52,8 @@ final class UpdateContainer {
 
   private void apply(Container container, Resources limits) {
     try {
-      byte[] json = Json.write(ResourceLimits.ociResources(limits));
+      byte[] json = life.parts.limits().apply(limits);
       life.parts.runtime().update(container.id(), json);
-    } catch (IOException e) {
-      throw EngineException.internal("cannot render limits: " + e.getMessage(), e);
     } catch (EngineException e) {
       throw new EngineException(
           e.kind(), "Cannot update container " + container.id().hex() + ": " + e.text(), e);

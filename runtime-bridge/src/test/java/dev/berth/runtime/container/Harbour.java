@@ -1,0 +1,185 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.event.Event;
+import dev.berth.runtime.event.EventJournal;
+import dev.berth.runtime.exec.ExecSpec;
+import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.oci.AttachHub;
+import dev.berth.runtime.oci.FixedNetworks;
+import dev.berth.runtime.oci.SpecRenderer;
+import dev.berth.runtime.store.AtomicFiles;
+import dev.berth.runtime.store.StorePaths;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A container service over fakes, in a directory of the test's own. */
+final class Harbour implements AutoCloseable {
+  final StorePaths paths;
+  final FakeRuntime runtime;
+  final FakeRootFileSystems layers = new FakeRootFileSystems();
+  final FakeVolumes volumes = new FakeVolumes();
+  final ManualScheduler scheduler = new ManualScheduler();
+  final EventJournal journal;
+  HealthState.@Nullable Probe probe;
+  UnaryOperator<HostConfigBuilder> host = b -> b;
+  UnaryOperator<ContainerConfigBuilder> config = b -> b;
+  List<MountPoint> mounts = List.of();
+  ContainerService service;
+
+  Harbour(Path root) {
+    paths = new StorePaths(new EngineConfig(root.resolve("d"), root.resolve("r"), root, Map.of()));
+    runtime = new FakeRuntime(paths);
+    journal = new EventJournal(paths);
+    service = open();
+  }
+
+  private ContainerService open() {
+    ContainerParts parts =
+        new ContainerParts(
+            paths,
+            journal,
+            new FakeImages(),
+            layers,
+            new FixedNetworks(),
+            volumes,
+            runtime,
+            new NoSpecs(),
+            new NoAttachments(),
+            limits -> new byte[0],
+            attempt -> attempt == 0 ? "calm_curie" : "calm_curie" + attempt,
+            () -> this::plan,
+            () -> {
+              throw new UnsupportedOperationException();
+            },
+            false);
+    Lifecycle life = new Lifecycle(parts, new FakeProcessTable(runtime), scheduler, scheduler);
+    return ContainerService.open(life, this::probe);
+  }
+
+  private HealthState.Probe probe(Container container, Healthcheck check) {
+    HealthState.Probe next = probe;
+    if (next == null) {
+      throw new IllegalStateException("no probe result was set");
+    }
+    return new HealthState.Probe(
+        scheduler.instant(), scheduler.instant(), next.exitCode(), next.output());
+  }
+
+  private CreatePlanner.Planned plan(ContainerId id, String name, CreateContainer request) {
+    Container made =
+        new Container(
+            1,
+            id,
+            name,
+            scheduler.instant(),
+            Samples.IMAGE,
+            "busybox",
+            "linux",
+            "sh",
+            List.of(),
+            request.config(),
+            request.hostConfig(),
+            mounts,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            null,
+            ContainerState.CREATED);
+    return new CreatePlanner.Planned(made, List.of());
+  }
+
+  String create(@Nullable String name) {
+    HostConfig hostConfig = host.apply(new HostConfigBuilder().networkMode("none")).build();
+    ContainerConfig containerConfig =
+        config.apply(new ContainerConfigBuilder().labels(Map.of("l", "v"))).build();
+    return service
+        .create(new CreateContainer(name, "busybox", null, containerConfig, hostConfig, Map.of()))
+        .id()
+        .hex();
+  }
+
+  String started(String name) {
+    String id = create(name);
+    service.start(id);
+    return id;
+  }
+
+  void exit(String id, int code) {
+    runtime.exit(new ContainerId(id), code);
+  }
+
+  /** The service dies by SIGKILL, and another one takes over. */
+  void crash() {
+    service.abandon();
+    service = open();
+  }
+
+  /** As {@code crash}, but the machine went down too. */
+  void reboot() {
+    runtime.running.clear();
+    try {
+      AtomicFiles.deleteTree(paths.runRoot());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    crash();
+  }
+
+  List<String> actions(String type) {
+    return journal.replay(null, null, event -> event.type().equals(type)).stream()
+        .map(Event::action)
+        .toList();
+  }
+
+  ContainerStatus status(String id) {
+    return service.get(id).state().status();
+  }
+
+  /** Waits for something that another thread is about to do. */
+  static void until(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not in time: " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    journal.close();
+  }
+
+  private static final class NoSpecs implements SpecRenderer {
+    @Override
+    public byte[] render(StartPlan plan) {
+      return new byte[] {'{', '}'};
+    }
+
+    @Override
+    public byte[] renderExec(Container container, Path rootfs, ExecSpec spec) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static final class NoAttachments implements AttachHub {
+    @Override
+    public void created(Container container) {}
+
+    @Override
+    public void ended(ContainerId id) {}
+
+    @Override
+    public void resize(Container container, int height, int width) {}
+  }
+}
