@@ -210,6 +210,26 @@ public final class StorePaths {
     return run.resolve("netns");
   }
 
+  /** The user's own network namespace, that bridges and the way out are in. */
+  public Path rootlessNamespace() {
+    return networkRun().resolve("rootless");
+  }
+
+  /** A container's network namespace. */
+  public Path networkNamespace(ContainerId id) {
+    return networkRun().resolve("containers").resolve(id.hex());
+  }
+
+  /** Addresses and ports that containers hold: a document a container. */
+  public Path networkLeases() {
+    return networkRun().resolve("leases");
+  }
+
+  /** State of a helper process of the network: document, socket, configuration directory. */
+  public Path networkHelper(String name) {
+    return networkRun().resolve(name);
+  }
+
   /** The holder's pid file. */
   public Path holderPid() {
     return run.resolve("holder.pid");

@@ -1,0 +1,185 @@
+package dev.berth.runtime.linux;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * An rtnetlink(7) socket: links, addresses and routes of the network namespace that the thread was
+ * in when it was opened; it may be used from any thread afterwards.
+ */
+public final class RouteSocket implements AutoCloseable {
+  private static final int AF_NETLINK = 16;
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
+  private static final int REQUEST_ACK = 1 | 4;
+  private static final int CREATE_EXCL = REQUEST_ACK | 0x400 | 0x200;
+  private static final int NEWLINK = 16;
+  private static final int DELLINK = 17;
+  private static final int GETLINK = 18;
+  private static final int NEWADDR = 20;
+  private static final int NEWROUTE = 24;
+  private static final int ERROR = 2;
+  private static final int IFLA_ADDRESS = 1;
+  private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_MTU = 4;
+  private static final int IFLA_MASTER = 10;
+  private static final int IFLA_LINKINFO = 18;
+  private static final int IFLA_NET_NS_FD = 28;
+  private static final int INFO_KIND = 1;
+  private static final int INFO_DATA = 2;
+  private static final int VETH_PEER = 1;
+  private static final int IFA_ADDRESS = 1;
+  private static final int IFA_LOCAL = 2;
+  private static final int IFA_BROADCAST = 4;
+  private static final int IFA_FLAGS = 8;
+  private static final int NO_DAD = 2;
+  private static final int RTA_OIF = 4;
+  private static final int RTA_GATEWAY = 5;
+  private static final int PROTOCOL_STATIC = 4;
+  private static final int UP = 1;
+  private static final int ANSWER_SIZE = 8192;
+  private static final int ENODEV = 19;
+
+  private final Kernel kernel;
+  private final int descriptor;
+  private int sequence;
+
+  /** Opens it in the namespace of the calling thread. */
+  public RouteSocket(Kernel kernel) throws IOException {
+    this.kernel = kernel;
+    try (Frame frame = new Frame()) {
+      this.descriptor = (int) frame.check(LibC.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, 0);
+    }
+  }
+
+  /** The index of a link, or 0 when there is none of that name. */
+  public int index(String name) throws IOException {
+    NetlinkMessage message = new NetlinkMessage(GETLINK, 1).link(0, 0, 0);
+    try {
+      return ask(message.attribute(IFLA_IFNAME, name)).getInt(20);
+    } catch (KernelException e) {
+      if (e.errno() == ENODEV) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  /** Makes a bridge that is up. */
+  public void addBridge(String name, int mtu, byte[] mac) throws IOException {
+    NetlinkMessage message = new NetlinkMessage(NEWLINK, CREATE_EXCL).link(0, UP, UP);
+    message.attribute(IFLA_IFNAME, name).attribute(IFLA_MTU, mtu).attribute(IFLA_ADDRESS, mac);
+    int info = message.begin(IFLA_LINKINFO);
+    ask(message.attribute(INFO_KIND, "bridge").end(info));
+  }
+
+  /** Makes a pair of linked interfaces: one, up, a port of the bridge here, its peer elsewhere. */
+  public void addVeth(String name, int bridge, Peer peer, int mtu) throws IOException {
+    NetlinkMessage message = new NetlinkMessage(NEWLINK, CREATE_EXCL).link(0, UP, UP);
+    message.attribute(IFLA_IFNAME, name).attribute(IFLA_MTU, mtu);
+    message.attribute(IFLA_MASTER, bridge);
+    int info = message.begin(IFLA_LINKINFO);
+    message.attribute(INFO_KIND, "veth");
+    int data = message.begin(INFO_DATA);
+    int other = message.begin(VETH_PEER);
+    message.link(0, 0, 0).attribute(IFLA_IFNAME, peer.name()).attribute(IFLA_MTU, mtu);
+    message.attribute(IFLA_ADDRESS, peer.mac()).attribute(IFLA_NET_NS_FD, peer.namespace());
+    ask(message.end(other).end(data).end(info));
+  }
+
+  /** Takes a link up. */
+  public void up(int index) throws IOException {
+    ask(new NetlinkMessage(NEWLINK, REQUEST_ACK).link(index, UP, UP));
+  }
+
+  /** Sets the MTU of a link. */
+  public void mtu(int index, int mtu) throws IOException {
+    ask(new NetlinkMessage(NEWLINK, REQUEST_ACK).link(index, 0, 0).attribute(IFLA_MTU, mtu));
+  }
+
+  /** Deletes a link; false when there was none. */
+  public boolean delete(String name) throws IOException {
+    try {
+      ask(new NetlinkMessage(DELLINK, REQUEST_ACK).link(0, 0, 0).attribute(IFLA_IFNAME, name));
+      return true;
+    } catch (KernelException e) {
+      if (e.errno() == ENODEV) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Gives a link an address; duplicate detection is off: the address must work at once. */
+  public void addAddress(int index, InetAddress address, int prefix) throws IOException {
+    byte[] bytes = address.getAddress();
+    NetlinkMessage message =
+        new NetlinkMessage(NEWADDR, CREATE_EXCL).address(family(bytes), prefix, index);
+    message.attribute(IFA_LOCAL, bytes).attribute(IFA_ADDRESS, bytes);
+    if (bytes.length == 4) {
+      message.attribute(IFA_BROADCAST, broadcast(bytes, prefix));
+    } else {
+      message.attribute(IFA_FLAGS, NO_DAD);
+    }
+    ask(message);
+  }
+
+  /** The default route of the address's family. */
+  public void addDefaultRoute(InetAddress gateway, int index) throws IOException {
+    byte[] bytes = gateway.getAddress();
+    NetlinkMessage message =
+        new NetlinkMessage(NEWROUTE, CREATE_EXCL).route(family(bytes), 0, PROTOCOL_STATIC);
+    ask(message.attribute(RTA_GATEWAY, bytes).attribute(RTA_OIF, index));
+  }
+
+  private static int family(byte[] address) {
+    return address.length == 4 ? AF_INET : AF_INET6;
+  }
+
+  private static byte[] broadcast(byte[] address, int prefix) {
+    byte[] result = address.clone();
+    for (int bit = prefix; bit < 32; bit++) {
+      result[bit / 8] |= (byte) (0x80 >> (bit % 8));
+    }
+    return result;
+  }
+
+  /** Sends a request and reads the answer: an object, an acknowledgement, or the error. */
+  private synchronized ByteBuffer ask(NetlinkMessage message) throws IOException {
+    byte[] request = message.bytes(++sequence);
+    kernel.write(descriptor, request, 0, request.length);
+    while (true) {
+      byte[] bytes = new byte[ANSWER_SIZE];
+      int count = kernel.read(descriptor, bytes, 0, bytes.length);
+      ByteBuffer answer = ByteBuffer.wrap(bytes, 0, count).order(ByteOrder.nativeOrder());
+      if (answer.getInt(8) != sequence) {
+        continue;
+      }
+      if (answer.getShort(4) == ERROR && answer.getInt(16) != 0) {
+        throw failure(-answer.getInt(16));
+      }
+      return answer;
+    }
+  }
+
+  private static KernelException failure(int errno) {
+    try (Frame frame = new Frame()) {
+      return frame.failure("rtnetlink", errno);
+    }
+  }
+
+  @Override
+  public void close() {
+    kernel.close(descriptor);
+  }
+
+  /**
+   * The far end of a pair.
+   *
+   * @param namespace descriptor of the network namespace it is put in
+   */
+  public record Peer(String name, byte[] mac, int namespace) {}
+}

@@ -1,0 +1,15 @@
+package dev.berth.runtime.network;
+
+import java.io.IOException;
+
+/** What makes the interfaces, addresses, routes and names of endpoints on bridges. */
+interface BridgeBackend {
+  /** Connects a namespace to a network. */
+  void attach(Attachment attachment) throws IOException;
+
+  /** Undoes {@link #attach}; nothing there is fine. */
+  void detach(Attachment attachment) throws IOException;
+
+  /** Undoes what the network as a whole left behind; nothing there is fine. */
+  void drop(Network network) throws IOException;
+}

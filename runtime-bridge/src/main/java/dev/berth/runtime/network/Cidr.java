@@ -1,0 +1,86 @@
+package dev.berth.runtime.network;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** A block of IPv4 or IPv6 addresses, the host bits cleared. */
+record Cidr(BigInteger base, int prefix, int bits) {
+  static final int IPV4_BITS = 32;
+  static final int IPV6_BITS = 128;
+
+  /** Parses {@code address/prefix}; host bits are cleared. */
+  static Cidr parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw new IllegalArgumentException("invalid CIDR address: " + text);
+    }
+    try {
+      InetAddress address = InetAddress.ofLiteral(text.substring(0, slash));
+      int prefix = Integer.parseInt(text.substring(slash + 1));
+      int bits = address.getAddress().length * Byte.SIZE;
+      if (prefix < 0 || prefix > bits) {
+        throw new IllegalArgumentException("prefix");
+      }
+      BigInteger size = BigInteger.ONE.shiftLeft(bits - prefix);
+      BigInteger value = value(address);
+      return new Cidr(value.subtract(value.mod(size)), prefix, bits);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("invalid CIDR address: " + text, e);
+    }
+  }
+
+  /** The address as a number. */
+  static BigInteger value(InetAddress address) {
+    return new BigInteger(1, address.getAddress());
+  }
+
+  boolean ipv6() {
+    return bits == IPV6_BITS;
+  }
+
+  BigInteger size() {
+    return BigInteger.ONE.shiftLeft(bits - prefix);
+  }
+
+  BigInteger last() {
+    return base.add(size()).subtract(BigInteger.ONE);
+  }
+
+  boolean contains(InetAddress address) {
+    return address.getAddress().length * Byte.SIZE == bits && contains(value(address));
+  }
+
+  boolean contains(BigInteger value) {
+    return value.compareTo(base) >= 0 && value.compareTo(last()) <= 0;
+  }
+
+  boolean overlaps(Cidr other) {
+    return bits == other.bits
+        && base.compareTo(other.last()) <= 0
+        && other.base.compareTo(last()) <= 0;
+  }
+
+  /** The address that is the given number. */
+  InetAddress address(BigInteger value) {
+    byte[] raw = value.toByteArray();
+    byte[] bytes = new byte[bits / Byte.SIZE];
+    int count = Math.min(raw.length, bytes.length);
+    System.arraycopy(raw, raw.length - count, bytes, bytes.length - count, count);
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The n-th address of the block. */
+  InetAddress at(long offset) {
+    return address(base.add(BigInteger.valueOf(offset)));
+  }
+
+  @Override
+  public String toString() {
+    return Addresses.text(address(base)) + "/" + prefix;
+  }
+}

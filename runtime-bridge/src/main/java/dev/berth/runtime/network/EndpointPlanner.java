@@ -1,0 +1,151 @@
+package dev.berth.runtime.network;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.EndpointSpec;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.HexIds;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Decides a container's addresses and names on its networks. Callers hold the lock. */
+final class EndpointPlanner {
+  private static final int HOST_NAME_LENGTH = 9;
+
+  private final NetworkCatalog catalog;
+
+  EndpointPlanner(NetworkCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Whether the container has interfaces of its own to be set up. */
+  static boolean joins(Container container) {
+    String mode = mode(container);
+    return !mode.equals("host")
+        && !mode.equals("none")
+        && !mode.startsWith("container:")
+        && !container.config().networkDisabled();
+  }
+
+  /** The network mode, {@code bridge} when none is given. */
+  static String mode(Container container) {
+    String mode = container.hostConfig().networkMode();
+    return mode == null || mode.isEmpty() || mode.equals("default") ? "bridge" : mode;
+  }
+
+  /** The networks it is to be on, the one that leads out first. */
+  List<Wanted> wanted(Container container) {
+    Map<String, Wanted> byName = new TreeMap<>();
+    if (joins(container)) {
+      Network main = catalog.get(mode(container));
+      byName.put(main.name(), new Wanted(main, EndpointSpec.NONE));
+    }
+    container
+        .endpointSpecs()
+        .forEach(
+            (ref, spec) -> {
+              Network network = catalog.get(ref.equals("default") ? "bridge" : ref);
+              byName.put(network.name(), new Wanted(network, spec));
+            });
+    byName.values().removeIf(wanted -> !wanted.network().driver().equals("bridge"));
+    List<Wanted> wanted = new ArrayList<>(byName.values());
+    wanted.sort(
+        (a, b) -> {
+          int priority = Integer.compare(b.spec().gwPriority(), a.spec().gwPriority());
+          return priority != 0
+              ? priority
+              : Boolean.compare(a.network().internal(), b.network().internal());
+        });
+    return wanted;
+  }
+
+  /** The container's n-th endpoint. */
+  Lease.Endpoint plan(Container container, Wanted wanted, int n, List<Lease> leases) {
+    List<InetAddress> taken = taken(wanted.network(), leases);
+    InetAddress ipv4 = null;
+    InetAddress ipv6 = null;
+    for (Network.Pool pool : wanted.network().pools()) {
+      boolean six = Cidr.parse(pool.subnet()).ipv6();
+      if (six && ipv6 == null) {
+        ipv6 = AddressAllocator.allocate(pool, taken, wanted.spec().ipv6Address());
+      } else if (!six && ipv4 == null) {
+        ipv4 = AddressAllocator.allocate(pool, taken, wanted.spec().ipv4Address());
+      }
+    }
+    String endpointId = HexIds.random();
+    return new Lease.Endpoint(
+        wanted.network().id(),
+        wanted.network().name(),
+        endpointId,
+        "eth" + n,
+        "veth" + endpointId.substring(0, HOST_NAME_LENGTH),
+        text(ipv4),
+        text(ipv6),
+        mac(container, wanted, n, ipv4),
+        List.copyOf(names(container, wanted)));
+  }
+
+  private static String mac(Container container, Wanted wanted, int n, @Nullable InetAddress ipv4) {
+    String given = wanted.spec().macAddress();
+    if ((given == null || given.isEmpty()) && n == 0) {
+      given = container.config().macAddress();
+    }
+    if (given == null || given.isEmpty()) {
+      return Addresses.mac(ipv4);
+    }
+    try {
+      Addresses.macBytes(given);
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          dev.berth.runtime.error.ErrorKind.INVALID, "invalid MAC address: " + given, e);
+    }
+    return given.replace('-', ':');
+  }
+
+  private static Set<String> names(Container container, Wanted wanted) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(container.name());
+    List<String> aliases = wanted.spec().aliases();
+    if (aliases != null) {
+      names.addAll(aliases);
+    }
+    names.add(container.id().shortId());
+    String hostname = container.config().hostname();
+    if (hostname != null && !hostname.isEmpty()) {
+      names.add(hostname);
+    }
+    return names;
+  }
+
+  private static List<InetAddress> taken(Network network, List<Lease> leases) {
+    List<InetAddress> taken = new ArrayList<>();
+    for (Lease lease : leases) {
+      for (Lease.Endpoint endpoint : lease.endpoints()) {
+        if (endpoint.networkId().equals(network.id())) {
+          add(taken, endpoint.ipv4());
+          add(taken, endpoint.ipv6());
+        }
+      }
+    }
+    return taken;
+  }
+
+  private static void add(List<InetAddress> taken, @Nullable String text) {
+    InetAddress address = Addresses.parse(text);
+    if (address != null) {
+      taken.add(address);
+    }
+  }
+
+  private static @Nullable String text(@Nullable InetAddress address) {
+    return address == null ? null : Addresses.text(address);
+  }
+
+  /** A network and what the container asks of it. */
+  record Wanted(Network network, EndpointSpec spec) {}
+}

@@ -1,0 +1,112 @@
+package dev.berth.runtime.network;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.store.StorePaths;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Networks of this user on this machine. */
+public final class LocalNetworks implements Networks {
+  private final NetworkCatalog catalog;
+  private final Endpoints endpoints;
+  private final ContainerNamespaces namespaces;
+  private final Resolvers resolvers = new Resolvers(Path.of("/etc/resolv.conf"));
+
+  /**
+   * Touches nothing yet.
+   *
+   * @param environment where PATH finds the helper programs
+   */
+  public LocalNetworks(StorePaths paths, Map<String, String> environment, Kernel kernel) {
+    this.catalog = new NetworkCatalog(paths, new HostRoutes());
+    this.namespaces = new ContainerNamespaces(paths, kernel);
+    this.endpoints = Endpoints.assemble(paths, environment, kernel, catalog);
+  }
+
+  @Override
+  public List<Network> list() {
+    return catalog.list();
+  }
+
+  @Override
+  public Network get(String ref) {
+    return catalog.get(ref);
+  }
+
+  @Override
+  public Network create(Network template) {
+    return catalog.create(template);
+  }
+
+  @Override
+  public void remove(String ref, List<String> containersInUse) {
+    Network network = catalog.get(ref);
+    if (NetworkCatalog.predefined(network)) {
+      throw EngineException.forbidden(
+          network.name() + " is a pre-defined network and cannot be removed");
+    }
+    List<String> users = new ArrayList<>(containersInUse);
+    users.addAll(endpoints.users(network));
+    if (!users.isEmpty()) {
+      throw EngineException.forbidden(
+          "error while removing network: network "
+              + network.name()
+              + " has active endpoints ("
+              + String.join(", ", new java.util.LinkedHashSet<>(users))
+              + ")");
+    }
+    endpoints.drop(network);
+    catalog.remove(network);
+  }
+
+  @Override
+  public Path createNamespace(Container container) {
+    boolean ipv6 =
+        endpoints.planner().wanted(container).stream()
+            .anyMatch(wanted -> wanted.network().enableIpv6());
+    try {
+      return namespaces.create(container.id(), ipv6);
+    } catch (IOException e) {
+      throw Endpoints.failure(e);
+    }
+  }
+
+  @Override
+  public Joined join(Container container, int pid, Path networkNamespace) {
+    return endpoints.join(container, networkNamespace);
+  }
+
+  @Override
+  public void leave(Container container) {
+    endpoints.release(container.id().hex());
+    namespaces.remove(container.id());
+  }
+
+  @Override
+  public String hostGatewayAddress() {
+    return Uplink.HOST;
+  }
+
+  @Override
+  public List<String> nameservers(Container container) {
+    if (!EndpointPlanner.joins(container)) {
+      return resolvers.host();
+    }
+    return resolvers.reachable();
+  }
+
+  @Override
+  public void reconcile(List<Container> running) {
+    Set<String> ids = new HashSet<>();
+    running.forEach(container -> ids.add(container.id().hex()));
+    endpoints.reconcile(ids);
+    namespaces.list().stream().filter(id -> !ids.contains(id.hex())).forEach(namespaces::remove);
+  }
+}

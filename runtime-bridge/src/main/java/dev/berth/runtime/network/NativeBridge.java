@@ -1,0 +1,92 @@
+package dev.berth.runtime.network;
+
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.linux.NetworkNamespaces;
+import dev.berth.runtime.linux.RouteSocket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Objects;
+
+/** Bridges by rtnetlink, without a helper process an endpoint. */
+final class NativeBridge implements BridgeBackend {
+  private final Kernel kernel;
+  private final RootlessNamespace rootless;
+  private final Firewall firewall;
+
+  NativeBridge(Kernel kernel, RootlessNamespace rootless, Firewall firewall) {
+    this.kernel = kernel;
+    this.rootless = rootless;
+    this.firewall = firewall;
+  }
+
+  @Override
+  public void attach(Attachment attachment) throws IOException {
+    Network network = attachment.network();
+    Lease.Endpoint endpoint = attachment.endpoint();
+    int bridge = bridge(network);
+    int namespace = kernel.open(attachment.namespace(), 0, 0);
+    try {
+      RouteSocket.Peer peer =
+          new RouteSocket.Peer(
+              endpoint.interfaceName(), Addresses.macBytes(endpoint.mac()), namespace);
+      rootless.routes().addVeth(endpoint.hostInterface(), bridge, peer, mtu(network));
+    } finally {
+      kernel.close(namespace);
+    }
+    NetworkNamespaces.within(kernel, attachment.namespace(), () -> configure(attachment));
+  }
+
+  @Override
+  public void detach(Attachment attachment) throws IOException {
+    rootless.routes().delete(attachment.endpoint().hostInterface());
+  }
+
+  @Override
+  public void drop(Network network) throws IOException {
+    if (rootless.exists()) {
+      rootless.routes().delete(network.bridgeName());
+    }
+  }
+
+  /** The bridge's index; rules come first, so that a bridge that exists is whole. */
+  private synchronized int bridge(Network network) throws IOException {
+    RouteSocket routes = rootless.routes();
+    String name = network.bridgeName();
+    int index = routes.index(name);
+    if (index != 0) {
+      return index;
+    }
+    Network.Pool pool = network.pools().getFirst();
+    Cidr subnet = Cidr.parse(pool.subnet());
+    InetAddress gateway = Objects.requireNonNull(Addresses.parse(pool.gateway()));
+    rootless.within(
+        () -> {
+          firewall.addBridge(subnet, name);
+          return name;
+        });
+    routes.addBridge(name, mtu(network), Addresses.macBytes(Addresses.mac(gateway)));
+    index = routes.index(name);
+    routes.addAddress(index, gateway, subnet.prefix());
+    return index;
+  }
+
+  private Object configure(Attachment attachment) throws IOException {
+    Network.Pool pool = attachment.network().pools().getFirst();
+    InetAddress address =
+        Objects.requireNonNull(Addresses.parse(attachment.endpoint().ipv4()), "address");
+    try (RouteSocket routes = new RouteSocket(kernel)) {
+      int index = routes.index(attachment.endpoint().interfaceName());
+      routes.up(index);
+      routes.addAddress(index, address, Cidr.parse(pool.subnet()).prefix());
+      InetAddress gateway = Addresses.parse(pool.gateway());
+      if (attachment.defaultRoute() && gateway != null) {
+        routes.addDefaultRoute(gateway, index);
+      }
+    }
+    return address;
+  }
+
+  private static int mtu(Network network) {
+    return Integer.parseInt(network.options().getOrDefault(NetworkCatalog.MTU_OPTION, "65520"));
+  }
+}
