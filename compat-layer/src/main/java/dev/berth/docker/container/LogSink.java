@@ -24,11 +24,19 @@ final class LogSink implements Logs.EntrySink {
 
   @Override
   public void entry(LogEntry entry) throws IOException {
-    byte[] line = timestamps || details ? prefixed(entry) : entry.line();
-    if (entry.stderr()) {
-      sink.stderr(line, 0, line.length);
+    if (timestamps || details) {
+      byte[] line = prefixed(entry);
+      pass(entry.stderr(), line, 0, line.length);
     } else {
-      sink.stdout(line, 0, line.length);
+      pass(entry.stderr(), entry.buffer(), entry.offset(), entry.length());
+    }
+  }
+
+  private void pass(boolean stderr, byte[] bytes, int offset, int length) throws IOException {
+    if (stderr) {
+      sink.stderr(bytes, offset, length);
+    } else {
+      sink.stdout(bytes, offset, length);
     }
   }
 
@@ -46,9 +54,9 @@ final class LogSink implements Logs.EntrySink {
       prefix.append(details(entry.attributes())).append(' ');
     }
     byte[] head = prefix.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] line = new byte[head.length + entry.line().length];
+    byte[] line = new byte[head.length + entry.length()];
     System.arraycopy(head, 0, line, 0, head.length);
-    System.arraycopy(entry.line(), 0, line, head.length, entry.line().length);
+    System.arraycopy(entry.buffer(), entry.offset(), line, head.length, entry.length());
     return line;
   }
 

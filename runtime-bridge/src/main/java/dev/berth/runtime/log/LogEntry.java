@@ -1,12 +1,36 @@
 package dev.berth.runtime.log;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
- * One stored piece of output: a line with its newline, or a partial line without.
- *
- * @param attributes of the log driver's labels and env options, sorted by key
+ * One stored piece of output: a line with its newline, or a partial line without. A view that is
+ * valid during the call it is passed to; the same object may come again with the next entry.
  */
-public record LogEntry(
-    Instant time, boolean stderr, byte[] line, boolean partial, Map<String, String> attributes) {}
+public interface LogEntry {
+  /** When it was written. */
+  Instant time();
+
+  /** Whether it went to standard error. */
+  boolean stderr();
+
+  /** Whether the line goes on in the next entry of the same stream. */
+  boolean partial();
+
+  /** Holds the content at {@link #offset()}; not to be changed or kept. */
+  byte[] buffer();
+
+  int offset();
+
+  /** Bytes of content, the newline included. */
+  int length();
+
+  /** A copy of the content. */
+  default byte[] line() {
+    return Arrays.copyOfRange(buffer(), offset(), offset() + length());
+  }
+
+  /** What the log driver's options add (labels, environment, tag), sorted by key. */
+  Map<String, String> attributes();
+}
