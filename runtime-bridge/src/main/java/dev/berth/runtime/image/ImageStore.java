@@ -109,6 +109,13 @@ public final class ImageStore implements Images, ImageRegistrar {
 
   @Override
   public void tag(String ref, String repository, String tag) {
+    ImageReference tagged = newTag(repository, tag);
+    Image image = get(ref);
+    doing("tag image", () -> name(tagged.familiar(), image.id()));
+    publish("tag", image, tagged.familiar());
+  }
+
+  private static ImageReference newTag(String repository, String tag) {
     ImageReference name = ImageReference.parse(repository);
     if (name.digest() != null) {
       throw EngineException.invalid("refusing to create a tag with a digest reference");
@@ -118,9 +125,7 @@ public final class ImageStore implements Images, ImageRegistrar {
       throw EngineException.invalid(
           "refusing to create an ambiguous tag using digest algorithm as name");
     }
-    Image image = get(ref);
-    doing("tag image", () -> name(tagged.familiar(), image.id()));
-    publish("tag", image, tagged.familiar());
+    return tagged;
   }
 
   private boolean name(String familiar, Digest id) throws IOException {
@@ -222,12 +227,37 @@ public final class ImageStore implements Images, ImageRegistrar {
       List<String> changes,
       String message,
       @Nullable String platform) {
-    throw EngineException.notImplemented("import is not implemented");
+    RootfsImport work = new RootfsImport(this);
+    String comment = message.isEmpty() ? "Imported from -" : message;
+    work.configure(changes, comment, platform);
+    List<String> tags =
+        repository == null || repository.isEmpty()
+            ? List.of()
+            : List.of(newTag(repository, tag == null ? "" : tag).familiar());
+    try (Lease lease = lease()) {
+      Digest id = doing("import", () -> work.run(tar, tags));
+      publish("import", get(id.text()), id.text());
+      return id;
+    } catch (EngineException e) {
+      leases.collect();
+      throw e;
+    }
   }
 
   @Override
   public void save(List<String> refs, OutputStream out) {
-    throw EngineException.notImplemented("save is not implemented");
+    try (Lease lease = lease()) {
+      ImageSaver saver = new ImageSaver(catalog, blobs);
+      doing(
+          "save images",
+          () -> {
+            for (String ref : refs) {
+              saver.add(ref);
+            }
+            saver.write(out);
+            return true;
+          });
+    }
   }
 
   @Override
