@@ -30,6 +30,13 @@ public final class Pipe implements AutoCloseable {
     return writeEnd;
   }
 
+  /** Hands the write end over to the caller, who closes it. */
+  public int takeWriteEnd() {
+    int taken = writeEnd;
+    writeEnd = -1;
+    return taken;
+  }
+
   public void closeRead() {
     if (readEnd >= 0) {
       kernel.close(readEnd);

@@ -1,0 +1,272 @@
+package dev.berth.runtime.exec;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerStatus;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.event.Events;
+import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.id.HexIds;
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.oci.RuntimeProgram;
+import dev.berth.runtime.oci.SpecRenderer;
+import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.stream.AttachRequest;
+import dev.berth.runtime.stream.StdioSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Execs through {@code crun exec}; see the decision note on why conmon is not between. */
+public final class ContainerExecs implements Execs {
+  private static final Duration KEPT_AFTER_END = Duration.ofMinutes(10);
+
+  private final Kernel kernel;
+  private final StorePaths paths;
+  private final RuntimeProgram program;
+  private final SpecRenderer renderer;
+  private final Function<String, Container> lookup;
+  private final Events events;
+  private final Map<String, ExecEntry> entries = new ConcurrentHashMap<>();
+
+  /**
+   * @param lookup finds a container by reference, NOT_FOUND when there is none
+   */
+  public ContainerExecs(
+      Kernel kernel,
+      StorePaths paths,
+      RuntimeProgram program,
+      SpecRenderer renderer,
+      Function<String, Container> lookup,
+      Events events) {
+    this.kernel = kernel;
+    this.paths = paths;
+    this.program = program;
+    this.renderer = renderer;
+    this.lookup = lookup;
+    this.events = events;
+  }
+
+  /** How many processes run now: while any does, the service must not leave. */
+  public int running() {
+    return (int) entries.values().stream().filter(ExecEntry::running).count();
+  }
+
+  @Override
+  public String create(String containerRef, ExecSpec spec) {
+    Container container = activeContainer(containerRef);
+    if (spec.cmd().isEmpty()) {
+      throw EngineException.invalid("no exec command specified");
+    }
+    entries.values().removeIf(entry -> entry.endedBefore(KEPT_AFTER_END));
+    String id = HexIds.random();
+    entries.put(id, new ExecEntry(id, container.id(), spec, paths.execs().resolve(id)));
+    publish(container, id, "exec_create: " + commandText(spec), Map.of());
+    return id;
+  }
+
+  /** The container if a process can be started in it now. */
+  private Container activeContainer(String ref) {
+    Container container = lookup.apply(ref);
+    ContainerStatus status = container.state().status();
+    String id = container.id().hex();
+    if (status == ContainerStatus.PAUSED) {
+      throw EngineException.conflict(
+          "Container " + id + " is paused, unpause the container before exec");
+    }
+    if (status == ContainerStatus.RESTARTING) {
+      throw EngineException.conflict(
+          "Container " + id + " is restarting, wait until the container is running");
+    }
+    if (status != ContainerStatus.RUNNING) {
+      throw EngineException.conflict("container " + id + " is not running");
+    }
+    return container;
+  }
+
+  @Override
+  public Exec get(String id) {
+    return entry(id).snapshot();
+  }
+
+  /** An exec whose container is gone is gone too. */
+  private ExecEntry entry(String id) {
+    ExecEntry entry = entries.get(id);
+    if (entry == null || entry.endedBefore(KEPT_AFTER_END)) {
+      throw notFound(id);
+    }
+    try {
+      Container unused = lookup.apply(entry.containerId().hex());
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
+        entries.remove(id);
+        throw notFound(id);
+      }
+      throw e;
+    }
+    return entry;
+  }
+
+  private static EngineException notFound(String id) {
+    return EngineException.notFound("No such exec instance: " + id);
+  }
+
+  @Override
+  public List<String> idsOf(String containerRef) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    ContainerId container = lookup.apply(containerRef).id();
+    return entries.values().stream()
+        .filter(entry -> entry.containerId().equals(container))
+        .filter(entry -> !entry.endedBefore(KEPT_AFTER_END))
+        .map(ExecEntry::id)
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void startDetached(String id) {
+    ExecEntry entry = entry(id);
+    Container container = activeContainer(entry.containerId().hex());
+    entry.claim();
+    ExecRun run = new ExecRun(kernel, program, entry, null, listener(container, entry));
+    run.start(document(container, entry.spec()), null);
+    String failure = await(run.launch());
+    if (failure != null) {
+      throw EngineException.invalid(failure);
+    }
+  }
+
+  private static @Nullable String await(CompletableFuture<@Nullable String> launch) {
+    try {
+      return launch.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    } catch (ExecutionException e) {
+      throw EngineException.internal("exec failed", e);
+    }
+  }
+
+  @Override
+  public Session prepareAttached(String id) {
+    ExecEntry entry = entry(id);
+    Container container = activeContainer(entry.containerId().hex());
+    entry.claim();
+    return new AttachedSession(container, entry);
+  }
+
+  @Override
+  public void resize(String id, int height, int width) {
+    entry(id).resize(kernel, height, width);
+  }
+
+  private Supplier<byte[]> document(Container container, ExecSpec spec) {
+    return () -> renderer.renderExec(container, paths.mount(container.id()), spec);
+  }
+
+  private final class AttachedSession implements Session {
+    private final Container container;
+    private final ExecEntry entry;
+
+    AttachedSession(Container container, ExecEntry entry) {
+      this.container = container;
+      this.entry = entry;
+    }
+
+    @Override
+    public ExecSpec spec() {
+      return entry.spec();
+    }
+
+    @Override
+    public void run(AttachRequest request, StdioSink sink, @Nullable List<Integer> consoleSize)
+        throws InterruptedException {
+      ExecSpec spec = consoleSize == null ? entry.spec() : withSize(entry.spec(), consoleSize);
+      ExecRun run = new ExecRun(kernel, program, entry, sink, listener(container, entry));
+      run.start(document(container, spec), request);
+      try {
+        run.session().get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        run.abandon();
+        closeQuietly(request.stdin());
+      }
+    }
+  }
+
+  private static ExecSpec withSize(ExecSpec spec, List<Integer> size) {
+    return new ExecSpec(
+        spec.cmd(),
+        spec.tty(),
+        spec.attachStdin(),
+        spec.attachStdout(),
+        spec.attachStderr(),
+        spec.user(),
+        spec.privileged(),
+        spec.env(),
+        spec.workingDir(),
+        spec.detachKeys(),
+        size);
+  }
+
+  private static void closeQuietly(@Nullable InputStream stream) {
+    if (stream != null) {
+      try {
+        stream.close();
+      } catch (IOException e) {
+        System.getLogger(ContainerExecs.class.getName())
+            .log(System.Logger.Level.DEBUG, "closing the client's input failed", e);
+      }
+    }
+  }
+
+  private ExecRun.ExecListener listener(Container container, ExecEntry entry) {
+    return new ExecRun.ExecListener() {
+      @Override
+      public void started() {
+        publish(container, entry.id(), "exec_start: " + commandText(entry.spec()), Map.of());
+      }
+
+      @Override
+      public void detached() {
+        publish(container, entry.id(), "exec_detach", Map.of());
+      }
+
+      @Override
+      public void ended(int exitCode) {
+        publish(container, entry.id(), "exec_die", Map.of("exitCode", Integer.toString(exitCode)));
+      }
+    };
+  }
+
+  /** As Docker writes it: the program, a space, the arguments. */
+  private static String commandText(ExecSpec spec) {
+    List<String> cmd = spec.cmd();
+    return cmd.getFirst() + " " + String.join(" ", cmd.subList(1, cmd.size()));
+  }
+
+  private void publish(Container container, String id, String action, Map<String, String> more) {
+    Map<String, String> attributes = new HashMap<>();
+    Map<String, String> labels = container.config().labels();
+    if (labels != null) {
+      attributes.putAll(labels);
+    }
+    attributes.put("image", container.imageName());
+    attributes.put("name", container.name());
+    attributes.put("execID", id);
+    attributes.putAll(more);
+    events.publish("container", action, container.id().hex(), attributes);
+  }
+}
