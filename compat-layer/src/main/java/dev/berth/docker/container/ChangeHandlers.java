@@ -9,7 +9,6 @@ import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Once;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
-import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.container.Containers.PruneReport;
 import dev.berth.runtime.container.RestartPolicy;
 import dev.berth.runtime.error.EngineException;
@@ -23,25 +22,28 @@ import org.jspecify.annotations.Nullable;
 final class ChangeHandlers {
   private static final Set<String> PRUNE_KEYS = Set.of("label", "label!", "until");
 
-  private final Containers containers;
+  private final Engine engine;
   private final Once pruning = new Once();
 
   ChangeHandlers(Engine engine) {
-    this.containers = engine.containers();
+    this.engine = engine;
   }
 
   void remove(Exchange exchange) {
     if (exchange.query().bool("link")) {
       throw EngineException.notImplemented("removing a legacy link is not supported");
     }
-    containers.remove(
-        exchange.path("id"), exchange.query().bool("force"), exchange.query().bool("v"));
+    engine
+        .containers()
+        .remove(exchange.path("id"), exchange.query().bool("force"), exchange.query().bool("v"));
     Replies.empty(exchange, 204);
   }
 
   void rename(Exchange exchange) {
     String name = exchange.query().get("name");
-    containers.rename(exchange.path("id"), name.startsWith("/") ? name.substring(1) : name);
+    engine
+        .containers()
+        .rename(exchange.path("id"), name.startsWith("/") ? name.substring(1) : name);
     Replies.empty(exchange, 204);
   }
 
@@ -53,7 +55,7 @@ final class ChangeHandlers {
             ? null
             : HostConfigDecoder.restartPolicy(policy);
     List<String> warnings =
-        containers.update(exchange.path("id"), ResourcesDecoder.decode(body), restart);
+        engine.containers().update(exchange.path("id"), ResourcesDecoder.decode(body), restart);
     Replies.json(exchange, new JsonWriter().object().putStrings("Warnings", warnings).end());
   }
 
@@ -63,10 +65,12 @@ final class ChangeHandlers {
     PruneReport report =
         pruning.run(
             () ->
-                containers.prune(
-                    each ->
-                        filters.labelsAndNot(each.config().labels())
-                            && (until == null || each.created().isBefore(until))));
+                engine
+                    .containers()
+                    .prune(
+                        each ->
+                            filters.labelsAndNot(each.config().labels())
+                                && (until == null || each.created().isBefore(until))));
     JsonWriter out = new JsonWriter().object();
     out.putStrings("ContainersDeleted", report.deleted().isEmpty() ? null : report.deleted());
     Replies.json(exchange, out.put("SpaceReclaimed", report.spaceReclaimed()).end());

@@ -4,6 +4,7 @@ import dev.berth.api.ApiVersion;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.Healthcheck;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the portable half of a configuration, for containers and for images. */
@@ -47,7 +48,8 @@ public final class ConfigRenderer {
     } else if (config.exposedPorts() != null) {
       out.putSet("ExposedPorts", config.exposedPorts());
     }
-    out.putStrings("Env", config.env()).putStrings("Cmd", config.cmd());
+    strings(out, "Env", config.env(), version);
+    strings(out, "Cmd", config.cmd(), version);
     healthcheck(out, config.healthcheck(), version);
     argsEscaped(out, config);
     if (version.below(50)) {
@@ -57,12 +59,8 @@ public final class ConfigRenderer {
       out.putSet("Volumes", config.volumes());
     }
     text(out, "WorkingDir", config.workingDir(), version);
-    if (version.below(52) || config.entrypoint() != null) {
-      out.putStrings("Entrypoint", config.entrypoint());
-    }
-    if (version.below(52) || config.onBuild() != null) {
-      out.putStrings("OnBuild", config.onBuild());
-    }
+    strings(out, "Entrypoint", config.entrypoint(), version);
+    strings(out, "OnBuild", config.onBuild(), version);
     if (version.below(52) || config.labels() != null) {
       out.putMap("Labels", config.labels());
     }
@@ -76,6 +74,13 @@ public final class ConfigRenderer {
       out.putText(key, value);
     } else {
       out.putPresent(key, value);
+    }
+  }
+
+  private static void strings(
+      JsonWriter out, String key, @Nullable List<String> values, ApiVersion version) {
+    if (version.below(52) || values != null) {
+      out.putStrings(key, values);
     }
   }
 

@@ -6,7 +6,6 @@ import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.QueryNumbers;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
-import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.container.ExitWaiter;
 import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.container.WaitCondition;
@@ -21,10 +20,10 @@ final class LifecycleHandlers {
   /** Docker's own bound: long enough for an empty JSON object, too short for a HostConfig. */
   private static final int START_BODY = 7;
 
-  private final Containers containers;
+  private final Engine engine;
 
   LifecycleHandlers(Engine engine) {
-    this.containers = engine.containers();
+    this.engine = engine;
   }
 
   void start(Exchange exchange) throws IOException {
@@ -33,12 +32,12 @@ final class LifecycleHandlers {
           "starting container with non-empty request body was deprecated since API v1.22 and"
               + " removed in v1.24");
     }
-    containers.start(exchange.path("id"));
+    engine.containers().start(exchange.path("id"));
     Replies.empty(exchange, 204);
   }
 
   void stop(Exchange exchange) {
-    containers.stop(exchange.path("id"), signal(exchange), seconds(exchange));
+    engine.containers().stop(exchange.path("id"), signal(exchange), seconds(exchange));
     Replies.empty(exchange, 204);
   }
 
@@ -46,9 +45,9 @@ final class LifecycleHandlers {
     String ref = exchange.path("id");
     String signal = signal(exchange);
     Integer seconds = seconds(exchange);
-    containers.get(ref);
+    engine.containers().get(ref);
     try {
-      containers.restart(ref, signal, seconds);
+      engine.containers().restart(ref, signal, seconds);
     } catch (EngineException e) {
       // clients know restart failures only as 500, whatever their cause
       throw new EngineException(
@@ -58,24 +57,24 @@ final class LifecycleHandlers {
   }
 
   void kill(Exchange exchange) {
-    containers.kill(exchange.path("id"), exchange.query().optional("signal"));
+    engine.containers().kill(exchange.path("id"), exchange.query().optional("signal"));
     Replies.empty(exchange, 204);
   }
 
   void pause(Exchange exchange) {
-    containers.pause(exchange.path("id"));
+    engine.containers().pause(exchange.path("id"));
     Replies.empty(exchange, 204);
   }
 
   void unpause(Exchange exchange) {
-    containers.unpause(exchange.path("id"));
+    engine.containers().unpause(exchange.path("id"));
     Replies.empty(exchange, 204);
   }
 
   void resize(Exchange exchange) {
     int height = QueryNumbers.unsigned(exchange.query(), "h");
     int width = QueryNumbers.unsigned(exchange.query(), "w");
-    containers.resize(exchange.path("id"), height, width);
+    engine.containers().resize(exchange.path("id"), height, width);
     Replies.empty(exchange, 200);
   }
 
@@ -84,7 +83,7 @@ final class LifecycleHandlers {
     boolean early = exchange.version().atLeast(30);
     WaitCondition condition =
         early ? condition(exchange.query().get("condition")) : WaitCondition.NOT_RUNNING;
-    try (ExitWaiter waiter = containers.waitFor(exchange.path("id"), condition)) {
+    try (ExitWaiter waiter = engine.containers().waitFor(exchange.path("id"), condition)) {
       OutputStream out = null;
       if (early) {
         out = exchange.stream(200, Replies.JSON);

@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Reading containers: list, inspect, processes. */
 final class ListHandler {
   private final Engine engine;
-  private final StorePaths paths;
 
   ListHandler(Engine engine) {
     this.engine = engine;
-    this.paths = new StorePaths(engine.config());
   }
 
   void list(Exchange exchange) {
@@ -57,7 +55,7 @@ final class ListHandler {
         InspectRenderer.render(
             found,
             exchange.version(),
-            paths.container(found.id()),
+            new StorePaths(engine.config()).container(found.id()),
             engine.storageDriver(),
             engine.execs().idsOf(id),
             size ? engine.containers().size(id) : null));

@@ -1,0 +1,123 @@
+package dev.berth.docker;
+
+import dev.berth.api.Dialect.ErrorAnswer;
+import dev.berth.api.Route;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.event.Events;
+import dev.berth.runtime.exec.Execs;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.stats.StatsReader;
+import dev.berth.runtime.stream.Streams;
+import dev.berth.runtime.volume.Volumes;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An engine of fakes; a part that a test does not set must not be asked. */
+final class FakeEngine implements Engine {
+  final FakeContainers containers = new FakeContainers();
+  final FakeImages images = new FakeImages();
+  @Nullable Execs execs;
+  @Nullable Streams streams;
+  @Nullable Logs logs;
+  @Nullable StatsReader stats;
+  @Nullable Registries registries;
+  @Nullable Volumes volumes;
+  @Nullable Networks networks;
+  @Nullable Events events;
+
+  /** Runs one operation as a server does: failures become error answers. */
+  FakeExchange call(String operation, FakeExchange exchange) {
+    DockerDialect dialect = new DockerDialect(this);
+    Route route =
+        dialect.routes().stream()
+            .filter(each -> each.operationId().equals(operation))
+            .findFirst()
+            .orElseThrow();
+    try {
+      route.handler().handle(exchange);
+    } catch (Exception e) {
+      if (exchange.committed()) {
+        throw new IllegalStateException("failed after the answer was begun", e);
+      }
+      ErrorAnswer answer = dialect.error(e);
+      exchange.send(answer.status(), answer.contentType(), answer.body());
+    }
+    return exchange;
+  }
+
+  @Override
+  public EngineConfig config() {
+    return new EngineConfig(Path.of("/data"), Path.of("/run"), Path.of("/config"), Map.of());
+  }
+
+  @Override
+  public HostFacts host() {
+    return new FakeHost();
+  }
+
+  @Override
+  public Containers containers() {
+    return containers;
+  }
+
+  @Override
+  public Streams streams() {
+    return Objects.requireNonNull(streams);
+  }
+
+  @Override
+  public Execs execs() {
+    return Objects.requireNonNull(execs);
+  }
+
+  @Override
+  public Logs logs() {
+    return Objects.requireNonNull(logs);
+  }
+
+  @Override
+  public StatsReader stats() {
+    return Objects.requireNonNull(stats);
+  }
+
+  @Override
+  public Images images() {
+    return images;
+  }
+
+  @Override
+  public Registries registries() {
+    return Objects.requireNonNull(registries);
+  }
+
+  @Override
+  public Volumes volumes() {
+    return Objects.requireNonNull(volumes);
+  }
+
+  @Override
+  public Networks networks() {
+    return Objects.requireNonNull(networks);
+  }
+
+  @Override
+  public Events events() {
+    return Objects.requireNonNull(events);
+  }
+
+  @Override
+  public String id() {
+    return "engine-id";
+  }
+
+  @Override
+  public void close() {}
+}
