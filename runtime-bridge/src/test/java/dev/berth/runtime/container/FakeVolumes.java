@@ -48,5 +48,5 @@ final class FakeVolumes implements Volumes {
   }
 
   @Override
-  public void copyUp(String name, Path imageDirectory) {}
+  public void copyUp(String name, Path rootfs, String path) {}
 }
