@@ -7,6 +7,7 @@ import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.volume.VolumeCopyUp;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ final class Launcher {
                       container, Futures.get(rootfs), namespace, bundle, shared));
       writeConfig(bundle, config);
       OciRuntime.Created created = parts.runtime().create(request(container, bundle));
+      parts.renderer().made(container);
       Joined joined = Futures.get(joining);
       Container ready =
           joined == null ? container : container.withNetworks(joined.endpoints(), joined.ports());
@@ -100,7 +102,9 @@ final class Launcher {
 
   private Path mount(Container container) {
     Image image = parts.images().get(container.imageId().toString());
-    return parts.rootFileSystems().mount(container.id(), image);
+    Path rootfs = parts.rootFileSystems().mount(container.id(), image);
+    new VolumeCopyUp(parts.volumes()).run(container, rootfs);
+    return rootfs;
   }
 
   private void makeBundle(Container container) {

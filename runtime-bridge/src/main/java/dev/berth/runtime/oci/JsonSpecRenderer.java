@@ -7,13 +7,17 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.exec.ExecSpec;
+import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.oci.SeccompChoice.Filter;
 import dev.berth.runtime.store.RootfsPaths;
+import dev.berth.runtime.store.StorePaths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Writes specifications straight to JSON: no tree in between, the seccomp part from a cache. */
 public final class JsonSpecRenderer implements SpecRenderer {
@@ -23,15 +27,20 @@ public final class JsonSpecRenderer implements SpecRenderer {
   private final HostFiles files;
   private final Function<String, Container> containers;
   private final LinuxSection linux;
+  private final SeccompChoice seccomp;
 
   /**
    * @param containers finds the containers that {@code container:<ref>} modes name; fails NOT_FOUND
    */
   public JsonSpecRenderer(
-      HostFacts facts, HostFiles files, Function<String, Container> containers) {
-    this.files = files;
+      HostFacts facts,
+      StorePaths paths,
+      Networks networks,
+      Function<String, Container> containers) {
+    this.files = new HostFiles(paths, networks);
+    this.seccomp = new SeccompChoice(facts, new SeccompPrograms(paths));
     this.containers = containers;
-    this.linux = new LinuxSection(facts, new SeccompSource());
+    this.linux = new LinuxSection(facts);
   }
 
   @Override
@@ -67,6 +76,8 @@ public final class JsonSpecRenderer implements SpecRenderer {
       Path directory)
       throws IOException {
     HostConfig host = start.host();
+    Filter filter =
+        seccomp.choose(start.container().id(), security, host.privileged(), process.capabilities());
     out.writeStartObject();
     out.writeStringField("ociVersion", VERSION);
     out.writeFieldName("process");
@@ -81,9 +92,9 @@ public final class JsonSpecRenderer implements SpecRenderer {
       write(out, mount);
     }
     out.writeEndArray();
-    writeAnnotations(out, host);
+    writeAnnotations(out, host, filter);
     out.writeFieldName("linux");
-    linux.write(out, start, security, process.capabilities());
+    linux.write(out, start, security, filter);
     out.writeEndObject();
   }
 
@@ -114,16 +125,33 @@ public final class JsonSpecRenderer implements SpecRenderer {
     out.writeEndObject();
   }
 
-  private static void writeAnnotations(JsonGenerator out, HostConfig host) throws IOException {
-    Map<String, String> annotations = host.annotations();
-    if (annotations == null || annotations.isEmpty()) {
+  private static void writeAnnotations(JsonGenerator out, HostConfig host, @Nullable Filter filter)
+      throws IOException {
+    Map<String, String> annotations = host.annotations() == null ? Map.of() : host.annotations();
+    String program = filter == null ? null : filter.program();
+    if (annotations.isEmpty() && program == null) {
       return;
     }
     out.writeObjectFieldStart("annotations");
     for (Map.Entry<String, String> entry : annotations.entrySet()) {
       out.writeStringField(entry.getKey(), entry.getValue());
     }
+    if (program != null && !annotations.containsKey(SeccompPrograms.ANNOTATION)) {
+      out.writeStringField(SeccompPrograms.ANNOTATION, program);
+    }
     out.writeEndObject();
+  }
+
+  @Override
+  public void made(Container container) {
+    seccomp.made(container.id());
+  }
+
+  @Override
+  public void refreshHosts(Container container) {
+    if (Modes.containerRef(container.hostConfig().networkMode()) == null) {
+      files.write(container);
+    }
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.berth.runtime.oci;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.HostConfig;
-import dev.berth.runtime.oci.SeccompProfile.Conditions;
+import dev.berth.runtime.oci.SeccompChoice.Filter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code linux} object: namespaces, limits, filters, hidden paths. */
@@ -19,15 +18,13 @@ final class LinuxSection {
   private static final String LOW_PORTS = "net.ipv4.ip_unprivileged_port_start";
 
   private final HostFacts facts;
-  private final SeccompSource profiles;
 
-  LinuxSection(HostFacts facts, SeccompSource profiles) {
+  LinuxSection(HostFacts facts) {
     this.facts = facts;
-    this.profiles = profiles;
   }
 
   void write(
-      JsonGenerator out, StartContext start, SecurityOptions security, List<String> capabilities)
+      JsonGenerator out, StartContext start, SecurityOptions security, @Nullable Filter seccomp)
       throws IOException {
     HostConfig host = start.host();
     out.writeStartObject();
@@ -42,32 +39,14 @@ final class LinuxSection {
       ResourcesJson.write(out, host.resources(), controllers);
     }
     writeSysctls(out, start);
-    String seccomp = seccomp(host, security, capabilities);
     if (seccomp != null) {
       out.writeFieldName("seccomp");
-      out.writeRawValue(seccomp);
+      out.writeRawValue(new String(seccomp.profile(), StandardCharsets.UTF_8));
     }
     boolean open = host.privileged() || security.systemPathsUnconfined();
     writePaths(out, "maskedPaths", open, host.maskedPaths(), SystemPaths.MASKED);
     writePaths(out, "readonlyPaths", open, host.readonlyPaths(), SystemPaths.READ_ONLY);
     out.writeEndObject();
-  }
-
-  private @Nullable String seccomp(
-      HostConfig host, SecurityOptions security, List<String> capabilities) {
-    String asked = security.seccomp();
-    if (!facts.seccomp() || "unconfined".equals(asked) || (host.privileged() && asked == null)) {
-      return null;
-    }
-    Conditions conditions =
-        new Conditions(facts.goArch(), facts.kernelVersion(), Set.copyOf(capabilities));
-    byte[] json =
-        asked == null
-            ? profiles.standard(conditions)
-            : asked.equals("builtin")
-                ? profiles.builtIn(conditions)
-                : profiles.custom(asked, conditions);
-    return new String(json, StandardCharsets.UTF_8);
   }
 
   /** Null where the runtime chooses, or no cgroup can be made. */

@@ -20,6 +20,9 @@ public interface SpecRenderer {
    */
   default void refreshHosts(Container container) {}
 
+  /** Called when the runtime has made the container of a rendered specification. */
+  default void made(Container container) {}
+
   /** The process document of an exec, as {@code crun exec --process} reads it. */
   byte[] renderExec(Container container, Path rootfs, ExecSpec spec);
 

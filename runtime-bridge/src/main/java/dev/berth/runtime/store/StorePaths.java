@@ -130,6 +130,11 @@ public final class StorePaths {
     return volume(name).resolve("_data");
   }
 
+  /** Compiled seccomp profiles, by the digest of the profile; can be rebuilt. */
+  public Path seccompPrograms() {
+    return data.resolve("seccomp");
+  }
+
   /** Network documents. */
   public Path networks() {
     return data.resolve("networks");

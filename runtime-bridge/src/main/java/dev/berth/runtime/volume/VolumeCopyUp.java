@@ -3,10 +3,8 @@ package dev.berth.runtime.volume;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
-import dev.berth.runtime.event.Events;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VolumeCopyUp {
   private final Volumes volumes;
-  private final Events events;
 
-  public VolumeCopyUp(Volumes volumes, Events events) {
+  public VolumeCopyUp(Volumes volumes) {
     this.volumes = volumes;
-    this.events = events;
   }
 
   /**
@@ -36,35 +32,6 @@ public final class VolumeCopyUp {
       volumes.attach(name);
       if (!container.state().hasBeenStarted() && copies(container, mount)) {
         volumes.copyUp(name, rootfs, mount.destination());
-      }
-      events.publish(
-          "volume",
-          "mount",
-          name,
-          Map.of(
-              "driver",
-              LocalVolumes.DRIVER,
-              "container",
-              container.id().hex(),
-              "destination",
-              mount.destination(),
-              "read/write",
-              String.valueOf(mount.writable()),
-              "propagation",
-              mount.propagation()));
-    }
-  }
-
-  /** To be called when the container has ended. */
-  public void released(Container container) {
-    for (MountPoint mount : container.mounts()) {
-      String name = mount.name();
-      if (mount.type().equals("volume") && name != null) {
-        events.publish(
-            "volume",
-            "unmount",
-            name,
-            Map.of("driver", LocalVolumes.DRIVER, "container", container.id().hex()));
       }
     }
   }
