@@ -3,6 +3,7 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.MountPoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +47,9 @@ final class Mounts {
             List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")));
     addUnlessTaken(result, sys());
     addUnlessTaken(result, cgroup());
-    addUnlessTaken(result, mqueue());
+    if (!start.hostIpc() || Files.isDirectory(Path.of("/dev/mqueue"))) {
+      addUnlessTaken(result, mqueue());
+    }
     addShm(result);
     addFile(result, "resolv.conf", "/etc/resolv.conf");
     addFile(result, "hostname", "/etc/hostname");
