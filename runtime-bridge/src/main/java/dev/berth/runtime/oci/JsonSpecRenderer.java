@@ -63,11 +63,6 @@ public final class JsonSpecRenderer implements SpecRenderer {
     return bytes.toByteArray();
   }
 
-  @Override
-  public void refreshHosts(Container container) {
-    files.write(container);
-  }
-
   private void write(
       JsonGenerator out,
       StartContext start,
