@@ -35,7 +35,7 @@ public interface Volumes {
   long size(String name);
 
   /** Makes its content visible where its mount point says, mounting what its options name. */
-  void attach(String name);
+  default void attach(String name) {}
 
   /**
    * Fills an empty volume with what the image has at the path, owners and modes kept.
