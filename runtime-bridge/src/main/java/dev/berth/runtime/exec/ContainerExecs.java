@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Execs through {@code crun exec}; see the decision note on why conmon is not between. */
 public final class ContainerExecs implements Execs {
   private static final Duration KEPT_AFTER_END = Duration.ofMinutes(10);
+  private static final int MANY = 500;
 
   private final Kernel kernel;
   private final StorePaths paths;
@@ -67,11 +68,33 @@ public final class ContainerExecs implements Execs {
     if (spec.cmd().isEmpty()) {
       throw EngineException.invalid("no exec command specified");
     }
-    entries.values().removeIf(entry -> entry.endedBefore(KEPT_AFTER_END));
+    forget();
     String id = HexIds.random();
     entries.put(id, new ExecEntry(id, container.id(), spec, paths.execs().resolve(id)));
     publish(container, id, "exec_create: " + commandText(spec), Map.of());
     return id;
+  }
+
+  /**
+   * What ended long ago, and, once there are many, what was never started in containers now gone.
+   */
+  private void forget() {
+    entries.values().removeIf(entry -> entry.endedBefore(KEPT_AFTER_END));
+    if (entries.size() > MANY) {
+      entries.values().removeIf(entry -> !entry.running() && !exists(entry));
+    }
+  }
+
+  private boolean exists(ExecEntry entry) {
+    try {
+      Container unused = lookup.apply(entry.containerId().hex());
+      return true;
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** The container if a process can be started in it now. */
@@ -104,14 +127,9 @@ public final class ContainerExecs implements Execs {
     if (entry == null || entry.endedBefore(KEPT_AFTER_END)) {
       throw notFound(id);
     }
-    try {
-      Container unused = lookup.apply(entry.containerId().hex());
-    } catch (EngineException e) {
-      if (e.kind() == ErrorKind.NOT_FOUND) {
-        entries.remove(id);
-        throw notFound(id);
-      }
-      throw e;
+    if (!exists(entry)) {
+      entries.remove(id);
+      throw notFound(id);
     }
     return entry;
   }

@@ -55,15 +55,18 @@ final class ConmonLauncher {
       throws IOException {
     Map<String, String> environment = new HashMap<>(program.environment());
     environment.put("_OCI_SYNCPIPE", Integer.toString(SYNC_DESCRIPTOR));
-    return kernel.spawn(
-        arguments(request), environment, Map.of(2, err, SYNC_DESCRIPTOR, sync), null);
+    Map<Integer, Integer> descriptors = Map.of(2, err, SYNC_DESCRIPTOR, sync);
+    return kernel.spawn(arguments(request), environment, descriptors, request.bundle());
   }
 
-  /** Some versions fail over fifos and sockets of an earlier run. */
+  /**
+   * Some versions fail over fifos and sockets of an earlier run; {@code oom} is what it writes into
+   * its working directory when the kernel killed for lack of memory.
+   */
   private void prepare(OciRuntime.LaunchRequest request) throws IOException {
     Files.createDirectories(exits);
     Files.deleteIfExists(exits.resolve(request.container().id().hex()));
-    for (String name : List.of("attach", "ctl", "winsz")) {
+    for (String name : List.of("attach", "ctl", "winsz", "oom")) {
       Files.deleteIfExists(request.bundle().resolve(name));
     }
   }
