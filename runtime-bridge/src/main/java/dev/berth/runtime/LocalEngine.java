@@ -1,0 +1,260 @@
+package dev.berth.runtime;
+
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.container.ContainerParts;
+import dev.berth.runtime.container.ContainerService;
+import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.container.plan.DefaultCreatePlanner;
+import dev.berth.runtime.container.plan.WordNames;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.event.EventJournal;
+import dev.berth.runtime.event.Events;
+import dev.berth.runtime.exec.Execs;
+import dev.berth.runtime.image.Blobs;
+import dev.berth.runtime.image.ImageStore;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.StorageDrivers;
+import dev.berth.runtime.image.Trash;
+import dev.berth.runtime.image.UnpackedLayers;
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.linux.LinuxKernel;
+import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.oci.CrunRuntime;
+import dev.berth.runtime.oci.HostFiles;
+import dev.berth.runtime.oci.JsonSpecRenderer;
+import dev.berth.runtime.oci.ResourcesJson;
+import dev.berth.runtime.oci.SpecRenderer;
+import dev.berth.runtime.registry.HttpRegistries;
+import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.stats.StatsReader;
+import dev.berth.runtime.store.EngineId;
+import dev.berth.runtime.store.StoreLock;
+import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.stream.ContainerStreams;
+import dev.berth.runtime.stream.Streams;
+import dev.berth.runtime.volume.LocalVolumes;
+import dev.berth.runtime.volume.Volumes;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine over this machine: puts the parts together. Each part is made at its first use, so
+ * that the first answer does not wait for what it does not need; what is made is safe for any
+ * number of threads.
+ */
+public final class LocalEngine implements Engine {
+  private static final System.Logger LOG = System.getLogger(LocalEngine.class.getName());
+
+  private final EngineConfig config;
+  private final StorePaths paths;
+  private final StoreLock lock;
+  private final Kernel kernel = new LinuxKernel();
+  private final EventJournal events;
+  private final Trash trash;
+  private final Lazy<String> id;
+  private final Lazy<HostFacts> host;
+  private final Lazy<UnpackedLayers> layers;
+  private final Lazy<ImageStore> images;
+  private final Lazy<Registries> registries;
+  private final Lazy<Volumes> volumes;
+  private final Lazy<Networks> networks;
+  private final Lazy<CrunRuntime> runtime;
+  private final Lazy<SpecRenderer> renderer;
+  private final Lazy<ContainerStreams> streams;
+  private final Lazy<Execs> execs;
+  private final Lazy<Logs> logs;
+  private final Lazy<StatsReader> stats;
+  private final Lazy<ContainerService> containers;
+  private final Thread opening = Thread.ofVirtual().name("open-containers").unstarted(this::warmUp);
+
+  private LocalEngine(EngineConfig config, StorePaths paths, StoreLock lock) {
+    this.config = config;
+    this.paths = paths;
+    this.lock = lock;
+    this.events = new EventJournal(paths);
+    this.trash = new Trash(paths);
+    this.id = new Lazy<>(() -> EngineId.of(paths));
+    this.host = new Lazy<>(Unfinished::hostFacts);
+    this.layers = new Lazy<>(() -> new UnpackedLayers(paths, StorageDrivers.ownership()));
+    this.images =
+        new Lazy<>(() -> new ImageStore(paths, new Blobs(paths), layers.get(), trash, events));
+    this.registries =
+        new Lazy<>(() -> new HttpRegistries(config, images.get(), images.get(), events));
+    this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
+    this.networks = new Lazy<>(Unfinished::networks);
+    this.runtime = new Lazy<>(() -> CrunRuntime.detect(kernel, config, paths));
+    this.renderer = new Lazy<>(this::makeRenderer);
+    this.logs = new Lazy<>(Unfinished::logs);
+    this.streams =
+        new Lazy<>(() -> new ContainerStreams(kernel, paths, this::find, logs, events));
+    this.execs = new Lazy<>(Unfinished::execs);
+    this.stats = new Lazy<>(Unfinished::stats);
+    this.containers = new Lazy<>(this::openContainers);
+  }
+
+  /**
+   * Takes the store, and begins reading the containers in the background; UNAVAILABLE when another
+   * service has the store.
+   */
+  public static LocalEngine open(EngineConfig config) {
+    StorePaths paths = new StorePaths(config);
+    StoreLock lock = StoreLock.acquire(paths);
+    try {
+      LocalEngine engine = new LocalEngine(config, paths, lock);
+      engine.trash.sweep();
+      engine.opening.start();
+      return engine;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw EngineException.internal("cannot open the store: " + e.getMessage(), e);
+    }
+  }
+
+  /** The first request shares this work or finds it done; its failure is the request's to tell. */
+  private void warmUp() {
+    try {
+      containers.get();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot open the containers", e);
+    }
+  }
+
+  private SpecRenderer makeRenderer() {
+    return new JsonSpecRenderer(host.get(), new HostFiles(paths, networks.get()), this::find);
+  }
+
+  private dev.berth.runtime.container.Container find(String ref) {
+    return containers.get().get(ref);
+  }
+
+  private ContainerService openContainers() {
+    return ContainerService.open(
+        new ContainerParts(
+            paths,
+            events,
+            images.get(),
+            StorageDrivers.rootFileSystems(paths, layers.get(), kernel, trash),
+            networks.get(),
+            volumes.get(),
+            runtime.get(),
+            renderer.get(),
+            streams.get(),
+            limits -> ResourcesJson.render(limits, host.get().cgroupControllers()),
+            new WordNames(),
+            new Lazy<>(
+                () ->
+                    new DefaultCreatePlanner(
+                        config,
+                        host.get(),
+                        images.get(),
+                        volumes.get(),
+                        networks.get(),
+                        this::find)),
+            execs,
+            "systemd".equals(config.environment().get("BERTH_WAKE"))));
+  }
+
+  @Override
+  public EngineConfig config() {
+    return config;
+  }
+
+  @Override
+  public HostFacts host() {
+    return host.get();
+  }
+
+  @Override
+  public Containers containers() {
+    return containers.get();
+  }
+
+  @Override
+  public Streams streams() {
+    return streams.get();
+  }
+
+  @Override
+  public Execs execs() {
+    return execs.get();
+  }
+
+  @Override
+  public Logs logs() {
+    return logs.get();
+  }
+
+  @Override
+  public StatsReader stats() {
+    return stats.get();
+  }
+
+  @Override
+  public Images images() {
+    return images.get();
+  }
+
+  @Override
+  public Registries registries() {
+    return registries.get();
+  }
+
+  @Override
+  public Volumes volumes() {
+    return volumes.get();
+  }
+
+  @Override
+  public Networks networks() {
+    return networks.get();
+  }
+
+  @Override
+  public Events events() {
+    return events;
+  }
+
+  @Override
+  public String id() {
+    return id.get();
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = closing(this::awaitOpening, null);
+    ContainerService service = containers.ifMade();
+    if (service != null) {
+      failure = closing(service::close, failure);
+    }
+    failure = closing(events::close, failure);
+    failure = closing(lock::close, failure);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void awaitOpening() {
+    try {
+      opening.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Everything is closed whatever fails; the first failure is told, the others with it. */
+  private static @Nullable RuntimeException closing(
+      Runnable step, @Nullable RuntimeException first) {
+    try {
+      step.run();
+      return first;
+    } catch (RuntimeException e) {
+      if (first == null) {
+        return e;
+      }
+      first.addSuppressed(e);
+      return first;
+    }
+  }
+}
