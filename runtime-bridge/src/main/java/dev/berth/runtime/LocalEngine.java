@@ -10,6 +10,7 @@ import dev.berth.runtime.container.plan.WordNames;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.EventJournal;
 import dev.berth.runtime.event.Events;
+import dev.berth.runtime.exec.ContainerExecs;
 import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.ImageStore;
@@ -19,10 +20,11 @@ import dev.berth.runtime.image.Trash;
 import dev.berth.runtime.image.UnpackedLayers;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
+import dev.berth.runtime.log.ContainerLogs;
 import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.CrunRuntime;
-import dev.berth.runtime.oci.HostFiles;
 import dev.berth.runtime.oci.JsonSpecRenderer;
 import dev.berth.runtime.oci.ResourcesJson;
 import dev.berth.runtime.oci.SpecRenderer;
@@ -83,13 +85,16 @@ public final class LocalEngine implements Engine {
     this.registries =
         new Lazy<>(() -> new HttpRegistries(config, images.get(), images.get(), events));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
-    this.networks = new Lazy<>(Unfinished::networks);
+    this.networks = new Lazy<>(() -> new LocalNetworks(paths, config.environment(), kernel));
     this.runtime = new Lazy<>(() -> CrunRuntime.detect(kernel, config, paths));
     this.renderer = new Lazy<>(this::makeRenderer);
-    this.logs = new Lazy<>(Unfinished::logs);
+    this.logs = new Lazy<>(() -> new ContainerLogs(containers()));
     this.streams =
         new Lazy<>(() -> new ContainerStreams(kernel, paths, this::find, logs, events));
-    this.execs = new Lazy<>(Unfinished::execs);
+    this.execs = new Lazy<>(
+            () ->
+                new ContainerExecs(
+                    kernel, paths, runtime.get().program(), renderer.get(), this::find, events));
     this.stats = new Lazy<>(Unfinished::stats);
     this.containers = new Lazy<>(this::openContainers);
   }
@@ -122,7 +127,7 @@ public final class LocalEngine implements Engine {
   }
 
   private SpecRenderer makeRenderer() {
-    return new JsonSpecRenderer(host.get(), new HostFiles(paths, networks.get()), this::find);
+    return new JsonSpecRenderer(host.get(), paths, networks.get(), this::find);
   }
 
   private dev.berth.runtime.container.Container find(String ref) {
