@@ -17,7 +17,6 @@ import io.helidon.webserver.Routing;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import java.util.List;
@@ -29,39 +28,16 @@ import java.util.concurrent.Executors;
  * listener of its own, since ours is inherited.
  */
 final class HttpStack implements ListenerContext, Router {
-  private static final int MAX_REQUEST_LINE = 64 * 1024;
-  private static final int MAX_HEADERS = 256 * 1024;
-
   private final HttpRouting routing;
   private final Http1ConnectionSelector selector;
   private final Limit limit = FixedLimit.create();
   private final ListenerConfig config;
-  private final ContentEncodingContext encodings =
-      ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build();
 
   HttpStack(HttpRouting routing) {
+    EmptyRegistry.install();
     this.routing = routing;
-    this.selector = Http1ConnectionSelector.builder().config(http1()).build();
-    this.config =
-        ListenerConfig.builder()
-            .protocolsDiscoverServices(false)
-            .concurrencyLimitDiscoverServices(false)
-            .buildPrototype();
-  }
-
-  /** Clients may send unescaped JSON in queries and any Host, as to Docker: we decode ourselves. */
-  @SuppressWarnings({"removal", "deprecation"})
-  private static Http1Config http1() {
-    return Http1Config.builder()
-        .maxPrologueLength(MAX_REQUEST_LINE)
-        .maxHeadersSize(MAX_HEADERS)
-        .validatePrologue(false)
-        .validatePath(false)
-        .validateRequestHeaders(false)
-        .validateRequestHostHeader(false)
-        .receiveLog(false)
-        .sendLog(false)
-        .buildPrototype();
+    this.selector = Http1ConnectionSelector.builder().config(BareConfigs.http1()).build();
+    this.config = BareConfigs.listener();
   }
 
   ServerConnection http1(ConnectionContext connection) {
@@ -89,7 +65,7 @@ final class HttpStack implements ListenerContext, Router {
 
   @Override
   public ContentEncodingContext contentEncodingContext() {
-    return encodings;
+    return NoEncodings.INSTANCE;
   }
 
   @Override
@@ -99,7 +75,7 @@ final class HttpStack implements ListenerContext, Router {
 
   @Override
   public MediaContext mediaContext() {
-    return Media.NONE;
+    return NoMedia.INSTANCE;
   }
 
   /** Answers for requests that cannot even be read. */
@@ -142,10 +118,4 @@ final class HttpStack implements ListenerContext, Router {
 
   @Override
   public void afterStop() {}
-
-  /** Loaded by the first request with a body; typed bodies are never used. */
-  private static final class Media {
-    static final MediaContext NONE =
-        MediaContext.builder().mediaSupportsDiscoverServices(false).registerDefaults(false).build();
-  }
 }
