@@ -1,5 +1,8 @@
 package dev.berth.server;
 
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.linux.LinuxKernel;
+import java.io.IOException;
 import java.util.Map;
 
 /** The engine behind the server, opened once and closed once. */
@@ -20,8 +23,13 @@ final class Service {
     return false;
   }
 
-  short[] poll(int[] descriptors, short[] events, int timeoutMillis) {
-    return events;
+  /** Links the native call only when somebody first asks about a client. */
+  short[] poll(int[] descriptors, short[] events, int timeoutMillis) throws IOException {
+    return Native.KERNEL.poll(descriptors, events, timeoutMillis);
+  }
+
+  private static final class Native {
+    static final Kernel KERNEL = new LinuxKernel();
   }
 
   void close() {}
