@@ -89,6 +89,11 @@ final class HttpServer {
     stopped.await(DRAIN.toMillis() + 1000, TimeUnit.MILLISECONDS);
   }
 
+  /** Makes the accepting thread look at the clock now. */
+  void wake() {
+    selector.wakeup();
+  }
+
   private void acceptAll(ServerSocketChannel server) throws IOException {
     SocketChannel channel = server.accept();
     while (channel != null) {

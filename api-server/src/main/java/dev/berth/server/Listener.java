@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -56,6 +57,9 @@ record Listener(ServerSocketChannel channel, @Nullable Path path, @Nullable File
         throw new IOException("another server listens on " + path);
       }
       return new Listener(bindAside(directory, path), path, lockFile);
+    } catch (OverlappingFileLockException e) {
+      lockFile.close();
+      throw new IOException("another server listens on " + path, e);
     } catch (IOException | RuntimeException e) {
       lockFile.close();
       throw e;
