@@ -1,10 +1,24 @@
 package dev.berth.server;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** The program: {@code berth serve | version | doctor | install | uninstall}. */
 public final class Berth {
+  private static final String USAGE =
+      """
+      usage: berth COMMAND
+        serve [--socket PATH] [--idle-timeout SECONDS]   answer the Docker API on a unix socket
+        doctor      what this host has and lacks, and how to fix it
+        install     enable the socket for this user, and write a docker context
+        uninstall   undo that; containers and images stay
+        wake        ask the service once, so that it starts what is due
+        shell       a shell in the namespaces where the mounts are
+        reset --force   delete every container, image, volume and network
+        version\
+      """;
+
   private Berth() {}
 
   /** Runs a command and exits with its code. */
@@ -20,13 +34,32 @@ public final class Berth {
     switch (command) {
       case "serve":
         return ServeCommand.run(ServeOptions.parse(arguments, environment), environment);
-      case "version":
-      case "--version":
+      case "wake":
+        return WakeCommand.run(ServeOptions.parse(arguments, environment).socket());
+      case "version", "--version":
         System.out.println("berth " + ServerFacts.VERSION);
         return 0;
+      case "doctor":
+        return Doctor.run(Host.real(), System.out);
+      case "install":
+        return new Installer(Host.real(), System.out).install(home());
+      case "uninstall":
+        return new Installer(Host.real(), System.out).uninstall();
+      case "help", "--help":
+        System.out.println(USAGE);
+        return 0;
       default:
-        System.err.println("usage: berth serve [--socket PATH] [--idle-timeout SECONDS] | version");
+        System.err.println("berth: unknown command " + command + System.lineSeparator() + USAGE);
         return 2;
     }
+  }
+
+  /** Set by the launcher. */
+  private static Path home() {
+    String home = System.getProperty("berth.home");
+    if (home == null) {
+      throw new IllegalStateException("start it through bin/berth");
+    }
+    return Path.of(home);
   }
 }

@@ -48,8 +48,7 @@ class WireTest {
   void aConnectionServesManyRequests() throws Exception {
     try (Wire wire = server.connect()) {
       for (int i = 0; i < 3; i++) {
-        assertThat(wire.get("/v1.44/_ping").until("\r\n\r\nOK"))
-            .startsWith("HTTP/1.1 200 OK\r\n");
+        assertThat(wire.get("/v1.44/_ping").until("\r\n\r\nOK")).startsWith("HTTP/1.1 200 OK\r\n");
       }
     }
   }
