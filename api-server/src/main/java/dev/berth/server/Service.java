@@ -1,26 +1,33 @@
 package dev.berth.server;
 
+import dev.berth.docker.DockerDialect;
+import dev.berth.runtime.LocalEngine;
+import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The engine behind the server, opened once and closed once. */
 final class Service {
   private final Map<String, String> environment;
+  private volatile @Nullable LocalEngine engine;
 
   Service(Map<String, String> environment) {
     this.environment = environment;
   }
 
   ApiRouting.Api open() {
-    assert environment != null;
-    return ApiRouting.Api.of(new PlaceholderDialect());
+    LocalEngine opened = LocalEngine.open(EngineConfig.fromEnvironment(environment));
+    engine = opened;
+    return ApiRouting.Api.of(new DockerDialect(opened));
   }
 
   /** Work outside of requests that keeps the service here. */
   boolean hasDuties() {
-    return false;
+    LocalEngine opened = engine;
+    return opened != null && opened.containers().hasPendingDuties();
   }
 
   /** Links the native call only when somebody first asks about a client. */
@@ -32,5 +39,10 @@ final class Service {
     static final Kernel KERNEL = new LinuxKernel();
   }
 
-  void close() {}
+  void close() {
+    LocalEngine opened = engine;
+    if (opened != null) {
+      opened.close();
+    }
+  }
 }
