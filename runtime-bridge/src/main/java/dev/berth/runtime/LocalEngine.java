@@ -2,6 +2,7 @@ package dev.berth.runtime;
 
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.config.LinuxHostFacts;
 import dev.berth.runtime.container.ContainerParts;
 import dev.berth.runtime.container.ContainerService;
 import dev.berth.runtime.container.Containers;
@@ -24,12 +25,15 @@ import dev.berth.runtime.log.ContainerLogs;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.oci.CgroupManagerChoice;
 import dev.berth.runtime.oci.CrunRuntime;
 import dev.berth.runtime.oci.JsonSpecRenderer;
+import dev.berth.runtime.oci.Programs;
 import dev.berth.runtime.oci.ResourcesJson;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.registry.HttpRegistries;
 import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.stats.CgroupStatsReader;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.store.EngineId;
 import dev.berth.runtime.store.StoreLock;
@@ -78,7 +82,12 @@ public final class LocalEngine implements Engine {
     this.events = new EventJournal(paths);
     this.trash = new Trash(paths);
     this.id = new Lazy<>(() -> EngineId.of(paths));
-    this.host = new Lazy<>(Unfinished::hostFacts);
+    this.host =
+        new Lazy<>(
+            () ->
+                new LinuxHostFacts(
+                    () -> CgroupManagerChoice.detect(config.environment()).driver(),
+                    name -> Programs.find(name, config.environment())));
     this.layers = new Lazy<>(() -> new UnpackedLayers(paths, StorageDrivers.ownership()));
     this.images =
         new Lazy<>(() -> new ImageStore(paths, new Blobs(paths), layers.get(), trash, events));
@@ -89,13 +98,13 @@ public final class LocalEngine implements Engine {
     this.runtime = new Lazy<>(() -> CrunRuntime.detect(kernel, config, paths));
     this.renderer = new Lazy<>(this::makeRenderer);
     this.logs = new Lazy<>(() -> new ContainerLogs(containers()));
-    this.streams =
-        new Lazy<>(() -> new ContainerStreams(kernel, paths, this::find, logs, events));
-    this.execs = new Lazy<>(
+    this.streams = new Lazy<>(() -> new ContainerStreams(kernel, paths, this::find, logs, events));
+    this.execs =
+        new Lazy<>(
             () ->
                 new ContainerExecs(
                     kernel, paths, runtime.get().program(), renderer.get(), this::find, events));
-    this.stats = new Lazy<>(Unfinished::stats);
+    this.stats = new Lazy<>(() -> new CgroupStatsReader(containers()));
     this.containers = new Lazy<>(this::openContainers);
   }
 
