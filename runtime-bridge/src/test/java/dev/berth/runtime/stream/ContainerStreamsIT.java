@@ -125,7 +125,7 @@ class ContainerStreamsIT {
     Container container = add(TestContainers.container(true, true, false));
     PipedOutputStream typed = new PipedOutputStream();
     Capture client = attach(container, new PipedInputStream(typed));
-    harness.create(container, "sh", "-c", "stty size; cat");
+    harness.create(container, "sh", "-c", "until stty size 2>/dev/null; do sleep 0.05; done; cat");
     streams.created(container);
     streams.resize(container, 33, 99);
     start(container);
