@@ -126,8 +126,8 @@ class StreamAnswersTest {
           TreeMap<String, String> attributes = new TreeMap<>();
           attributes.put("a=", "x");
           attributes.put("b", "y z");
-          sink.entry(new LogEntry(Samples.CREATED, false, bytes("out\n"), false, attributes));
-          sink.entry(new LogEntry(Samples.CREATED, true, bytes("err"), true, new TreeMap<>()));
+          sink.entry(new Entry(Samples.CREATED, false, bytes("out\n"), false, attributes));
+          sink.entry(new Entry(Samples.CREATED, true, bytes("err"), true, new TreeMap<>()));
           sink.idle();
         }
 
@@ -139,5 +139,24 @@ class StreamAnswersTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** An entry of its own, unlike the views the real reader passes. */
+  private record Entry(
+      java.time.Instant time,
+      boolean stderr,
+      byte[] buffer,
+      boolean partial,
+      java.util.Map<String, String> attributes)
+      implements LogEntry {
+    @Override
+    public int offset() {
+      return 0;
+    }
+
+    @Override
+    public int length() {
+      return buffer.length;
+    }
   }
 }
