@@ -6,6 +6,9 @@ import dev.berth.runtime.config.LinuxHostFacts;
 import dev.berth.runtime.container.ContainerParts;
 import dev.berth.runtime.container.ContainerService;
 import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.container.CreatePlanner;
+import dev.berth.runtime.container.NameGenerator;
+import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.plan.DefaultCreatePlanner;
 import dev.berth.runtime.container.plan.WordNames;
 import dev.berth.runtime.error.EngineException;
@@ -16,6 +19,7 @@ import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.RootFileSystems;
 import dev.berth.runtime.image.StorageDrivers;
 import dev.berth.runtime.image.Trash;
 import dev.berth.runtime.image.UnpackedLayers;
@@ -25,9 +29,11 @@ import dev.berth.runtime.log.ContainerLogs;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.oci.AttachHub;
 import dev.berth.runtime.oci.CgroupManagerChoice;
 import dev.berth.runtime.oci.CrunRuntime;
 import dev.berth.runtime.oci.JsonSpecRenderer;
+import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.Programs;
 import dev.berth.runtime.oci.ResourcesJson;
 import dev.berth.runtime.oci.SpecRenderer;
@@ -69,7 +75,7 @@ public final class LocalEngine implements Engine {
   private final Lazy<CrunRuntime> runtime;
   private final Lazy<SpecRenderer> renderer;
   private final Lazy<ContainerStreams> streams;
-  private final Lazy<Execs> execs;
+  private final Lazy<ContainerExecs> execs;
   private final Lazy<Logs> logs;
   private final Lazy<StatsReader> stats;
   private final Lazy<ContainerService> containers;
@@ -105,7 +111,7 @@ public final class LocalEngine implements Engine {
                 new ContainerExecs(
                     kernel, paths, runtime.get().program(), renderer.get(), this::find, events));
     this.stats = new Lazy<>(() -> new CgroupStatsReader(containers()));
-    this.containers = new Lazy<>(this::openContainers);
+    this.containers = new Lazy<>(() -> ContainerService.open(new Parts()));
   }
 
   /**
@@ -143,31 +149,97 @@ public final class LocalEngine implements Engine {
     return containers.get().get(ref);
   }
 
-  private ContainerService openContainers() {
-    return ContainerService.open(
-        new ContainerParts(
-            paths,
-            events,
-            images.get(),
-            StorageDrivers.rootFileSystems(paths, layers.get(), kernel, trash),
-            networks.get(),
-            volumes.get(),
-            runtime.get(),
-            renderer.get(),
-            streams.get(),
-            limits -> ResourcesJson.render(limits, host.get().cgroupControllers()),
-            new WordNames(),
-            new Lazy<>(
-                () ->
-                    new DefaultCreatePlanner(
-                        config,
-                        host.get(),
-                        images.get(),
-                        volumes.get(),
-                        networks.get(),
-                        this::find)),
-            execs,
-            "systemd".equals(config.environment().get("BERTH_WAKE"))));
+  /** What containers ask for, when they ask for it. */
+  private final class Parts implements ContainerParts {
+    private final Lazy<RootFileSystems> rootFileSystems =
+        new Lazy<>(() -> StorageDrivers.rootFileSystems(paths, layers.get(), kernel, trash));
+    private final Lazy<CreatePlanner> planner =
+        new Lazy<>(
+            () ->
+                new DefaultCreatePlanner(
+                    config,
+                    host.get(),
+                    LocalEngine.this.images.get(),
+                    LocalEngine.this.volumes.get(),
+                    LocalEngine.this.networks.get(),
+                    LocalEngine.this::find));
+    private final Lazy<NameGenerator> names = new Lazy<>(WordNames::new);
+
+    @Override
+    public StorePaths paths() {
+      return paths;
+    }
+
+    @Override
+    public Events events() {
+      return events;
+    }
+
+    @Override
+    public Images images() {
+      return images.get();
+    }
+
+    @Override
+    public RootFileSystems rootFileSystems() {
+      return rootFileSystems.get();
+    }
+
+    @Override
+    public Networks networks() {
+      return networks.get();
+    }
+
+    @Override
+    public Volumes volumes() {
+      return volumes.get();
+    }
+
+    @Override
+    public OciRuntime runtime() {
+      return runtime.get();
+    }
+
+    @Override
+    public SpecRenderer renderer() {
+      return renderer.get();
+    }
+
+    @Override
+    public AttachHub attachHub() {
+      return streams.get();
+    }
+
+    @Override
+    public NameGenerator names() {
+      return names.get();
+    }
+
+    @Override
+    public CreatePlanner planner() {
+      return planner.get();
+    }
+
+    @Override
+    public Execs execs() {
+      return execs.get();
+    }
+
+    @Override
+    public byte[] renderLimits(Resources limits) {
+      return ResourcesJson.render(limits, host.get().cgroupControllers());
+    }
+
+    @Override
+    public boolean wakeable() {
+      return "systemd".equals(config.environment().get("BERTH_WAKE"));
+    }
+
+    @Override
+    public boolean busy() {
+      ContainerExecs made = execs.ifMade();
+      return made != null && made.running() > 0;
+    }
   }
 
   @Override

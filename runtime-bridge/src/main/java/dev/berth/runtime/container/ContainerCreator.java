@@ -19,7 +19,7 @@ final class ContainerCreator {
     String name = reserveName(request.name(), id);
     CreatePlanner.Planned planned;
     try {
-      planned = life.parts.planner().get().plan(id, name, request);
+      planned = life.parts.planner().plan(id, name, request);
     } catch (RuntimeException e) {
       life.registry.releaseName(name, id);
       throw e;

@@ -10,29 +10,45 @@ import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.volume.Volumes;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
- * The other parts of the engine that containers are made of. Parts that need containers themselves
- * come as suppliers, asked at first use.
- *
- * @param limits renders limits for the OCI runtime, leaving out what cannot be set here
- * @param wakeable whether systemd starts the service again when a container ends, so that a policy
- *     or {@code --rm} does not keep it from leaving
+ * The other parts of the engine that containers are made of. Each may be made when it is first
+ * asked for: listing containers needs none but paths and events.
  */
-public record ContainerParts(
-    StorePaths paths,
-    Events events,
-    Images images,
-    RootFileSystems rootFileSystems,
-    Networks networks,
-    Volumes volumes,
-    OciRuntime runtime,
-    SpecRenderer renderer,
-    AttachHub attachHub,
-    Function<Resources, byte[]> limits,
-    NameGenerator names,
-    Supplier<CreatePlanner> planner,
-    Supplier<Execs> execs,
-    boolean wakeable) {}
+public interface ContainerParts {
+  StorePaths paths();
+
+  Events events();
+
+  Images images();
+
+  RootFileSystems rootFileSystems();
+
+  Networks networks();
+
+  Volumes volumes();
+
+  OciRuntime runtime();
+
+  SpecRenderer renderer();
+
+  AttachHub attachHub();
+
+  NameGenerator names();
+
+  CreatePlanner planner();
+
+  Execs execs();
+
+  /** Limits as the OCI runtime reads them, without those that cannot be set here. */
+  byte[] renderLimits(Resources limits);
+
+  /**
+   * Whether systemd starts the service again when a container ends, so that a restart policy or
+   * {@code --rm} does not keep it from leaving.
+   */
+  boolean wakeable();
+
+  /** Whether processes other than those of containers need this service. */
+  boolean busy();
+}

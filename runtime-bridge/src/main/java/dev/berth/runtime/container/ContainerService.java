@@ -31,7 +31,7 @@ public final class ContainerService implements Containers, AutoCloseable {
     this.stop = new StopContainer(life);
     this.pause = new PauseContainer(life);
     this.health =
-        new HealthMonitor(life, probe == null ? new ExecProbe(parts.execs(), life.clock) : probe);
+        new HealthMonitor(life, probe == null ? new ExecProbe(parts::execs, life.clock) : probe);
     life.observe(health::changed);
     RestartDecision restarts = new RestartDecision(life.scheduler, start::byPolicy);
     ExitHandler exits = new ExitHandler(life, cleanup, restarts, remove);
@@ -224,7 +224,7 @@ public final class ContainerService implements Containers, AutoCloseable {
 
   @Override
   public boolean hasPendingDuties() {
-    if (!life.background.idle() || health.active()) {
+    if (!life.background.idle() || health.active() || life.parts.busy()) {
       return true;
     }
     for (ManagedContainer container : life.registry.all()) {

@@ -60,12 +60,12 @@ final class ExitHandler {
       ManagedContainer container, @Nullable Integer otherwise, Runnable whenRecorded) {
     container.lock.lock();
     try {
-      Integer code = container.state().alive() ? exitCode(container, otherwise) : null;
-      if (code == null) {
+      End end = container.state().alive() ? end(container, otherwise) : null;
+      if (end == null) {
         return;
       }
-      boolean restart = restarts.wanted(container, code);
-      Container ended = record(container, code, restart);
+      boolean restart = restarts.wanted(container, end.code());
+      Container ended = record(container, end, restart);
       whenRecorded.run();
       afterwards(container, ended, restart);
     } finally {
@@ -74,27 +74,34 @@ final class ExitHandler {
     }
   }
 
-  private @Nullable Integer exitCode(ManagedContainer container, @Nullable Integer otherwise) {
+  /** How and when a run ended; the service may hear of it much later. */
+  private record End(int code, Instant at) {}
+
+  private @Nullable End end(ManagedContainer container, @Nullable Integer otherwise) {
     Path file = life.parts.paths().exit(container.id());
+    Instant now = life.now();
     try {
-      return Integer.valueOf(Files.readString(file).strip());
+      int code = Integer.parseInt(Files.readString(file).strip());
+      Instant written = Files.getLastModifiedTime(file).toInstant();
+      return new End(code, written.isBefore(now) ? written : now);
     } catch (NoSuchFileException e) {
-      return otherwise;
+      return otherwise == null ? null : new End(otherwise, now);
     } catch (IOException | NumberFormatException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot read " + file, e);
-      return otherwise == null ? Integer.valueOf(UNKNOWN) : otherwise;
+      return new End(otherwise == null ? UNKNOWN : otherwise, now);
     }
   }
 
   /** Makes the end known: on disk, to readers, to waiters, to attached clients, as event. */
-  private Container record(ManagedContainer container, int code, boolean restart) {
+  private Container record(ManagedContainer container, End end, boolean restart) {
+    int code = end.code();
     Container before = container.snapshot();
     boolean oom = Files.exists(life.parts.paths().bundle(before.id()).resolve("oom"));
-    Instant now = life.now();
     ContainerState ended =
         before
             .state()
-            .ended(restart ? ContainerStatus.RESTARTING : ContainerStatus.EXITED, code, oom, now);
+            .ended(
+                restart ? ContainerStatus.RESTARTING : ContainerStatus.EXITED, code, oom, end.at());
     if (restart) {
       ended = ended.withRestarts(ended.restartCount() + 1, ended.manuallyStopped());
     }
@@ -104,7 +111,7 @@ final class ExitHandler {
     if (oom) {
       life.events.publish(before, "oom");
     }
-    Duration run = runTime(before.state(), now);
+    Duration run = runTime(before.state(), end.at());
     life.events.publish(
         before,
         "die",

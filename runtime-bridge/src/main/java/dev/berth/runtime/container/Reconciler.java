@@ -64,7 +64,7 @@ final class Reconciler {
   /** Networking of containers that still run is found again before anything new joins. */
   private void reconcileNetworks(boolean booted) {
     List<Container> running = life.registry.list().stream().filter(c -> c.state().alive()).toList();
-    if (running.isEmpty() && !booted) {
+    if (running.isEmpty() && (!booted || life.registry.all().isEmpty())) {
       return;
     }
     try {

@@ -52,7 +52,7 @@ final class UpdateContainer {
 
   private void apply(Container container, Resources limits) {
     try {
-      byte[] json = life.parts.limits().apply(limits);
+      byte[] json = life.parts.renderLimits(limits);
       life.parts.runtime().update(container.id(), json);
     } catch (EngineException e) {
       throw new EngineException(

@@ -3,13 +3,20 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.event.Event;
 import dev.berth.runtime.event.EventJournal;
+import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.ExecSpec;
+import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.RootFileSystems;
+import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.AttachHub;
 import dev.berth.runtime.oci.FixedNetworks;
+import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.volume.Volumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -42,25 +49,8 @@ final class Harbour implements AutoCloseable {
   }
 
   private ContainerService open() {
-    ContainerParts parts =
-        new ContainerParts(
-            paths,
-            journal,
-            new FakeImages(),
-            layers,
-            new FixedNetworks(),
-            volumes,
-            runtime,
-            new NoSpecs(),
-            new NoAttachments(),
-            limits -> new byte[0],
-            attempt -> attempt == 0 ? "calm_curie" : "calm_curie" + attempt,
-            () -> this::plan,
-            () -> {
-              throw new UnsupportedOperationException();
-            },
-            false);
-    Lifecycle life = new Lifecycle(parts, new FakeProcessTable(runtime), scheduler, scheduler);
+    Lifecycle life =
+        new Lifecycle(new Parts(), new FakeProcessTable(runtime), scheduler, scheduler);
     return ContainerService.open(life, this::probe);
   }
 
@@ -158,6 +148,83 @@ final class Harbour implements AutoCloseable {
   public void close() {
     service.close();
     journal.close();
+  }
+
+  private final class Parts implements ContainerParts {
+    @Override
+    public StorePaths paths() {
+      return paths;
+    }
+
+    @Override
+    public Events events() {
+      return journal;
+    }
+
+    @Override
+    public Images images() {
+      return new FakeImages();
+    }
+
+    @Override
+    public RootFileSystems rootFileSystems() {
+      return layers;
+    }
+
+    @Override
+    public Networks networks() {
+      return new FixedNetworks();
+    }
+
+    @Override
+    public Volumes volumes() {
+      return volumes;
+    }
+
+    @Override
+    public OciRuntime runtime() {
+      return runtime;
+    }
+
+    @Override
+    public SpecRenderer renderer() {
+      return new NoSpecs();
+    }
+
+    @Override
+    public AttachHub attachHub() {
+      return new NoAttachments();
+    }
+
+    @Override
+    public NameGenerator names() {
+      return attempt -> attempt == 0 ? "calm_curie" : "calm_curie" + attempt;
+    }
+
+    @Override
+    public CreatePlanner planner() {
+      return Harbour.this::plan;
+    }
+
+    @Override
+    public Execs execs() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte[] renderLimits(Resources limits) {
+      return new byte[0];
+    }
+
+    @Override
+    public boolean wakeable() {
+      return false;
+    }
+
+    @Override
+    public boolean busy() {
+      return false;
+    }
   }
 
   private static final class NoSpecs implements SpecRenderer {
