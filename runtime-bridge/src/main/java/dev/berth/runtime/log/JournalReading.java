@@ -37,20 +37,6 @@ final class JournalReading implements Logs.Reading {
     this.running = running;
   }
 
-  private record Line(
-      Instant time, boolean stderr, boolean partial, byte[] buffer, Map<String, String> attributes)
-      implements LogEntry {
-    @Override
-    public int offset() {
-      return 0;
-    }
-
-    @Override
-    public int length() {
-      return buffer.length;
-    }
-  }
-
   @Override
   public boolean tty() {
     return container.config().tty();
@@ -122,7 +108,7 @@ final class JournalReading implements Logs.Reading {
     }
     long micros = node.path("__REALTIME_TIMESTAMP").asLong();
     Instant time = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
-    sink.entry(new Line(time, stderr, partial, message, attributes));
+    sink.entry(LogEntry.of(time, stderr, message, partial, attributes));
   }
 
   /** Text, or an array of numbers where it is not UTF-8. */

@@ -9,6 +9,12 @@ import java.util.Map;
  * valid during the call it is passed to; the same object may come again with the next entry.
  */
 public interface LogEntry {
+  /** An entry that owns its content, and so may be kept. */
+  static LogEntry of(
+      Instant time, boolean stderr, byte[] line, boolean partial, Map<String, String> attributes) {
+    return new PlainEntry(time, stderr, line, partial, attributes);
+  }
+
   /** When it was written. */
   Instant time();
 
