@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One image, whatever is asked for. */
-class FakeImages implements Images {
-  static final Image IMAGE =
+public class FakeImages implements Images {
+  public static final Image IMAGE =
       new Image(
           Samples.IMAGE,
           null,
