@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +23,25 @@ public final class Berth {
   private Berth() {}
 
   /** Runs a command and exits with its code. */
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     List<String> arguments = List.of(args);
     String command = arguments.isEmpty() ? "serve" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
-    System.exit(run(command, rest, System.getenv()));
+    int code;
+    try {
+      code = run(command, rest, System.getenv());
+    } catch (IllegalArgumentException e) {
+      System.err.println("berth: " + e.getMessage());
+      code = 2;
+    } catch (IOException e) {
+      System.err.println("berth: " + e.getMessage());
+      code = 1;
+    }
+    System.exit(code);
   }
 
   private static int run(String command, List<String> arguments, Map<String, String> environment)
-      throws Exception {
+      throws IOException {
     switch (command) {
       case "serve":
         return ServeCommand.run(ServeOptions.parse(arguments, environment), environment);

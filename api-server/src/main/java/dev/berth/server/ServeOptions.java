@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of {@code berth serve}.
+ * Options of {@code berth serve}. The environment's {@code BERTH_IDLE_TIMEOUT} stands for the option
+ * of that name, so that a unit's drop-in can set it.
  *
  * @param socket path to bind when no socket was inherited
  * @param idleTimeout as given; null for the default
@@ -18,7 +19,7 @@ record ServeOptions(Path socket, @Nullable Duration idleTimeout) {
 
   static ServeOptions parse(List<String> arguments, Map<String, String> environment) {
     String socket = null;
-    Duration idle = null;
+    Duration idle = seconds(environment.get("BERTH_IDLE_TIMEOUT"));
     Iterator<String> words = arguments.iterator();
     while (words.hasNext()) {
       String word = words.next();
@@ -28,11 +29,22 @@ record ServeOptions(Path socket, @Nullable Duration idleTimeout) {
           equals < 0 ? (words.hasNext() ? words.next() : "") : word.substring(equals + 1);
       switch (name) {
         case "--socket" -> socket = value.startsWith("unix://") ? value.substring(7) : value;
-        case "--idle-timeout" -> idle = Duration.ofSeconds(Long.parseLong(value));
+        case "--idle-timeout" -> idle = seconds(value);
         default -> throw new IllegalArgumentException("unknown option " + name);
       }
     }
     return new ServeOptions(Path.of(socket == null ? defaultSocket(environment) : socket), idle);
+  }
+
+  private static @Nullable Duration seconds(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      return Duration.ofSeconds(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a number of seconds: " + text, e);
+    }
   }
 
   static String defaultSocket(Map<String, String> environment) {
