@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of {@code berth serve}. The environment's {@code BERTH_IDLE_TIMEOUT} stands for the option
- * of that name, so that a unit's drop-in can set it.
+ * Options of {@code berth serve}. The environment's {@code BERTH_IDLE_TIMEOUT} stands for the
+ * option of that name, so that a unit's drop-in can set it.
  *
  * @param socket path to bind when no socket was inherited
  * @param idleTimeout as given; null for the default
