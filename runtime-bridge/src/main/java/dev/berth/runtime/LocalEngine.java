@@ -152,7 +152,10 @@ public final class LocalEngine implements Engine {
   /** What containers ask for, when they ask for it. */
   private final class Parts implements ContainerParts {
     private final Lazy<RootFileSystems> rootFileSystems =
-        new Lazy<>(() -> StorageDrivers.rootFileSystems(paths, layers.get(), kernel, trash));
+        new Lazy<>(
+            () ->
+                StorageDrivers.rootFileSystems(
+                    paths, layers.get(), kernel, trash, config.environment()));
     private final Lazy<CreatePlanner> planner =
         new Lazy<>(
             () ->

@@ -39,7 +39,7 @@ final class ContainerCreator {
     life.store.prepare(container.id());
     life.parts
         .rootFileSystems()
-        .create(container.id(), life.parts.images().get(container.imageId().toString()));
+        .create(container.id(), life.parts.images().ofContainer(container.imageId()));
     life.store.writeDocument(container);
     life.registry.add(new ManagedContainer(container));
   }

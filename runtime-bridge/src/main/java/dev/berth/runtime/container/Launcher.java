@@ -101,8 +101,9 @@ final class Launcher {
   }
 
   private Path mount(Container container) {
-    Image image = parts.images().get(container.imageId().toString());
-    Path rootfs = parts.rootFileSystems().mount(container.id(), image);
+    Image image = parts.images().ofContainer(container.imageId());
+    boolean disposable = container.hostConfig().autoRemove();
+    Path rootfs = parts.rootFileSystems().mount(container.id(), image, disposable);
     new VolumeCopyUp(parts.volumes()).run(container, rootfs);
     return rootfs;
   }

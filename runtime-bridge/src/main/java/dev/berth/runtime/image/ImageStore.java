@@ -270,6 +270,16 @@ public final class ImageStore implements Images, ImageRegistrar {
     return size;
   }
 
+  @Override
+  public List<Long> layerSizes(Image image) {
+    List<Long> sizes = new ArrayList<>();
+    for (Digest chainId : LayerStore.chain(image.diffIds())) {
+      LayerStore.Layer layer = layers.find(chainId);
+      sizes.add(layer == null ? 0 : layer.size());
+    }
+    return sizes;
+  }
+
   private Set<Digest> chains() {
     return doing(
         "read images",

@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format version of this document
  * @param size bytes of its regular files
+ * @param describesRoot that its tar has a member for the root directory itself
  */
 record LayerDocument(
-    int format, Digest chainId, Digest diffId, @Nullable Digest parent, long size) {
+    int format,
+    Digest chainId,
+    Digest diffId,
+    @Nullable Digest parent,
+    long size,
+    boolean describesRoot) {
   static final int FORMAT = 1;
 
   LayerStore.Layer layer() {

@@ -21,12 +21,15 @@ final class LayerUnpacker {
     this.ownership = ownership;
   }
 
-  /** Returns the bytes of regular files; INVALID when the stream's digest is not the one given. */
-  long unpack(Path directory, Digest diffId, LayerStore.Source blob, LongConsumer progress)
+  /** What came out: bytes of regular files, and whether there was a member for the root itself. */
+  record Unpacked(long size, boolean describesRoot) {}
+
+  /** Unpacks; INVALID when the stream's digest is not the one given. */
+  Unpacked unpack(Path directory, Digest diffId, LayerStore.Source blob, LongConsumer progress)
       throws IOException {
     MessageDigest digest = MessageDigests.of(diffId.algorithm());
     Files.createDirectory(directory);
-    long size;
+    Unpacked unpacked;
     try (InputStream raw = LayerInput.counting(blob.open(), progress);
         InputStream plain = new ReadAhead(Compression.decompress(raw));
         DirectoryCalls calls = new DirectoryCalls()) {
@@ -34,7 +37,8 @@ final class LayerUnpacker {
       int root = calls.openRoot(directory);
       try (TarApplier applier = new TarApplier(calls, root, ownership)) {
         DirectoryCalls.check("chmod " + directory, calls.chmod(root, 0755));
-        size = applier.apply(new TarReader(hashed));
+        long size = applier.apply(new TarReader(hashed));
+        unpacked = new Unpacked(size, applier.describesRoot());
       } finally {
         int unused = calls.close(root);
       }
@@ -48,7 +52,7 @@ final class LayerUnpacker {
               + ", expected "
               + diffId);
     }
-    return size;
+    return unpacked;
   }
 
   private static void drain(InputStream in) throws IOException {

@@ -1,21 +1,27 @@
 package dev.berth.runtime.image;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The option text of an overlay mount (kernel documentation, filesystems/overlayfs). */
 final class OverlayOptions {
   /** mount(2) takes one page, the final NUL included. */
-  static final int LIMIT = 4095;
+  private static final int LIMIT = 4095;
 
   private OverlayOptions() {}
 
+  /** Whether mount(2) takes so much. */
+  static boolean fits(String options) {
+    return options.getBytes(StandardCharsets.UTF_8).length <= LIMIT;
+  }
+
   /**
-   * The options.
+   * The layers below.
    *
-   * @param lower the layers' directories, the uppermost first
+   * @param lower their directories, the uppermost first
    */
-  static String of(List<String> lower, Path upper, Path work) {
+  static String lower(List<String> lower) {
     StringBuilder text = new StringBuilder("lowerdir=");
     for (int i = 0; i < lower.size(); i++) {
       if (i > 0) {
@@ -23,11 +29,16 @@ final class OverlayOptions {
       }
       escape(lower.get(i), text);
     }
-    text.append(",upperdir=");
+    return text.toString();
+  }
+
+  /** The writable layer and everything else, to follow the layers below. */
+  static String upper(Path upper, Path work, boolean disposable) {
+    StringBuilder text = new StringBuilder(",upperdir=");
     escape(upper.toString(), text);
     text.append(",workdir=");
     escape(work.toString(), text);
-    return text.append(",userxattr,index=off").toString();
+    return text.append(",userxattr,index=off").append(disposable ? ",volatile" : "").toString();
   }
 
   private static void escape(String path, StringBuilder text) {

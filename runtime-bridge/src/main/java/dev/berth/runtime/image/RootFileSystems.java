@@ -17,6 +17,17 @@ public interface RootFileSystems {
   /** Mounts it and returns the mount point. */
   Path mount(ContainerId container, Image image);
 
+  /**
+   * Mounts it and returns the mount point.
+   *
+   * @param disposable that its content need not survive a loss of power, as that of a container
+   *     which is removed when it ends: nothing is synced then, which saves its unmount from writing
+   *     out the file system
+   */
+  default Path mount(ContainerId container, Image image, boolean disposable) {
+    return mount(container, image);
+  }
+
   /** Unmounts it; nothing happens when it is not mounted. */
   void unmount(ContainerId container);
 

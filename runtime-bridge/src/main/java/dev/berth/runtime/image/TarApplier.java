@@ -30,6 +30,7 @@ final class TarApplier implements AutoCloseable {
   private final FileWriter files;
   private int entries;
   private boolean warned;
+  private boolean describesRoot;
 
   TarApplier(DirectoryCalls calls, int root, Ownership ownership) {
     this.calls = calls;
@@ -52,11 +53,17 @@ final class TarApplier implements AutoCloseable {
     return files.written();
   }
 
+  /** Whether there was a member for the root directory itself. */
+  boolean describesRoot() {
+    return describesRoot;
+  }
+
   private void apply(TarEntry entry, TarReader tar) throws IOException {
     List<String> path = DirectoryStack.components(entry.name());
     if (path.isEmpty()) {
       if (entry.isDirectory()) {
         attributes.directory(path, root, entry);
+        describesRoot = true;
       }
       return;
     }

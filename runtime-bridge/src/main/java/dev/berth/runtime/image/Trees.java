@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Whole directory trees; links are never followed. */
 final class Trees {
@@ -21,7 +23,10 @@ final class Trees {
     }
   }
 
-  /** Bytes of all regular files; what vanishes meanwhile counts nothing. */
+  /**
+   * Bytes of all regular files, one with several names counted once; what vanishes meanwhile counts
+   * nothing.
+   */
   static long size(Path root) {
     Sum sum = new Sum();
     try {
@@ -33,11 +38,15 @@ final class Trees {
   }
 
   private static final class Sum extends SimpleFileVisitor<Path> {
+    private final Set<Object> counted = new HashSet<>();
     private long bytes;
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      bytes += attributes.isRegularFile() ? attributes.size() : 0;
+      Object key = attributes.fileKey();
+      if (attributes.isRegularFile() && (key == null || counted.add(key))) {
+        bytes += attributes.size();
+      }
       return FileVisitResult.CONTINUE;
     }
 

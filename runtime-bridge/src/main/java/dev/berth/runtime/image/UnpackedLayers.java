@@ -38,7 +38,7 @@ public final class UnpackedLayers implements LayerStore {
   private final FileSystemSync sync;
   private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
   private final Map<Digest, Semaphore> turns = new ConcurrentHashMap<>();
-  private final Map<Digest, Layer> known = new ConcurrentHashMap<>();
+  private final Map<Digest, LayerDocument> known = new ConcurrentHashMap<>();
 
   public UnpackedLayers(StorePaths paths, Ownership ownership) {
     this.paths = paths;
@@ -53,20 +53,31 @@ public final class UnpackedLayers implements LayerStore {
 
   @Override
   public @Nullable Layer find(Digest chainId) {
-    Layer layer = known.get(chainId);
-    if (layer != null) {
-      return layer;
+    LayerDocument document = document(chainId);
+    return document == null ? null : document.layer();
+  }
+
+  /** Whether the layer says what the root directory looks like. */
+  boolean describesRoot(Digest chainId) {
+    LayerDocument document = document(chainId);
+    return document != null && document.describesRoot();
+  }
+
+  private @Nullable LayerDocument document(Digest chainId) {
+    LayerDocument document = known.get(chainId);
+    if (document != null) {
+      return document;
     }
     try {
       byte[] json = Files.readAllBytes(paths.layer(chainId).resolve(DOCUMENT));
-      layer = Json.read(json, LayerDocument.class).layer();
+      document = Json.read(json, LayerDocument.class);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
       throw EngineException.internal("cannot read layer " + chainId + ": " + e.getMessage(), e);
     }
-    known.put(chainId, layer);
-    return layer;
+    known.put(chainId, document);
+    return document;
   }
 
   /** The files of a layer. */
@@ -115,13 +126,15 @@ public final class UnpackedLayers implements LayerStore {
     Path temporary = paths.temporary().resolve("layer-" + HexIds.random().substring(0, 16));
     try {
       Files.createDirectory(temporary);
-      long size = unpacker.unpack(temporary.resolve("diff"), diffId, blob, progress);
+      LayerUnpacker.Unpacked done =
+          unpacker.unpack(temporary.resolve("diff"), diffId, blob, progress);
       LayerDocument document =
-          new LayerDocument(LayerDocument.FORMAT, chainId, diffId, parent, size);
+          new LayerDocument(
+              LayerDocument.FORMAT, chainId, diffId, parent, done.size(), done.describesRoot());
       Files.write(temporary.resolve(DOCUMENT), Json.write(document));
       sync.sync();
       publish(temporary, paths.layer(chainId));
-      known.put(chainId, document.layer());
+      known.put(chainId, document);
       return document.layer();
     } catch (IOException | RuntimeException e) {
       throw failed(temporary, e);

@@ -8,28 +8,40 @@ import dev.berth.runtime.linux.KernelException;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Root file systems by the kernel's overlayfs, as root of a user namespace (kernel 5.11). */
-final class OverlayRootFileSystems implements RootFileSystems {
+/** Root file systems made of an image's unpacked layers and a writable one, by one mounter. */
+final class LayeredRootFileSystems implements RootFileSystems {
   private static final int MNT_DETACH = 2;
   private static final int EINVAL = 22;
+  private static final int ENOENT = 2;
+  private static final int MAX_STACKED = 64;
 
   private final StorePaths paths;
   private final UnpackedLayers layers;
   private final Kernel kernel;
-  private final OverlayMounter mounter;
+  private final MounterChoice choice;
   private final Trash trash;
+  private @Nullable RootMounter mounter;
 
-  OverlayRootFileSystems(StorePaths paths, UnpackedLayers layers, Kernel kernel, Trash trash) {
+  /** Finds out what works here, when it is first needed. */
+  interface MounterChoice {
+    RootMounter choose() throws IOException;
+  }
+
+  LayeredRootFileSystems(
+      StorePaths paths, UnpackedLayers layers, Kernel kernel, MounterChoice choice, Trash trash) {
     this.paths = paths;
     this.layers = layers;
     this.kernel = kernel;
-    this.mounter = new OverlayMounter(kernel, paths.mounts());
+    this.choice = choice;
     this.trash = trash;
   }
 
@@ -39,14 +51,37 @@ final class OverlayRootFileSystems implements RootFileSystems {
     try {
       Files.createDirectories(layer);
       makeDirectory(layer.resolve("work"));
-      makeDirectory(layer.resolve("diff"));
+      Path root = layer.resolve("diff");
+      if (!Files.exists(root)) {
+        makeRoot(layer, root, image);
+      }
     } catch (IOException e) {
       throw failed("create", container, e);
     }
   }
 
+  /** The root directory looks as the uppermost layer says that describes it. */
+  private void makeRoot(Path layer, Path root, Image image) throws IOException {
+    Path fresh = makeDirectory(layer.resolve("diff.new"));
+    Files.setAttribute(fresh, "unix:mode", 0755);
+    for (Digest chainId : LayerStore.chain(image.diffIds()).reversed()) {
+      if (layers.describesRoot(chainId)) {
+        var as = Files.readAttributes(layers.files(chainId), "unix:mode,uid,gid");
+        kernel.chown(fresh, (Integer) as.get("uid"), (Integer) as.get("gid"));
+        Files.setAttribute(fresh, "unix:mode", (Integer) as.get("mode") & 07777);
+        break;
+      }
+    }
+    Files.move(fresh, root, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   @Override
   public Path mount(ContainerId container, Image image) {
+    return mount(container, image, false);
+  }
+
+  @Override
+  public Path mount(ContainerId container, Image image, boolean disposable) {
     Path target = paths.mount(container);
     try {
       if (isMounted(target)) {
@@ -54,12 +89,20 @@ final class OverlayRootFileSystems implements RootFileSystems {
       }
       create(container, image);
       Files.createDirectories(target);
-      Path layer = paths.writableLayer(container);
-      mounter.mount(lower(container, image), layer.resolve("diff"), layer.resolve("work"), target);
+      mounter().mount(lower(container, image), paths.writableLayer(container), target, disposable);
       return target;
     } catch (IOException e) {
       throw failed("mount", container, e);
     }
+  }
+
+  private synchronized RootMounter mounter() throws IOException {
+    RootMounter chosen = mounter;
+    if (chosen == null) {
+      chosen = choice.choose();
+      mounter = chosen;
+    }
+    return chosen;
   }
 
   private List<Path> lower(ContainerId container, Image image) throws IOException {
@@ -81,6 +124,9 @@ final class OverlayRootFileSystems implements RootFileSystems {
           .equals(Files.getAttribute(paths.mounts(), "unix:dev"));
     } catch (NoSuchFileException e) {
       return false;
+    } catch (FileSystemException e) {
+      kernel.unmount(target, MNT_DETACH); // its fuse-overlayfs died
+      return false;
     }
   }
 
@@ -88,18 +134,26 @@ final class OverlayRootFileSystems implements RootFileSystems {
   public void unmount(ContainerId container) {
     Path target = paths.mount(container);
     try {
-      kernel.unmount(target, MNT_DETACH);
-    } catch (KernelException e) {
-      if (e.errno() != EINVAL && e.errno() != 2) { // not mounted, or not even there
-        throw failed("unmount", container, e);
+      int mounts = 0;
+      while (mounts < MAX_STACKED && detach(target)) {
+        mounts++; // a bind mount within one file system may have been stacked
       }
-    } catch (IOException e) {
-      throw failed("unmount", container, e);
-    }
-    try {
       Files.deleteIfExists(target);
     } catch (IOException e) {
       throw failed("unmount", container, e);
+    }
+  }
+
+  /** Whether there was anything mounted. */
+  private boolean detach(Path target) throws IOException {
+    try {
+      kernel.unmount(target, MNT_DETACH);
+      return true;
+    } catch (KernelException e) {
+      if (e.errno() == EINVAL || e.errno() == ENOENT) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -120,7 +174,11 @@ final class OverlayRootFileSystems implements RootFileSystems {
 
   @Override
   public String driver() {
-    return "overlay";
+    try {
+      return mounter().name();
+    } catch (IOException e) {
+      throw EngineException.internal("cannot tell the storage driver: " + e.getMessage(), e);
+    }
   }
 
   private static Path makeDirectory(Path directory) throws IOException {

@@ -1,0 +1,104 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.store.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Copies one unpacked layer over a tree, its whiteouts applied. May be repeated when cut off. */
+final class LayerCopy extends SimpleFileVisitor<Path> {
+  private static final int TYPE = 0170000;
+  private static final int CHARACTER_DEVICE = 0020000;
+  private static final int REGULAR = 0100000;
+  private static final int LINK = 0120000;
+
+  private final Kernel kernel;
+  private final Path layer;
+  private final Path tree;
+
+  /** Where files with several names were copied to, by inode. */
+  private final Map<Object, Path> copies = new HashMap<>();
+
+  LayerCopy(Kernel kernel, Path layer, Path tree) {
+    this.kernel = kernel;
+    this.layer = layer;
+    this.tree = tree;
+  }
+
+  void run() throws IOException {
+    Files.walkFileTree(layer, this);
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+      throws IOException {
+    Path target = target(directory);
+    boolean opaque = kernel.getXattr(directory, "user.overlay.opaque") != null;
+    boolean there = Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS);
+    if (!there || (opaque && !directory.equals(layer))) {
+      AtomicFiles.deleteTree(target);
+      Files.createDirectory(target);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    Map<String, Object> unix = unix(file);
+    int type = (Integer) unix.get("mode") & TYPE;
+    Path target = target(file);
+    AtomicFiles.deleteTree(target);
+    if (type == CHARACTER_DEVICE) {
+      return FileVisitResult.CONTINUE; // a whiteout
+    }
+    Path first =
+        (Integer) unix.get("nlink") > 1 ? copies.putIfAbsent(unix.get("ino"), target) : null;
+    if (first != null) {
+      Files.createLink(target, first);
+    } else if (type == REGULAR || type == LINK) {
+      Files.copy(file, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+      own(target, unix);
+    } else {
+      kernel.mknod(target, (Integer) unix.get("mode"), 0);
+      own(target, unix);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+      throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    Path target = target(directory);
+    own(target, unix(directory));
+    Files.setLastModifiedTime(target, Files.getLastModifiedTime(directory));
+    return FileVisitResult.CONTINUE;
+  }
+
+  private void own(Path target, Map<String, Object> unix) throws IOException {
+    kernel.chown(target, (Integer) unix.get("uid"), (Integer) unix.get("gid"));
+    int mode = (Integer) unix.get("mode");
+    if ((mode & TYPE) != LINK) {
+      Files.setAttribute(target, "unix:mode", mode & 07777);
+    }
+  }
+
+  private static Map<String, Object> unix(Path file) throws IOException {
+    return Files.readAttributes(file, "unix:mode,uid,gid,nlink,ino", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Path target(Path source) {
+    return tree.resolve(layer.relativize(source).toString());
+  }
+}
