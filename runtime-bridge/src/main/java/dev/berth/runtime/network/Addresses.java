@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Texts of IP and hardware addresses. */
 final class Addresses {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int DOTS = 3;
   private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
   private Addresses() {}
@@ -48,9 +49,13 @@ final class Addresses {
     return text.toString();
   }
 
-  /** A literal address, or null when the text is none. */
+  /** A literal address, IPv4 with all four numbers, or null when the text is none. */
   static @Nullable InetAddress parse(@Nullable String text) {
     if (text == null || text.isEmpty()) {
+      return null;
+    }
+    boolean ipv6 = text.indexOf(':') >= 0;
+    if (text.indexOf('%') >= 0 || (!ipv6 && text.chars().filter(c -> c == '.').count() != DOTS)) {
       return null;
     }
     try {

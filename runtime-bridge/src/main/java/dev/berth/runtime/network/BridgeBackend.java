@@ -10,6 +10,9 @@ interface BridgeBackend {
   /** Undoes {@link #attach}; nothing there is fine. */
   void detach(Attachment attachment) throws IOException;
 
+  /** {@link #detach} of a namespace that ends with this: what dies with it may be left to that. */
+  void abandon(Attachment attachment) throws IOException;
+
   /** Undoes what the network as a whole left behind; nothing there is fine. */
   void drop(Network network) throws IOException;
 }

@@ -16,7 +16,10 @@ record Cidr(BigInteger base, int prefix, int bits) {
       throw new IllegalArgumentException("invalid CIDR address: " + text);
     }
     try {
-      InetAddress address = InetAddress.ofLiteral(text.substring(0, slash));
+      InetAddress address = Addresses.parse(text.substring(0, slash));
+      if (address == null) {
+        throw new IllegalArgumentException("address");
+      }
       int prefix = Integer.parseInt(text.substring(slash + 1));
       int bits = address.getAddress().length * Byte.SIZE;
       if (prefix < 0 || prefix > bits) {

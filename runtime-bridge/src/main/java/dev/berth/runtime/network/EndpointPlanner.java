@@ -64,9 +64,18 @@ final class EndpointPlanner {
     return wanted;
   }
 
-  /** The container's n-th endpoint. */
-  Lease.Endpoint plan(Container container, Wanted wanted, int n, List<Lease> leases) {
+  /**
+   * The container's n-th endpoint.
+   *
+   * @param resting addresses to be given only when asked for
+   */
+  Lease.Endpoint plan(
+      Container container, Wanted wanted, int n, List<Lease> leases, List<InetAddress> resting) {
     List<InetAddress> taken = taken(wanted.network(), leases);
+    String wantedIpv4 = wanted.spec().ipv4Address();
+    if (wantedIpv4 == null || wantedIpv4.isEmpty()) {
+      taken.addAll(resting);
+    }
     InetAddress ipv4 = null;
     InetAddress ipv6 = null;
     for (Network.Pool pool : wanted.network().pools()) {
@@ -74,7 +83,7 @@ final class EndpointPlanner {
       if (six && ipv6 == null) {
         ipv6 = AddressAllocator.allocate(pool, taken, wanted.spec().ipv6Address());
       } else if (!six && ipv4 == null) {
-        ipv4 = AddressAllocator.allocate(pool, taken, wanted.spec().ipv4Address());
+        ipv4 = AddressAllocator.allocate(pool, taken, wantedIpv4);
       }
     }
     String endpointId = HexIds.random();

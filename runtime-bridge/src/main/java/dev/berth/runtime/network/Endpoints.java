@@ -2,9 +2,10 @@ package dev.berth.runtime.network;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Endpoints {
   private static final System.Logger LOG = System.getLogger(Endpoints.class.getName());
 
+  private final FreedAddresses freed = new FreedAddresses(System::nanoTime);
   private final ReentrantLock lock = new ReentrantLock();
   private final NetworkCatalog catalog;
   private final EndpointPlanner planner;
@@ -41,28 +43,6 @@ final class Endpoints {
     this.paths = paths;
   }
 
-  /** The real parts put together. */
-  static Endpoints assemble(
-      StorePaths paths, Map<String, String> environment, Kernel kernel, NetworkCatalog catalog) {
-    HelperPrograms programs = new HelperPrograms(environment);
-    HelperProcess processes = new HelperProcess(kernel);
-    Uplink uplink = new Uplink(paths, kernel, programs, processes);
-    RootlessNamespace rootless = new RootlessNamespace(paths, kernel, uplink);
-    Firewall firewall = new Firewall(programs, processes);
-    SlirpForwarder slirp =
-        new SlirpForwarder(
-            paths,
-            kernel,
-            rootless,
-            firewall,
-            new SlirpProcess(kernel, programs, processes),
-            processes);
-    PortPublisher ports =
-        new PortPublisher(kernel, new TcpForwarders(kernel, programs), slirp, rootless, processes);
-    BridgeBackend backend = new NativeBridge(kernel, rootless, firewall);
-    return new Endpoints(catalog, new LeaseBook(paths), rootless, backend, ports, paths);
-  }
-
   EndpointPlanner planner() {
     return planner;
   }
@@ -74,10 +54,12 @@ final class Endpoints {
     }
     List<PortRequest> requests = PortRequest.of(container);
     List<HostPorts.Open> opened = List.of();
+    Takedown undo = attachment -> {};
     try {
       Lease lease = reserve(container);
       opened = open(lease, requests);
       rootless.ensure();
+      undo = backend::detach;
       attach(container.name(), lease, namespace);
       List<HostPorts.Open> handed = opened;
       opened = List.of();
@@ -85,27 +67,33 @@ final class Endpoints {
       return JoinedView.of(complete, container, catalog);
     } catch (IOException | RuntimeException e) {
       ports.close(opened);
-      release(container.id().hex());
+      release(container.id().hex(), undo);
       throw failure(e);
     }
   }
 
-  /** Undoes {@link #join}; never fails. */
+  /** Undoes {@link #join} for a container whose processes are gone; never fails. */
   void release(String containerId) {
+    release(containerId, backend::abandon);
+  }
+
+  private void release(String containerId, Takedown takedown) {
     Lease lease = leases.get(containerId);
     if (lease == null) {
       return;
     }
     ports.stop(lease.published(), target(lease));
+    Path namespace = paths.networkNamespace(ContainerId.parse(containerId));
     for (Lease.Endpoint endpoint : lease.endpoints()) {
       try {
-        backend.detach(attachment(lease, endpoint, Path.of("/"), false));
+        takedown.apply(attachment(lease, endpoint, namespace, false));
       } catch (IOException | RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "cannot take down " + endpoint.hostInterface(), e);
       }
     }
     lock.lock();
     try {
+      freed.add(lease);
       leases.remove(containerId);
     } finally {
       lock.unlock();
@@ -179,7 +167,7 @@ final class Endpoints {
       all.removeIf(lease -> lease.containerId().equals(container.id().hex()));
       List<Lease.Endpoint> planned = new ArrayList<>();
       for (EndpointPlanner.Wanted wanted : planner.wanted(container)) {
-        planned.add(planner.plan(container, wanted, planned.size(), all));
+        planned.add(plan(container, wanted, planned.size(), all));
       }
       Lease lease =
           new Lease(Lease.FORMAT, container.id().hex(), container.name(), planned, List.of());
@@ -187,6 +175,19 @@ final class Endpoints {
       return lease;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private Lease.Endpoint plan(
+      Container container, EndpointPlanner.Wanted wanted, int n, List<Lease> all) {
+    List<InetAddress> resting = freed.resting();
+    try {
+      return planner.plan(container, wanted, n, all, resting);
+    } catch (EngineException e) {
+      if (resting.isEmpty()) {
+        throw e;
+      }
+      return planner.plan(container, wanted, n, all, List.of());
     }
   }
 
@@ -261,5 +262,9 @@ final class Endpoints {
       return known;
     }
     return EngineException.internal("failed to set up container networking: " + e.getMessage(), e);
+  }
+
+  private interface Takedown {
+    void apply(Attachment attachment) throws IOException;
   }
 }

@@ -17,8 +17,10 @@ import java.util.Map;
  */
 final class HelperProcess {
   private static final int SIGTERM = 15;
+
+  /** PATH without systemd-run, which netavark would ask for a scope of the wrong user's manager. */
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C");
+      Map.of("PATH", "/usr/sbin:/sbin", "LC_ALL", "C");
 
   private final Kernel kernel;
 

@@ -11,8 +11,10 @@ import java.util.List;
 final class HostRoutes {
   private static final Path ROUTES = Path.of("/proc/net/route");
 
+  private HostRoutes() {}
+
   /** IPv4 blocks that the host has routes for, without the default route. */
-  List<Cidr> blocks() {
+  static List<Cidr> blocks() {
     try {
       return parse(Files.readAllLines(ROUTES));
     } catch (IOException e) {

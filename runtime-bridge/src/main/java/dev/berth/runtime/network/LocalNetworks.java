@@ -25,9 +25,9 @@ public final class LocalNetworks implements Networks {
    * @param environment where PATH finds the helper programs
    */
   public LocalNetworks(StorePaths paths, Map<String, String> environment, Kernel kernel) {
-    this.catalog = new NetworkCatalog(paths, new HostRoutes());
+    this.catalog = new NetworkCatalog(paths, HostRoutes::blocks);
     this.namespaces = new ContainerNamespaces(paths, kernel);
-    this.endpoints = Endpoints.assemble(paths, environment, kernel, catalog);
+    this.endpoints = NetworkWiring.endpoints(paths, environment, kernel, catalog, resolvers);
   }
 
   @Override
@@ -99,7 +99,16 @@ public final class LocalNetworks implements Networks {
     if (!EndpointPlanner.joins(container)) {
       return resolvers.host();
     }
-    return resolvers.reachable();
+    List<String> named = new ArrayList<>();
+    for (EndpointPlanner.Wanted wanted : endpoints.planner().wanted(container)) {
+      if (!NetworkCatalog.predefined(wanted.network())) {
+        wanted.network().pools().stream()
+            .map(Network.Pool::gateway)
+            .filter(java.util.Objects::nonNull)
+            .forEach(named::add);
+      }
+    }
+    return named.isEmpty() ? resolvers.reachable() : named;
   }
 
   @Override

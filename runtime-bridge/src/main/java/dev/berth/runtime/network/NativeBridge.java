@@ -5,10 +5,14 @@ import dev.berth.runtime.linux.NetworkNamespaces;
 import dev.berth.runtime.linux.RouteSocket;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Objects;
 
 /** Bridges by rtnetlink, without a helper process an endpoint. */
 final class NativeBridge implements BridgeBackend {
+  private static final System.Logger LOG = System.getLogger(NativeBridge.class.getName());
+  private static final Duration SWEEP_DELAY = Duration.ofSeconds(2);
+
   private final Kernel kernel;
   private final RootlessNamespace rootless;
   private final Firewall firewall;
@@ -39,6 +43,25 @@ final class NativeBridge implements BridgeBackend {
   @Override
   public void detach(Attachment attachment) throws IOException {
     rootless.routes().delete(attachment.endpoint().hostInterface());
+  }
+
+  /**
+   * Deleting a link waits for the kernel with its one lock held; namespaces that end are cleaned up
+   * in batches. Only what is still there later is deleted here.
+   */
+  @Override
+  public void abandon(Attachment attachment) {
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            Thread.sleep(SWEEP_DELAY);
+            detach(attachment);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot delete an interface", e);
+          }
+        });
   }
 
   @Override

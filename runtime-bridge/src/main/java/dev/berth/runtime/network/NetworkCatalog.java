@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The networks that exist: three predefined ones, and documents. */
@@ -25,10 +26,10 @@ final class NetworkCatalog {
   private static final List<String> PREDEFINED = List.of(BRIDGE, HOST, NONE);
 
   private final DocumentStore<Network> documents;
-  private final HostRoutes hostRoutes;
+  private final Supplier<List<Cidr>> hostRoutes;
   private @Nullable List<Network> networks;
 
-  NetworkCatalog(StorePaths paths, HostRoutes hostRoutes) {
+  NetworkCatalog(StorePaths paths, Supplier<List<Cidr>> hostRoutes) {
     this.documents = new DocumentStore<>(paths, paths.networks(), Network.class);
     this.hostRoutes = hostRoutes;
   }
@@ -78,7 +79,7 @@ final class NetworkCatalog {
 
   /** Checks a template, fills it and stores it. */
   synchronized Network create(Network template) {
-    NetworkTemplate checked = new NetworkTemplate(template, list(), hostRoutes.blocks());
+    NetworkTemplate checked = new NetworkTemplate(template, list(), hostRoutes.get());
     Network network = checked.complete(HexIds.random(), Instant.now());
     documents.write(network.id(), network);
     networks = null;
@@ -109,7 +110,7 @@ final class NetworkCatalog {
   private Network define(String name, List<Network> stored) {
     boolean bridge = name.equals(BRIDGE);
     List<Network.Pool> pools =
-        bridge ? List.of(new AddressPools(stored, hostRoutes.blocks()).next()) : List.of();
+        bridge ? List.of(new AddressPools(stored, hostRoutes.get()).next()) : List.of();
     Map<String, String> options =
         bridge
             ? Map.of(

@@ -1,7 +1,6 @@
 package dev.berth.runtime.network;
 
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.network.HelperProcess.ProcessMark;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.Json;
@@ -37,11 +36,11 @@ final class Uplink {
   private final SlirpProcess slirp;
   private @Nullable ProcessMark running;
 
-  Uplink(StorePaths paths, Kernel kernel, HelperPrograms programs, HelperProcess processes) {
+  Uplink(StorePaths paths, HelperPrograms programs, HelperProcess processes, SlirpProcess slirp) {
     this.paths = paths;
     this.programs = programs;
     this.processes = processes;
-    this.slirp = new SlirpProcess(kernel, programs, processes);
+    this.slirp = slirp;
   }
 
   /** Starts it unless it runs. */

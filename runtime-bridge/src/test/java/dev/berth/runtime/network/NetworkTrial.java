@@ -7,6 +7,7 @@ import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
 import dev.berth.runtime.linux.NetworkNamespaces;
 import dev.berth.runtime.store.StorePaths;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -17,11 +18,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Real namespaces, run by hand as an ordinary user below {@code unshare --user --map-auto
@@ -44,11 +48,80 @@ final class NetworkTrial {
   public static void main(String[] args) throws Exception {
     NetworkTrial trial = new NetworkTrial();
     String network = args.length > 0 ? args[0] : "bridge";
+    int count = args.length > 1 ? Integer.parseInt(args[1]) : 20;
     try {
+      trial.prepare(network);
       trial.run(network);
-      trial.time(network, args.length > 1 ? Integer.parseInt(args[1]) : 20);
+      trial.time(network, count);
+      trial.timeTogether(network, count);
     } finally {
       trial.joined.forEach(trial.networks::leave);
+    }
+  }
+
+  private void prepare(String network) {
+    if (networks.list().stream().noneMatch(n -> n.name().equals(network))) {
+      networks.create(
+          new Network(
+              "",
+              network,
+              Instant.now(),
+              "bridge",
+              "local",
+              true,
+              false,
+              "default",
+              Map.of(),
+              List.of(),
+              false,
+              false,
+              false,
+              "",
+              Map.of(),
+              Map.of()));
+    }
+  }
+
+  /** Many at once, as {@code compose up} does. */
+  private void timeTogether(String network, int count) throws Exception {
+    List<Container> containers = new ArrayList<>();
+    long start = System.nanoTime();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < count; i++) {
+        Container container = SampleContainers.on(network, "together" + i);
+        containers.add(container);
+        threads.submit(() -> networks.join(container, 0, networks.createNamespace(container)));
+      }
+    }
+    long end = System.nanoTime();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      containers.forEach(container -> threads.submit(() -> networks.leave(container)));
+    }
+    System.out.printf(
+        "%d together: join %.1f ms, leave %.1f ms%n",
+        count, ms(start, end), ms(end, System.nanoTime()));
+  }
+
+  /** Asks a resolver for the A record of a name (RFC 1035). */
+  private static String lookup(String server, String name) throws IOException {
+    ByteArrayOutputStream query = new ByteArrayOutputStream();
+    query.writeBytes(new byte[] {1, 2, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+    for (String label : name.split("\\.")) {
+      query.write(label.length());
+      query.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
+    }
+    query.writeBytes(new byte[] {0, 0, 1, 0, 1});
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.send(
+          new DatagramPacket(query.toByteArray(), query.size(), new InetSocketAddress(server, 53)));
+      DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+      socket.receive(answer);
+      byte[] data = answer.getData();
+      int end = answer.getLength();
+      return data[7] == 0
+          ? "no answer, code " + (data[3] & 15)
+          : InetAddress.getByAddress(Arrays.copyOfRange(data, end - 4, end)).getHostAddress();
     }
   }
 
@@ -77,6 +150,12 @@ final class NetworkTrial {
     System.out.println("host " + own + ":18080: " + fetch(own, 18080));
     echo(first, 53);
     System.out.println("udp: " + datagram("127.0.0.1", 15353));
+    if (!network.equals("bridge")) {
+      String server = networks.nameservers(two).getFirst();
+      System.out.println("dns one: " + within(second, () -> lookup(server, "one")));
+      String shortId = one.id().shortId();
+      System.out.println("dns short id: " + within(second, () -> lookup(server, shortId)));
+    }
     conflict(network);
   }
 

@@ -1,0 +1,40 @@
+package dev.berth.runtime.network;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Addresses that were given back a moment ago: the kernel may not have taken their interfaces down
+ * yet, so they are not given out again while there are others.
+ */
+final class FreedAddresses {
+  private static final long REST_NANOS = 3_000_000_000L;
+
+  private final Map<InetAddress, Long> freed = new HashMap<>();
+  private final LongSupplier nanoTime;
+
+  FreedAddresses(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Notes what a lease held. */
+  synchronized void add(Lease lease) {
+    for (Lease.Endpoint endpoint : lease.endpoints()) {
+      InetAddress address = Addresses.parse(endpoint.ipv4());
+      if (address != null) {
+        freed.put(address, nanoTime.getAsLong());
+      }
+    }
+  }
+
+  /** Those that still rest. */
+  synchronized List<InetAddress> resting() {
+    long now = nanoTime.getAsLong();
+    freed.values().removeIf(since -> now - since > REST_NANOS);
+    return new ArrayList<>(freed.keySet());
+  }
+}

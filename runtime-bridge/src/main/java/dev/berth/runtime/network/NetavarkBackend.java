@@ -1,0 +1,100 @@
+package dev.berth.runtime.network;
+
+import dev.berth.runtime.store.AtomicFiles;
+import dev.berth.runtime.store.Json;
+import dev.berth.runtime.store.StorePaths;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** User networks by netavark, with the names of their containers served by aardvark-dns. */
+final class NetavarkBackend implements BridgeBackend {
+  /** aardvark-dns reads resolv.conf of its mount namespace, so it gets one with its own. */
+  private static final String WITH_RESOLVERS =
+      "/bin/mount --bind \"$0\" /etc/resolv.conf; exec \"$@\"";
+
+  private final StorePaths paths;
+  private final HelperPrograms programs;
+  private final HelperProcess processes;
+  private final RootlessNamespace rootless;
+  private final Resolvers resolvers;
+
+  NetavarkBackend(
+      StorePaths paths,
+      HelperPrograms programs,
+      HelperProcess processes,
+      RootlessNamespace rootless,
+      Resolvers resolvers) {
+    this.paths = paths;
+    this.programs = programs;
+    this.processes = processes;
+    this.rootless = rootless;
+    this.resolvers = resolvers;
+  }
+
+  @Override
+  public void attach(Attachment attachment) throws IOException {
+    run("setup", attachment);
+  }
+
+  @Override
+  public void detach(Attachment attachment) throws IOException {
+    if (rootless.exists() && Files.exists(attachment.namespace())) {
+      run("teardown", attachment);
+    }
+  }
+
+  @Override
+  public void abandon(Attachment attachment) throws IOException {
+    detach(attachment);
+  }
+
+  @Override
+  public void drop(Network network) throws IOException {
+    if (rootless.exists()) {
+      rootless.routes().delete(network.bridgeName());
+    }
+  }
+
+  /** One at a time: netavark itself takes a lock over all of it. */
+  private synchronized void run(String action, Attachment attachment) throws IOException {
+    Path directory = paths.networkHelper("netavark");
+    Files.createDirectories(directory);
+    List<String> argv = new ArrayList<>(prefix());
+    argv.add(programs.require("netavark", "netavark"));
+    argv.addAll(List.of("--config", directory.toString(), "--rootless", "true"));
+    argv.addAll(List.of("--aardvark-binary", programs.require("aardvark-dns", "aardvark-dns")));
+    argv.addAll(List.of(action, attachment.namespace().toString()));
+    byte[] config = Json.write(NetavarkConfig.of(attachment));
+    HelperProcess.Output output = rootless.within(() -> processes.run(argv, config));
+    if (output.status() != 0) {
+      throw new IOException("netavark " + action + ": " + words(output.text()));
+    }
+  }
+
+  /** The error of netavark's answer, or all of it. */
+  private static String words(String text) {
+    int start = text.indexOf("{\"error\"");
+    try {
+      return start < 0
+          ? text.strip()
+          : Json.mapper().readTree(text.substring(start)).path("error").asText();
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      return text.strip();
+    }
+  }
+
+  private List<String> prefix() throws IOException {
+    List<String> reachable = resolvers.reachable();
+    if (reachable.equals(resolvers.host())) {
+      return List.of();
+    }
+    Path file = paths.networkHelper("resolv.conf");
+    String text = "nameserver " + String.join("\nnameserver ", reachable) + "\n";
+    AtomicFiles.writeFast(file, text.getBytes(StandardCharsets.UTF_8), paths.networkRun());
+    return List.of("/usr/bin/unshare", "--mount", "/bin/sh", "-c", WITH_RESOLVERS, file.toString());
+  }
+}

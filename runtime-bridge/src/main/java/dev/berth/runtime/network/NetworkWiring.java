@@ -1,0 +1,36 @@
+package dev.berth.runtime.network;
+
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.store.StorePaths;
+import java.util.Map;
+
+/** Puts the real parts of networking together. */
+final class NetworkWiring {
+  private NetworkWiring() {}
+
+  static Endpoints endpoints(
+      StorePaths paths,
+      Map<String, String> environment,
+      Kernel kernel,
+      NetworkCatalog catalog,
+      Resolvers resolvers) {
+    HelperPrograms programs = new HelperPrograms(environment);
+    HelperProcess processes = new HelperProcess(kernel);
+    SlirpProcess slirp = new SlirpProcess(kernel, programs, processes);
+    Uplink uplink = new Uplink(paths, programs, processes, slirp);
+    RootlessNamespace rootless = new RootlessNamespace(paths, kernel, uplink);
+    Firewall firewall = new Firewall(programs, processes);
+    SlirpForwarder forwarder =
+        new SlirpForwarder(paths, kernel, rootless, firewall, slirp, processes);
+    TcpForwarders tcp = new TcpForwarders(kernel, programs);
+    return new Endpoints(
+        catalog,
+        new LeaseBook(paths),
+        rootless,
+        new Backends(
+            new NativeBridge(kernel, rootless, firewall),
+            new NetavarkBackend(paths, programs, processes, rootless, resolvers)),
+        new PortPublisher(kernel, tcp, forwarder, rootless, processes),
+        paths);
+  }
+}

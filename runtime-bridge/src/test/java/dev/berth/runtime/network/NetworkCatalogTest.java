@@ -1,0 +1,119 @@
+package dev.berth.runtime.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.store.StorePaths;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkCatalogTest {
+  @TempDir Path directory;
+  private StorePaths paths;
+  private NetworkCatalog catalog;
+
+  @BeforeEach
+  void open() {
+    paths =
+        new StorePaths(
+            new EngineConfig(
+                directory.resolve("data"), directory.resolve("run"), directory, Map.of()));
+    catalog = reopened();
+  }
+
+  private NetworkCatalog reopened() {
+    return new NetworkCatalog(paths, () -> List.of(Cidr.parse("172.17.3.0/24")));
+  }
+
+  private static Network template(String name, String driver, String... subnets) {
+    List<Network.Pool> pools =
+        java.util.Arrays.stream(subnets)
+            .map(subnet -> new Network.Pool(subnet, null, null, Map.of()))
+            .toList();
+    return new Network(
+        "",
+        name,
+        Instant.EPOCH,
+        driver,
+        "local",
+        true,
+        false,
+        "default",
+        Map.of(),
+        pools,
+        false,
+        false,
+        false,
+        "",
+        Map.of(),
+        Map.of());
+  }
+
+  @Test
+  void alwaysHasThePredefinedOnesWithTheSameIdsAndSubnet() {
+    List<Network> first = catalog.list();
+    assertThat(first).extracting(Network::name).containsExactly("bridge", "host", "none");
+    assertThat(first).extracting(Network::driver).containsExactly("bridge", "host", "null");
+    assertThat(first.getFirst().pools().getFirst().subnet()).isEqualTo("172.18.0.0/16");
+    assertThat(first.getFirst().bridgeName()).isEqualTo("docker0");
+    assertThat(reopened().list()).isEqualTo(first);
+  }
+
+  @Test
+  void createsFindsAndForgets() {
+    Network made = catalog.create(template("app", "", "10.5.0.9/24"));
+    assertThat(made.pools().getFirst())
+        .isEqualTo(new Network.Pool("10.5.0.0/24", null, "10.5.0.1", Map.of()));
+    assertThat(made.bridgeName()).isEqualTo("br-" + made.id().substring(0, 12));
+    NetworkCatalog again = reopened();
+    assertThat(again.get("app")).isEqualTo(made);
+    assertThat(again.get(made.id())).isEqualTo(made);
+    assertThat(again.get(made.id().substring(0, 12))).isEqualTo(made);
+    again.remove(made);
+    assertThatThrownBy(() -> again.get("app")).hasMessage("network app not found");
+  }
+
+  @Test
+  void givesSubnetsInDockersOrder() {
+    assertThat(catalog.create(template("a", "bridge")).pools().getFirst().subnet())
+        .isEqualTo("172.19.0.0/16");
+    assertThat(catalog.create(template("b", "bridge")).pools().getFirst().subnet())
+        .isEqualTo("172.20.0.0/16");
+  }
+
+  @Test
+  void refusesWithDockersTexts() {
+    catalog.create(template("app", "bridge", "10.5.0.0/24"));
+    refused(template("app", "bridge"), ErrorKind.CONFLICT, "network with name app already exists");
+    refused(
+        template("other", "bridge", "10.5.0.128/25"),
+        ErrorKind.FORBIDDEN,
+        "Pool overlaps with other one on this address space");
+    refused(
+        template("host", "bridge"),
+        ErrorKind.FORBIDDEN,
+        "operation is not permitted on predefined host network");
+    refused(
+        template("x", "weird"),
+        ErrorKind.NOT_FOUND,
+        "could not find plugin weird in v1 plugin registry: plugin not found");
+    assertThatThrownBy(() -> catalog.create(template("x", "bridge", "nonsense")))
+        .hasMessageContaining("nonsense");
+    assertThat(catalog.list()).hasSize(4);
+  }
+
+  private void refused(Network template, ErrorKind kind, String text) {
+    assertThatThrownBy(() -> catalog.create(template))
+        .hasMessage(text)
+        .extracting(e -> ((EngineException) e).kind())
+        .isEqualTo(kind);
+  }
+}
