@@ -12,6 +12,7 @@ public final class LaunchFailures {
   public static final int NOT_EXECUTABLE = 126;
 
   private static final int OTHER = 128;
+  private static final String NO_FILE = "executable file `";
 
   private LaunchFailures() {}
 
@@ -19,8 +20,8 @@ public final class LaunchFailures {
   static EngineException create(String runtimeText) {
     String text =
         "failed to create task for container: failed to create shim task: OCI runtime create"
-            + " failed: crun: "
-            + runtimeText.strip()
+            + " failed: crun create failed: "
+            + words(runtimeText)
             + ": unknown";
     return exitCode(text) == OTHER
         ? EngineException.internal(text, null)
@@ -29,7 +30,29 @@ public final class LaunchFailures {
 
   /** The text of an exec that could not be launched. */
   public static String execText(String runtimeText) {
-    return "OCI runtime exec failed: exec failed: crun: " + runtimeText.strip() + ": unknown";
+    return "OCI runtime exec failed: exec failed: " + words(runtimeText) + ": unknown";
+  }
+
+  /**
+   * crun's text in the words of runc: clients look for them, the docker command to choose between
+   * the exit codes 125, 126 and 127.
+   */
+  private static String words(String runtimeText) {
+    String text = runtimeText.strip();
+    String launch = "unable to start container process: ";
+    if (text.startsWith(NO_FILE) && text.indexOf('`', NO_FILE.length()) > 0) {
+      String file = text.substring(NO_FILE.length(), text.indexOf('`', NO_FILE.length()));
+      return launch
+          + (file.contains("/")
+              ? "exec: \"" + file + "\": stat " + file + ": no such file or directory"
+              : "exec: \"" + file + "\": executable file not found in $PATH");
+    }
+    if (text.startsWith("open executable: ")) {
+      return launch + "exec: permission denied";
+    }
+    return text.replace("No such file or directory", "no such file or directory")
+        .replace("Permission denied", "permission denied")
+        .replace("Exec format error", "exec format error");
   }
 
   /** The shell's exit code for a failed launch: 127 not found, 126 not executable, else 128. */

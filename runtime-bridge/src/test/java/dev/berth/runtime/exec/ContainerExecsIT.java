@@ -76,8 +76,8 @@ class ContainerExecsIT {
     assertThat(missing.exitCode()).isEqualTo(127);
     assertThat(client.out())
         .isEqualTo(
-            "OCI runtime exec failed: exec failed: crun: executable file `nope` not found in"
-                + " $PATH: No such file or directory: unknown\r\n");
+            "OCI runtime exec failed: exec failed: unable to start container process: exec:"
+                + " \"nope\": executable file not found in $PATH: unknown\r\n");
     assertThat(client.err()).isEmpty();
 
     assertThat(bench.run(new Capture(), null, ExecBench.spec(false, false, "/etc")).exitCode())

@@ -77,7 +77,7 @@ class CrunRuntimeTest {
             e -> {
               assertThat(e.kind()).isEqualTo(ErrorKind.INVALID);
               assertThat(e.text())
-                  .endsWith("crun: executable file `x` not found in $PATH: unknown");
+                  .endsWith("exec: \"x\": executable file not found in $PATH: unknown");
             });
   }
 

@@ -35,8 +35,12 @@ class LaunchFailuresTest {
     assertThat(failure.text())
         .isEqualTo(
             "failed to create task for container: failed to create shim task: OCI runtime create"
-                + " failed: crun: executable file `nope` not found in $PATH: No such file or"
-                + " directory: unknown");
+                + " failed: crun create failed: unable to start container process: exec: \"nope\":"
+                + " executable file not found in $PATH: unknown");
+    assertThat(LaunchFailures.execText("executable file `/x/y` not found in $PATH: No such file"))
+        .endsWith("exec: \"/x/y\": stat /x/y: no such file or directory: unknown");
+    assertThat(LaunchFailures.execText("open executable: Operation not permitted"))
+        .endsWith("exec: permission denied: unknown");
     assertThat(LaunchFailures.create("cannot mount").kind()).isEqualTo(ErrorKind.INTERNAL);
   }
 }
