@@ -77,6 +77,28 @@ public record Container(
     return withNetworks(kept, Map.of());
   }
 
+  /** The same container, its output kept in that file. */
+  Container withLogPath(String file) {
+    return new Container(
+        formatVersion,
+        id,
+        name,
+        created,
+        imageId,
+        imageName,
+        platform,
+        path,
+        args,
+        config,
+        hostConfig,
+        mounts,
+        endpointSpecs,
+        endpoints,
+        ports,
+        file,
+        state);
+  }
+
   private Container copy(
       String nextName,
       HostConfig nextHost,

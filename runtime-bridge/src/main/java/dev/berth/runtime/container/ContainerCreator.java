@@ -24,7 +24,10 @@ final class ContainerCreator {
       life.registry.releaseName(name, id);
       throw e;
     }
-    Container container = planned.container();
+    Container container =
+        LogOptions.keepsFile(planned.container())
+            ? planned.container().withLogPath(life.parts.paths().containerLog(id).toString())
+            : planned.container();
     try {
       store(container);
     } catch (RuntimeException e) {

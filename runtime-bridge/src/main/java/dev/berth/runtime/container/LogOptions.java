@@ -8,11 +8,21 @@ import org.jspecify.annotations.Nullable;
 /** How the monitor is to write a container's log. */
 record LogOptions(String driver, @Nullable Path path, long maxSize) {
 
+  /** Whether the container's driver stores output in a file of the engine's. */
+  static boolean keepsFile(Container container) {
+    String type = type(container);
+    return !type.equals("none") && !type.equals("journald");
+  }
+
+  private static String type(Container container) {
+    String type = container.hostConfig().logConfig().type();
+    return type == null ? "" : type;
+  }
+
   static LogOptions of(Container container) {
     LogConfig config = container.hostConfig().logConfig();
-    String type = config.type() == null ? "" : config.type();
-    if (type.equals("none") || type.equals("journald")) {
-      return new LogOptions(type, null, 0);
+    if (!keepsFile(container)) {
+      return new LogOptions(type(container), null, 0);
     }
     String path = container.logPath();
     return path == null

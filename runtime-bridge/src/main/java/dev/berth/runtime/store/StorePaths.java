@@ -90,6 +90,11 @@ public final class StorePaths {
     return container(id).resolve("state.json");
   }
 
+  /** A container's output, where its log driver keeps a file. */
+  public Path containerLog(ContainerId id) {
+    return container(id).resolve(id.hex() + "-json.log");
+  }
+
   /** A container's writable layer and what overlayfs needs beside it. */
   public Path writableLayer(ContainerId id) {
     return container(id).resolve("layer");
