@@ -54,9 +54,15 @@ final class HostFiles {
     return 0;
   }
 
-  /** Whether version 1 controllers are in use, which then are missing in version 2. */
+  /** Whether version 1 hierarchies hold controllers, which then are missing in version 2. */
   boolean hybrid() {
-    return line("sys/fs/cgroup/cgroup.controllers").isEmpty();
+    for (String line : lines("proc/self/cgroup")) {
+      String[] fields = line.split(":", -1);
+      if (fields.length > 1 && List.of(fields[1].split(",", -1)).contains("memory")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The controllers that this user can set limits with. */

@@ -51,7 +51,8 @@ class LinuxHostFactsTest {
 
   @Test
   void saysThatNothingCanBeLimited() throws IOException {
-    file("sys/fs/cgroup/cgroup.controllers", "");
+    file("sys/fs/cgroup/cgroup.controllers", "misc\n");
+    file("proc/self/cgroup", "4:memory:/x\n0::/\n");
     LinuxHostFacts facts = facts("none");
     assertThat(facts.cgroupControllers()).isEmpty();
     assertThat(facts.warnings())
