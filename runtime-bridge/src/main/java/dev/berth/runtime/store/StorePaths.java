@@ -100,11 +100,6 @@ public final class StorePaths {
     return container(id).resolve("layer");
   }
 
-  /** What a container wrote, where its log driver keeps a file. */
-  public Path containerLog(ContainerId id) {
-    return container(id).resolve(id.hex() + "-json.log");
-  }
-
   /** All containers' directories. */
   public Path containers() {
     return data.resolve("containers");

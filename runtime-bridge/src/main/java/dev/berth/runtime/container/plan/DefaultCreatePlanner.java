@@ -19,7 +19,6 @@ import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.Modes;
-import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.volume.Volumes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultCreatePlanner implements CreatePlanner {
   private static final int FORMAT = 1;
 
-  private final StorePaths paths;
   private final HostFacts facts;
   private final Images images;
   private final Function<String, Container> containers;
@@ -50,7 +48,6 @@ public final class DefaultCreatePlanner implements CreatePlanner {
       Volumes volumes,
       Networks networks,
       Function<String, Container> containers) {
-    this.paths = new StorePaths(config);
     this.facts = facts;
     this.images = images;
     this.containers = containers;
@@ -97,13 +94,9 @@ public final class DefaultCreatePlanner implements CreatePlanner {
             joined,
             Map.of(),
             Map.of(),
-            logPath(host, id),
+            null,
             ContainerState.CREATED);
     return new Planned(container, List.copyOf(warnings));
-  }
-
-  private @Nullable String logPath(HostConfig host, ContainerId id) {
-    return LogRules.keepsFile(host.logConfig()) ? paths.containerLog(id).toString() : null;
   }
 
   private static List<String> command(ContainerConfig config) {

@@ -43,11 +43,6 @@ final class LogRules {
     return type == null || type.isEmpty() ? DEFAULT_DRIVER : type;
   }
 
-  /** Whether the driver writes a file below the container's directory. */
-  static boolean keepsFile(LogConfig log) {
-    return FILE_DRIVERS.contains(driver(log));
-  }
-
   private static void checkValue(String name, String value) {
     switch (name) {
       case "mode" -> {
