@@ -2,6 +2,7 @@ package dev.berth.runtime.container;
 
 import dev.berth.runtime.id.ContainerId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a request into a container: everything is checked against the image and this host, every
@@ -13,6 +14,16 @@ public interface CreatePlanner {
    * the request cannot be met.
    */
   Planned plan(ContainerId id, String name, CreateContainer request);
+
+  /**
+   * Checks an update of limits and restart policy; INVALID with Docker's text, else warnings.
+   *
+   * @param old the limits until now
+   */
+  default List<String> checkUpdate(
+      Resources old, Resources given, @Nullable RestartPolicy restartPolicy) {
+    return List.of();
+  }
 
   /** A container to be stored, and what the client must be warned of. */
   record Planned(Container container, List<String> warnings) {}

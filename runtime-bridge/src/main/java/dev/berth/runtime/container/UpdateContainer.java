@@ -19,6 +19,7 @@ final class UpdateContainer {
       Container before = container.snapshot();
       check(container, policy);
       HostConfig host = before.hostConfig();
+      List<String> warnings = life.parts.planner().checkUpdate(host.resources(), resources, policy);
       Resources merged = ResourceLimits.merge(host.resources(), resources);
       RestartPolicy wanted =
           policy == null || policy.name().isEmpty() ? host.restartPolicy() : policy;
@@ -29,7 +30,7 @@ final class UpdateContainer {
       life.store.writeDocument(after);
       container.replace(after);
       life.events.publish(after, "update");
-      return List.of();
+      return warnings;
     } finally {
       container.lock.unlock();
     }

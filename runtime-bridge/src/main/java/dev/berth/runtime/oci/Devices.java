@@ -1,6 +1,7 @@
 package dev.berth.runtime.oci;
 
 import dev.berth.runtime.container.Resources.DeviceMapping;
+import dev.berth.runtime.container.Resources.DeviceRequest;
 import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Host devices inside a container. A user namespace cannot make device nodes, so they are bind
@@ -31,11 +33,41 @@ final class Devices {
     if (start.host().privileged()) {
       addUsable(DEV, result);
     }
+    refuseRequests(start.host().resources().deviceRequests());
     List<DeviceMapping> devices = start.host().resources().devices();
     for (DeviceMapping device : devices == null ? List.<DeviceMapping>of() : devices) {
       addMapping(device, result);
     }
     return result;
+  }
+
+  /** There are no device drivers; Docker says so at the start, not at create. */
+  private static void refuseRequests(@Nullable List<DeviceRequest> requests) {
+    for (DeviceRequest request : requests == null ? List.<DeviceRequest>of() : requests) {
+      String driver = request.driver() == null ? "" : request.driver();
+      if (driver.equals("cdi")) {
+        throw EngineException.internal(
+            "CDI device injection failed: unresolvable CDI devices "
+                + String.join(", ", request.deviceIds() == null ? List.of() : request.deviceIds()),
+            null);
+      }
+      throw EngineException.internal(
+          "could not select device driver \""
+              + driver
+              + "\" with capabilities: "
+              + capabilities(request.capabilities()),
+          null);
+    }
+  }
+
+  /** As Go prints lists of lists: {@code [[gpu nvidia]]}. */
+  private static String capabilities(@Nullable List<List<String>> capabilities) {
+    StringBuilder text = new StringBuilder("[");
+    for (List<String> group : capabilities == null ? List.<List<String>>of() : capabilities) {
+      text.append(text.length() > 1 ? " " : "").append('[').append(String.join(" ", group));
+      text.append(']');
+    }
+    return text.append(']').toString();
   }
 
   private static void addMapping(DeviceMapping device, List<RuntimeMount> result) {

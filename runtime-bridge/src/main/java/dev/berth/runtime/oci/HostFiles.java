@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,15 @@ public final class HostFiles {
       ff02::2\tip6-allrouters
       """;
 
+  private final Links links;
   private final StorePaths paths;
   private final Networks networks;
 
-  public HostFiles(StorePaths paths, Networks networks) {
+  /**
+   * @param containers finds the containers that links name
+   */
+  public HostFiles(StorePaths paths, Networks networks, Function<String, Container> containers) {
+    this.links = new Links(containers);
     this.paths = paths;
     this.networks = networks;
   }
@@ -77,6 +83,7 @@ public final class HostFiles {
       text.append(LOCAL_LINES);
     }
     appendExtra(text, container);
+    links.append(text, container);
     appendOwn(text, container);
     return text.toString();
   }

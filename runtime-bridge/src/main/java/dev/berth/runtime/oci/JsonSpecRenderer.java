@@ -25,6 +25,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final HostFiles files;
+  private final StorePaths paths;
   private final Function<String, Container> containers;
   private final LinuxSection linux;
   private final SeccompChoice seccomp;
@@ -37,7 +38,8 @@ public final class JsonSpecRenderer implements SpecRenderer {
       StorePaths paths,
       Networks networks,
       Function<String, Container> containers) {
-    this.files = new HostFiles(paths, networks);
+    this.files = new HostFiles(paths, networks, containers);
+    this.paths = paths;
     this.seccomp = new SeccompChoice(facts, new SeccompPrograms(paths));
     this.containers = containers;
     this.linux = new LinuxSection(facts);
@@ -83,7 +85,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
     out.writeEndObject();
     writeNames(out, start);
     out.writeArrayFieldStart("mounts");
-    for (RuntimeMount mount : new Mounts(start, directory).all()) {
+    for (RuntimeMount mount : new Mounts(start, directory, new SharedMemory(paths, start)).all()) {
       write(out, mount);
     }
     out.writeEndArray();

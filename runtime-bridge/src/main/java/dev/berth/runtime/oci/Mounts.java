@@ -13,17 +13,17 @@ import java.util.Set;
 
 /** The mounts of a container: the kernel's file systems first, then the user's, by depth. */
 final class Mounts {
-  private static final long DEFAULT_SHM = 64L << 20;
-
   private final StartContext start;
   private final HostConfig host;
   private final Path files;
+  private final SharedMemory shm;
   private final Set<String> taken = new HashSet<>();
 
   /**
    * @param files the directory with the hosts, resolv.conf and hostname files
    */
-  Mounts(StartContext start, Path files) {
+  Mounts(StartContext start, Path files, SharedMemory shm) {
+    this.shm = shm;
     this.start = start;
     this.host = start.host();
     this.files = files;
@@ -50,7 +50,7 @@ final class Mounts {
     if (!start.hostIpc() || Files.isDirectory(Path.of("/dev/mqueue"))) {
       addUnlessTaken(result, mqueue());
     }
-    addShm(result);
+    shm.mount().ifPresent(mount -> addUnlessTaken(result, mount));
     addFile(result, "resolv.conf", "/etc/resolv.conf");
     addFile(result, "hostname", "/etc/hostname");
     addFile(result, "hosts", "/etc/hosts");
@@ -96,24 +96,6 @@ final class Mounts {
     }
     return new RuntimeMount(
         "/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev"));
-  }
-
-  private void addShm(List<RuntimeMount> result) {
-    if ("none".equals(host.ipcMode())) {
-      return;
-    }
-    if (start.hostIpc()) {
-      addUnlessTaken(result, RuntimeMount.bind("/dev/shm", "/dev/shm", "rbind", "rprivate"));
-      return;
-    }
-    long size = host.shmSize() > 0 ? host.shmSize() : DEFAULT_SHM;
-    addUnlessTaken(
-        result,
-        new RuntimeMount(
-            "/dev/shm",
-            "tmpfs",
-            "shm",
-            List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + size)));
   }
 
   private void addFile(List<RuntimeMount> result, String file, String destination) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
+import dev.berth.runtime.container.Resources.DeviceRequest;
 import dev.berth.runtime.container.Resources.Ulimit;
 import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.container.Samples;
@@ -228,6 +229,38 @@ class JsonSpecRendererTest {
     assertThat(limit.path("soft").asLong()).isEqualTo(10);
     assertThat(limit.path("hard").asLong())
         .isLessThanOrEqualTo(ProcessLimits.hard().getOrDefault("nofile", 0L));
+  }
+
+  @Test
+  void deviceDriversAreRefusedAsDockerDoes() {
+    bundle.host.resources(
+        new ResourcesBuilder()
+            .deviceRequests(List.of(new DeviceRequest("", -1, null, List.of(List.of("gpu")), null)))
+            .build());
+    assertThatThrownBy(bundle::render)
+        .hasMessage("could not select device driver \"\" with capabilities: [[gpu]]");
+  }
+
+  @Test
+  void sharedMemoryIsJoinedOnlyWhereItIsOffered() {
+    bundle.host.ipcMode("container:db");
+    bundle.others.put("db", bundle.container());
+    assertThatThrownBy(bundle::render).hasMessageContaining("non-shareable IPC");
+    bundle.host.ipcMode("shareable");
+    JsonNode shm = mount(bundle.render(), "/dev/shm");
+    assertThat(shm.path("type").asText()).isEqualTo("bind");
+    assertThat(Path.of(shm.path("source").asText())).isDirectory();
+    bundle.host.ipcMode("none");
+    assertThat(bundle.render().path("mounts").findValuesAsText("destination"))
+        .doesNotContain("/dev/shm");
+  }
+
+  @Test
+  void linksNeedARunningContainer() {
+    bundle.host.links(List.of("db:database"));
+    bundle.others.put("db", bundle.container());
+    assertThatThrownBy(bundle::render)
+        .hasMessage("Cannot link to a non running container: /calm_curie AS /calm_curie/database");
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.Resources;
+import dev.berth.runtime.container.RestartPolicy;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.ContainerId;
@@ -64,6 +66,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     NamespaceRules.check(request.config(), request.hostConfig());
     ExtraHostRules.check(request.hostConfig());
     mounts.check(request.hostConfig());
+    checkLinks(request.hostConfig());
 
     Image image = images.get(request.image());
     PlatformCheck.warn(image, request.platform(), facts.goArch(), warnings);
@@ -97,6 +100,32 @@ public final class DefaultCreatePlanner implements CreatePlanner {
             null,
             ContainerState.CREATED);
     return new Planned(container, List.copyOf(warnings));
+  }
+
+  private void checkLinks(HostConfig host) {
+    List<String> links = host.links();
+    for (String link : links == null ? List.<String>of() : links) {
+      String name = link.split(":", 2)[0];
+      try {
+        containers.apply(name.startsWith("/") ? name.substring(1) : name);
+      } catch (EngineException e) {
+        throw EngineException.invalid("could not get container for " + name + ": " + e.text());
+      }
+    }
+  }
+
+  @Override
+  public List<String> checkUpdate(
+      Resources old, Resources given, @Nullable RestartPolicy restartPolicy) {
+    if (restartPolicy != null) {
+      RestartRules.check(restartPolicy);
+    }
+    if (given.memorySwap() == 0 && old.memorySwap() > 0 && given.memory() > old.memorySwap()) {
+      throw EngineException.invalid(
+          "Memory limit should be smaller than already set memoryswap limit, update the memoryswap"
+              + " at the same time");
+    }
+    return new ResourceRules(facts).check(given, true);
   }
 
   private static List<String> command(ContainerConfig config) {

@@ -116,7 +116,7 @@ final class MountResolver {
       Volume volume = volumes.create(source, null, Map.of(), Map.of());
       // Docker shows a shared label where no options were given.
       String mode = text.mode().isEmpty() ? "z" : text.mode();
-      return volume(volume, volume.mountpoint(), target, mode, text.writable());
+      return volume(volume, volume.mountpoint(), target, mode, text.writable(), false);
     }
     return new MountPoint(
         "bind",
@@ -187,28 +187,19 @@ final class MountResolver {
         subpath == null || subpath.isEmpty()
             ? volume.mountpoint()
             : volume.mountpoint() + '/' + ContainerPaths.clean(subpath);
-    return volume(volume, source, target, "z", !spec.readOnly());
+    boolean unnamed = HostRules.text(spec.source()).isEmpty();
+    return volume(volume, source, target, "z", !spec.readOnly(), unnamed);
   }
 
   private MountPoint anonymous(String target) {
     Volume volume = volumes.create(null, null, Map.of(), Map.of());
-    return volume(volume, volume.mountpoint(), target, "", true);
+    return volume(volume, volume.mountpoint(), target, "", true, true);
   }
 
   private static MountPoint volume(
-      Volume volume, String source, String target, String mode, boolean writable) {
+      Volume volume, String source, String target, String mode, boolean writable, boolean unnamed) {
     return new MountPoint(
-        "volume",
-        volume.name(),
-        source,
-        target,
-        LOCAL,
-        mode,
-        writable,
-        "",
-        volume.anonymous(),
-        null,
-        true);
+        "volume", volume.name(), source, target, LOCAL, mode, writable, "", unnamed, null, true);
   }
 
   private static <T> List<T> list(@Nullable List<T> list) {
