@@ -3,6 +3,7 @@ package dev.berth.runtime;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.config.LinuxHostFacts;
+import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerParts;
 import dev.berth.runtime.container.ContainerService;
 import dev.berth.runtime.container.Containers;
@@ -26,6 +27,7 @@ import dev.berth.runtime.image.UnpackedLayers;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
 import dev.berth.runtime.log.ContainerLogs;
+import dev.berth.runtime.log.LogRotator;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
@@ -49,6 +51,7 @@ import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.LocalVolumes;
 import dev.berth.runtime.volume.Volumes;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +148,7 @@ public final class LocalEngine implements Engine {
     return new JsonSpecRenderer(host.get(), paths, networks.get(), this::find);
   }
 
-  private dev.berth.runtime.container.Container find(String ref) {
+  private Container find(String ref) {
     return containers.get().get(ref);
   }
 
@@ -226,6 +229,13 @@ public final class LocalEngine implements Engine {
     @Override
     public Execs execs() {
       return execs.get();
+    }
+
+    @Override
+    public void rotateLog(Container container, Path log, long maxSize, int maxFiles)
+        throws IOException {
+      Path control = paths.bundle(container.id()).resolve("ctl");
+      new LogRotator(kernel).rotate(log, control, maxSize, maxFiles);
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.volume.Volumes;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * The other parts of the engine that containers are made of. Each may be made when it is first
@@ -39,6 +41,9 @@ public interface ContainerParts {
   CreatePlanner planner();
 
   Execs execs();
+
+  /** Rotates a running container's log when it has reached its size. */
+  void rotateLog(Container container, Path log, long maxSize, int maxFiles) throws IOException;
 
   /** Limits as the OCI runtime reads them, without those that cannot be set here. */
   byte[] renderLimits(Resources limits);

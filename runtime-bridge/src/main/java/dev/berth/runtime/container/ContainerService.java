@@ -35,10 +35,17 @@ public final class ContainerService implements Containers, AutoCloseable {
     life.observe(health::changed);
     RestartDecision restarts = new RestartDecision(life.scheduler, start::byPolicy);
     ExitHandler exits = new ExitHandler(life, cleanup, restarts, remove);
+    LogWatch logs = new LogWatch(life);
     Reconciler reconciler = new Reconciler(life, exits, restarts, remove, cleanup);
     // Watching begins before states are read, so that no end falls between the two.
     this.watcher =
-        ExitWatcher.start(parts.paths().exits(), name -> seen(name, exits), reconciler::scan);
+        ExitWatcher.start(
+            parts.paths().exits(),
+            name -> seen(name, exits),
+            () -> {
+              reconciler.scan();
+              logs.scan();
+            });
     reconciler.run();
     life.registry.all().forEach(health::changed);
   }

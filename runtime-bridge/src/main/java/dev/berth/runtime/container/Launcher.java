@@ -137,7 +137,7 @@ final class Launcher {
         parts.paths().conmonPidFile(container.id()),
         log.path(),
         log.driver(),
-        log.maxSize(),
+        log.monitorLimit(),
         parent == null ? "" : parent);
   }
 

@@ -5,33 +5,50 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the monitor is to write a container's log. */
-record LogOptions(String driver, @Nullable Path path, long maxSize) {
+/**
+ * How a container's log is written.
+ *
+ * @param driver as the monitor names it: {@code k8s-file}, {@code journald} or {@code none}
+ * @param maxSize bytes of one piece, 0 for no limit
+ * @param maxFiles pieces in all
+ */
+record LogOptions(String driver, @Nullable Path path, long maxSize, int maxFiles) {
 
   /** Whether the container's driver stores output in a file of the engine's. */
   static boolean keepsFile(Container container) {
-    String type = type(container);
-    return !type.equals("none") && !type.equals("journald");
-  }
-
-  private static String type(Container container) {
     String type = container.hostConfig().logConfig().type();
-    return type == null ? "" : type;
+    return !"none".equals(type) && !"journald".equals(type);
   }
 
   static LogOptions of(Container container) {
     LogConfig config = container.hostConfig().logConfig();
-    if (!keepsFile(container)) {
-      return new LogOptions(type(container), null, 0);
-    }
     String path = container.logPath();
-    return path == null
-        ? new LogOptions("none", null, 0)
-        : new LogOptions("k8s-file", Path.of(path), size(config.config()));
+    if (!keepsFile(container) || path == null) {
+      boolean journal = "journald".equals(config.type());
+      return new LogOptions(journal ? "journald" : "none", null, 0, 1);
+    }
+    Map<String, String> options = config.config() == null ? Map.of() : config.config();
+    return new LogOptions(
+        "k8s-file", Path.of(path), size(options.get("max-size")), count(options.get("max-file")));
   }
 
-  private static long size(@Nullable Map<String, String> options) {
-    String text = options == null ? null : options.get("max-size");
+  /**
+   * Bytes after which the monitor begins the log anew. Rotation into pieces is this service's work;
+   * while it is away the monitor only sees to it that the pieces' total is kept.
+   */
+  long monitorLimit() {
+    return maxSize * maxFiles;
+  }
+
+  private static int count(@Nullable String text) {
+    try {
+      return text == null ? 1 : Math.max(1, Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      return 1;
+    }
+  }
+
+  private static long size(@Nullable String text) {
     if (text == null || text.isEmpty() || text.equals("-1")) {
       return 0;
     }

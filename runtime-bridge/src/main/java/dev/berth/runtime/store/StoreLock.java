@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** The lock that keeps a store to one service; the kernel drops it when the process dies. */
@@ -25,6 +26,8 @@ public final class StoreLock implements AutoCloseable {
     FileChannel channel = null;
     try {
       Files.createDirectories(paths.dataRoot());
+      // Environments and logs may hold secrets: nobody else looks into the store.
+      Files.setPosixFilePermissions(paths.dataRoot(), PosixFilePermissions.fromString("rwx------"));
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (lock(channel) != null) {
         return new StoreLock(channel);

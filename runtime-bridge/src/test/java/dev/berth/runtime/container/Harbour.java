@@ -212,6 +212,9 @@ final class Harbour implements AutoCloseable {
     }
 
     @Override
+    public void rotateLog(Container container, Path log, long maxSize, int maxFiles) {}
+
+    @Override
     public byte[] renderLimits(Resources limits) {
       return new byte[0];
     }
