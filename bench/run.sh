@@ -106,6 +106,6 @@ chmod 644 "$work/Bench.java"
 "${as[@]}" "$JAVA_HOME/bin/java" "$work/Bench.java" --rounds "${BENCH_ROUNDS:-15}" ${BENCH_ONLY:+--only "$BENCH_ONLY"} "${engines[@]}"
 
 rss() { awk '/^VmRSS/{print int($2/1024)}' "/proc/$1/status"; }
-for pid in $(pgrep -u "$account" -f "dev.berth.server.Berth.*|podman.*system service" || true); do
+for pid in $(pgrep -u "$account" -f "lib/berth.jar serve.*|podman.*system service" || true); do
   echo "resident: $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c1-60): $(rss "$pid") MB"
 done

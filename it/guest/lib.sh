@@ -41,7 +41,7 @@ until_true() { # until_true SECONDS COMMAND...: waits with a deadline
   done
 }
 
-service_runs() { pgrep -u "$(id -u)" -f dev.berth.server.Berth; }
+service_runs() { pgrep -u "$(id -u)" -f "lib/berth.jar serve"; }
 no_service() { ! service_runs; }
 
 finish() {
