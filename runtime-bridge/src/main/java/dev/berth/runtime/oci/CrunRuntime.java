@@ -32,7 +32,7 @@ public final class CrunRuntime implements OciRuntime {
   public static CrunRuntime detect(Kernel kernel, EngineConfig config, StorePaths paths) {
     return new CrunRuntime(
         kernel,
-        RuntimeProgram.detect(config, paths),
+        RuntimeProgram.detect(kernel, config, paths),
         Programs.find("conmon", config.environment()),
         paths.exits());
   }

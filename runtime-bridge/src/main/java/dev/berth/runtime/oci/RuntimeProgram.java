@@ -1,6 +1,7 @@
 package dev.berth.runtime.oci;
 
 import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.store.StorePaths;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public record RuntimeProgram(
       List.of("PATH", "HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "TMPDIR");
 
   /** Finds it and decides on its settings. */
-  public static RuntimeProgram detect(EngineConfig config, StorePaths paths) {
+  public static RuntimeProgram detect(Kernel kernel, EngineConfig config, StorePaths paths) {
     Map<String, String> environment = new HashMap<>();
     for (String name : PASSED_ON) {
       String value = config.environment().get(name);
@@ -30,8 +31,13 @@ public record RuntimeProgram(
         environment.put(name, value);
       }
     }
+    Path crun = Programs.find("crun", config.environment());
+    Path sealed = SealedProgram.of(kernel, crun, paths.runtimeBinary());
+    if (sealed != null) {
+      environment.put(SealedProgram.MARK, "1");
+    }
     return new RuntimeProgram(
-        Programs.find("crun", config.environment()),
+        sealed == null ? crun : sealed,
         paths.runtimeState(),
         CgroupManagerChoice.detect(config.environment()),
         Map.copyOf(environment));

@@ -195,6 +195,11 @@ public final class StorePaths {
     return containerRun(id).resolve("bundle");
   }
 
+  /** A read-only view of the OCI runtime's binary, inside the holder's mount namespace. */
+  public Path runtimeBinary() {
+    return run.resolve("bin").resolve("crun");
+  }
+
   /** The OCI runtime's own state, one directory a container. */
   public Path runtimeState() {
     return run.resolve("crun");

@@ -106,12 +106,18 @@ class ContainerExecsIT {
   }
 
   @Test
-  void aTerminalHasItsSizeFromTheStartAndCanBeResized() throws Exception {
+  void aTerminalHasTheSizeAskedForAndCanBeResized() throws Exception {
     PipedOutputStream typed = new PipedOutputStream();
     Capture client = new Capture();
     String id =
         bench.execs.create(
-            "c", ExecBench.spec(true, true, "sh", "-c", "stty size; read x; stty size; exit 5"));
+            "c",
+            ExecBench.spec(
+                true,
+                true,
+                "sh",
+                "-c",
+                "until stty size 2>/dev/null; do sleep 0.05; done; read x; stty size; exit 5"));
     Thread session = attach(id, client, new PipedInputStream(typed), List.of(30, 90));
     client.await("30 90");
 

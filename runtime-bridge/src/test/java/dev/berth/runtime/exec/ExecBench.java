@@ -60,6 +60,7 @@ public final class ExecBench implements AutoCloseable {
   @Override
   public void close() throws IOException {
     harness.remove(created);
+    harness.close();
   }
 
   /** Only what an exec needs here. */

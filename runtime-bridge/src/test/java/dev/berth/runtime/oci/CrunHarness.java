@@ -15,7 +15,7 @@ import java.util.List;
  * A real busybox bundle below the real runtime, for trials by hand and for tests: run it inside a
  * user and mount namespace of an ordinary user.
  */
-public final class CrunHarness {
+public final class CrunHarness implements AutoCloseable {
   public final LinuxKernel kernel = new LinuxKernel();
   public final StorePaths paths;
   public final CrunRuntime runtime;
@@ -96,6 +96,14 @@ public final class CrunHarness {
   public void remove(Container container) throws IOException {
     runtime.delete(container.id(), true);
     AtomicFiles.deleteTree(paths.containerRun(container.id()));
+  }
+
+  /** Gives back what is mounted. */
+  @Override
+  public void close() throws IOException {
+    if (runtime.program().crun().equals(paths.runtimeBinary())) {
+      kernel.unmount(paths.runtimeBinary(), 2);
+    }
   }
 
   private String spec(boolean tty, String... args) {

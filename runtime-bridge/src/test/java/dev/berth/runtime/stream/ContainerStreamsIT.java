@@ -65,6 +65,7 @@ class ContainerStreamsIT {
     for (Container container : known.values()) {
       harness.remove(container);
     }
+    harness.close();
   }
 
   @Test
