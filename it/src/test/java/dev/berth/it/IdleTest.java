@@ -21,7 +21,7 @@ class IdleTest {
 
   @Test
   void theServiceLeavesWhenNobodyAsks() throws InterruptedException {
-    try (Service service = Service.startOwn("idle", List.of("--idle-timeout", "2"))) {
+    try (Service service = Service.startOwn("idle", List.of("--idle-timeout", "5"))) {
       Api.of(service).ensureBusybox();
       String id = Cli.dockerOf(service, "run", "-d", "busybox", "sleep", "600").ok();
       String pid = Cli.dockerOf(service, "inspect", "-f", "{{.State.Pid}}", id).ok();
