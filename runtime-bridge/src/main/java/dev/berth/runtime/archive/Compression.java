@@ -1,6 +1,5 @@
 package dev.berth.runtime.archive;
 
-import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -54,7 +53,7 @@ public enum Compression {
     return switch (of(start, length)) {
       case NONE -> whole;
       case GZIP -> new GZIPInputStream(whole, BUFFER);
-      case ZSTD -> new ZstdInputStream(whole);
+      case ZSTD -> new ZstdInput(whole);
       case BZIP2 -> new BZip2CompressorInputStream(whole, true);
       case XZ -> throw new TarFormatException("xz compressed archives are not supported");
     };

@@ -1,9 +1,11 @@
 package dev.berth.runtime.archive;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,11 +87,21 @@ public final class ReadAhead extends InputStream {
       throw new IOException("interrupted", e);
     }
     if (chunk.failure != null) {
-      throw new IOException(chunk.failure.getMessage(), chunk.failure);
+      throw failure(chunk.failure);
     }
     current = chunk;
     at = 0;
     return chunk;
+  }
+
+  /** Malformed input stays told apart from what else may go wrong. */
+  private static IOException failure(Throwable cause) {
+    if (cause instanceof TarFormatException
+        || cause instanceof ZipException
+        || cause instanceof EOFException) {
+      return new TarFormatException(String.valueOf(cause.getMessage()));
+    }
+    return new IOException(cause.getMessage(), cause);
   }
 
   @Override

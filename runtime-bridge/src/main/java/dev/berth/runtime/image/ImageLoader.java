@@ -8,6 +8,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.store.Json;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class ImageLoader {
     ArchiveFiles files = new ArchiveFiles(store.blobs(), progress);
     try (InputStream plain = Compression.decompress(archive)) {
       files.read(new TarReader(plain));
-    } catch (TarFormatException | ZipException e) {
+    } catch (TarFormatException | ZipException | EOFException e) {
       throw new EngineException(ErrorKind.INVALID, "invalid archive: " + e.getMessage(), e);
     }
     OciLayout layout = OciLayout.of(files);

@@ -7,6 +7,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.store.Json;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -71,7 +72,7 @@ final class RootfsImport {
         ingest.write(buffer, 0, count);
       }
       return ingest.commit();
-    } catch (TarFormatException | ZipException e) {
+    } catch (TarFormatException | ZipException | EOFException e) {
       throw new EngineException(ErrorKind.INVALID, "invalid archive: " + e.getMessage(), e);
     }
   }
