@@ -169,10 +169,24 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     if (given != null && !given.isEmpty()) {
       return config;
     }
+    ContainerConfigBuilder named = new ContainerConfigBuilder(config);
     boolean hosts = Modes.isHost(host.networkMode()) || Modes.isHost(host.utsMode());
-    return new ContainerConfigBuilder(config)
-        .hostname(hosts ? facts.hostName() : id.shortId())
-        .build();
+    named.hostname(hosts ? facts.hostName() : id.shortId());
+    ContainerConfig other = sharedName(host.networkMode());
+    if (other != null) {
+      named.hostname(other.hostname()).domainname(other.domainname());
+    }
+    return named.build();
+  }
+
+  /** Who shares a network shares its names. */
+  private @Nullable ContainerConfig sharedName(@Nullable String mode) {
+    String ref = Modes.containerRef(mode);
+    try {
+      return ref == null ? null : containers.apply(ref).config();
+    } catch (EngineException e) {
+      return null;
+    }
   }
 
   private static void warnAboutPorts(HostConfig host, List<String> warnings) {

@@ -64,6 +64,11 @@ final class HostDefaults {
     if (resources.memory() > 0 && resources.memorySwap() == 0) {
       filled.memorySwap(resources.memory() * 2);
     }
+    // cgroup v2 has neither; Docker shows them as not given.
+    filled.oomKillDisable(null);
+    if (Long.valueOf(-1).equals(resources.memorySwappiness())) {
+      filled.memorySwappiness(null);
+    }
     Long pids = resources.pidsLimit();
     if (pids != null && pids <= 0) {
       filled.pidsLimit(null);
