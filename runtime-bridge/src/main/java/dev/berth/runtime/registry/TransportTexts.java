@@ -5,6 +5,10 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +38,23 @@ final class TransportTexts {
               : "connection refused");
     }
     if (failure instanceof SSLException) {
-      return "tls: " + failure.getMessage();
+      return "tls: " + tls(failure);
     }
     String message = lastMessage(failure);
     return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static String tls(IOException failure) {
+    String message = String.valueOf(lastMessage(failure));
+    String verify = "failed to verify certificate: x509: ";
+    if (caused(failure, CertificateExpiredException.class)
+        || caused(failure, CertificateNotYetValidException.class)) {
+      return verify + "certificate has expired or is not yet valid: " + message;
+    }
+    if (caused(failure, CertPathBuilderException.class)) {
+      return verify + "certificate signed by unknown authority";
+    }
+    return caused(failure, CertificateException.class) ? verify + message : message;
   }
 
   private static int port(URI uri) {
