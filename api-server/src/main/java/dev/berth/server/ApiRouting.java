@@ -76,6 +76,9 @@ final class ApiRouting implements HttpRouting {
       exchange.send(200, null, null);
       return;
     }
+    if (OpenApiDocument.answers(exchange, line.segments())) {
+      return;
+    }
     RouteTable.Match match = api.get().routes().find(exchange.method(), line.segments());
     if (match == null) {
       exchange.send(404, JSON, ErrorBody.json("page not found"));

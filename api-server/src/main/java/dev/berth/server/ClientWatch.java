@@ -47,9 +47,19 @@ final class ClientWatch {
     }
   }
 
-  /** Runs the action once when the client closes; one action a channel. */
+  /** Runs the action once when the client closes, after those asked for before. */
   void watch(SocketChannel channel, Runnable action) {
-    watched.put(channel, action);
+    watched.merge(
+        channel,
+        action,
+        (earlier, later) ->
+            () -> {
+              try {
+                earlier.run();
+              } finally {
+                later.run();
+              }
+            });
     synchronized (this) {
       if (!running) {
         running = true;

@@ -35,6 +35,7 @@ final class Connection implements ConnectionContext, DataWriter {
   private final AtomicReference<State> state = new AtomicReference<>(State.QUIET);
   private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
   private boolean http10;
+  private volatile boolean streaming;
 
   Connection(SocketChannel channel, HttpStack stack, Activity activity) {
     this.channel = channel;
@@ -79,6 +80,7 @@ final class Connection implements ConnectionContext, DataWriter {
 
   /** The answer is out; the connection may wait for another request. */
   void requestEnded() {
+    streaming = false;
     if (reader.available() == 0 && state.compareAndSet(State.BUSY, State.QUIET)) {
       activity.end();
     }
@@ -102,11 +104,27 @@ final class Connection implements ConnectionContext, DataWriter {
     }
   }
 
-  /** Closes a connection on which no request was begun. */
-  void closeIfQuiet() {
-    if (state.compareAndSet(State.QUIET, State.CLOSED)) {
-      closeChannel();
+  /**
+   * Takes no further request. What the client has sent already is still read and answered; later
+   * bytes fail at the client before anything was done with them, so that it may try again.
+   */
+  void finishIfQuiet() {
+    if (state.get() == State.QUIET) {
+      try {
+        channel.shutdownInput();
+      } catch (IOException e) {
+        LOG.log(Level.TRACE, "shutdown failed", e);
+      }
     }
+  }
+
+  /** The answer may go on for any time. */
+  void markStreaming() {
+    streaming = true;
+  }
+
+  boolean streaming() {
+    return streaming;
   }
 
   /** Ends the connection from its own thread. */

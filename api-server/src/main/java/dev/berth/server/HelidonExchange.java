@@ -119,6 +119,7 @@ final class HelidonExchange implements Exchange {
   @Override
   public OutputStream stream(int status, String contentType) {
     begin();
+    connection.markStreaming();
     headers.put("Content-Type", contentType);
     AnswerHead head = AnswerHead.of(status).addAll(headers).date();
     boolean chunked = !connection.http10();
@@ -153,6 +154,7 @@ final class HelidonExchange implements Exchange {
   @Override
   public Hijacked hijack(String contentType) {
     begin();
+    connection.markStreaming();
     drainBody();
     AnswerHead head;
     if (upgradeRequested()) {

@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,6 +25,9 @@ import java.util.function.BooleanSupplier;
 final class HttpServer {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final Duration STREAM_DRAIN = Duration.ofSeconds(1);
+  private static final Duration DRAIN_STEP = Duration.ofMillis(2);
+  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
   private static final long LONGEST_SLEEP_MILLIS = 10_000;
 
   private final Listener listener;
@@ -72,7 +77,6 @@ final class HttpServer {
         }
       }
       key.cancel();
-      closeQuiet();
       drain();
     } finally {
       connections.forEach(Connection::abort);
@@ -95,10 +99,18 @@ final class HttpServer {
   }
 
   private void acceptAll(ServerSocketChannel server) throws IOException {
-    SocketChannel channel = server.accept();
-    while (channel != null) {
-      serve(channel);
-      channel = server.accept();
+    try {
+      SocketChannel channel = server.accept();
+      while (channel != null) {
+        serve(channel);
+        channel = server.accept();
+      }
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      // out of descriptors, most likely: what waits in the queue can be served later
+      LOG.log(Level.WARNING, "cannot accept a connection", e);
+      LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
     }
   }
 
@@ -142,17 +154,21 @@ final class HttpServer {
     return Math.clamp(left + 1, 1, LONGEST_SLEEP_MILLIS);
   }
 
-  private void closeQuiet() {
-    connections.forEach(Connection::closeIfQuiet);
-  }
-
-  /** Waits for requests that were read already. */
+  /**
+   * Lets connections without a request end, and waits for the requests that were begun. Streams may
+   * go on for ever, so they are given less time.
+   */
   private void drain() {
-    long end = System.nanoTime() + DRAIN.toNanos();
+    long start = System.nanoTime();
     try {
-      while (activity.busy() && System.nanoTime() < end) {
-        Thread.sleep(5);
-        closeQuiet();
+      while (!connections.isEmpty()) {
+        connections.forEach(Connection::finishIfQuiet);
+        long waited = System.nanoTime() - start;
+        boolean onlyStreams = connections.stream().allMatch(Connection::streaming);
+        if (waited > (onlyStreams ? STREAM_DRAIN : DRAIN).toNanos()) {
+          return;
+        }
+        Thread.sleep(DRAIN_STEP);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
