@@ -15,8 +15,9 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * The one JSON mapper of the engine: records by their components, times as ISO-8601 text, nulls
- * left out, unknown properties ignored (a newer version may have written the document).
+ * The one JSON mapper of the engine: records by their components, times as ISO-8601 text; nulls,
+ * zeros and falses left out (reading gives them back, and documents are half as long); unknown
+ * properties ignored (a newer version may have written the document).
  */
 public final class Json {
   private static final ObjectMapper MAPPER = create();
@@ -46,7 +47,12 @@ public final class Json {
     SimpleModule times = new SimpleModule("times");
     times.addSerializer(Instant.class, new InstantWriter());
     times.addDeserializer(Instant.class, new InstantReader());
+    JsonInclude.Value unlessDefault =
+        JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS);
     return JsonMapper.builder()
+        .withConfigOverride(int.class, o -> o.setInclude(unlessDefault))
+        .withConfigOverride(long.class, o -> o.setInclude(unlessDefault))
+        .withConfigOverride(boolean.class, o -> o.setInclude(unlessDefault))
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .serializationInclusion(JsonInclude.Include.NON_NULL)
         .addModule(times)
