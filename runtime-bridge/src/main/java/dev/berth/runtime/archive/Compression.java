@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /** The compressions of archives, told by their first bytes. */
 public enum Compression {
@@ -14,6 +15,9 @@ public enum Compression {
   XZ;
 
   private static final int BUFFER = 1 << 16;
+
+  /** What a stream of the highest preset needs, in KiB; more is refused. */
+  private static final int XZ_MEMORY = 70 << 10;
 
   /** Tells the compression of a file that begins with these bytes. */
   public static Compression of(byte[] start, int length) {
@@ -55,7 +59,7 @@ public enum Compression {
       case GZIP -> new GZIPInputStream(whole, BUFFER);
       case ZSTD -> new ZstdInput(whole);
       case BZIP2 -> new BZip2CompressorInputStream(whole, true);
-      case XZ -> throw new TarFormatException("xz compressed archives are not supported");
+      case XZ -> new XZInputStream(whole, XZ_MEMORY);
     };
   }
 }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 class CompressionTest {
   private static final byte[] CONTENT = content();
@@ -69,6 +71,15 @@ class CompressionTest {
     byte[] zstd = zstd();
     byte[] cut = Arrays.copyOf(zstd, zstd.length - 1000);
     assertThatThrownBy(() -> decompress(cut)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void knowsXz() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (var xz = new XZOutputStream(out, new LZMA2Options(1))) {
+      xz.write(CONTENT);
+    }
+    assertThat(decompress(out.toByteArray())).isEqualTo(CONTENT);
   }
 
   @Test

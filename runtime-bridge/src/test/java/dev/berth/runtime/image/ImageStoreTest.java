@@ -242,7 +242,9 @@ class ImageStoreTest {
     assertThat(bench.store.list()).isEmpty();
     Image kept = bench.store.ofContainer(id);
     assertThat(bench.layers.files(LayerStore.chain(kept.diffIds()).getFirst())).isDirectory();
-    assertThat(bench.store.prune(true, Set.of(), image -> true).removed()).isEmpty();
+    Images.PruneReport report = bench.store.prune(true, Set.of(), image -> true);
+    assertThat(report.removed()).isEmpty();
+    assertThat(report.spaceReclaimed()).isEqualTo("one".length());
     assertThat(bench.leftovers()).isEmpty();
   }
 
