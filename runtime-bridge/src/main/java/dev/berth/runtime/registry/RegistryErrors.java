@@ -32,6 +32,8 @@ final class RegistryErrors {
               refusal);
       case RegistryFailure.NAME_UNKNOWN ->
           failure(ErrorKind.NOT_FOUND, "repository " + name + " not found: " + text, refusal);
+      // dockerd's status too: a 401 would make the docker CLI ask for a login at the terminal
+      case RegistryFailure.NO_CREDENTIALS -> failure(ErrorKind.INTERNAL, text, refusal);
       default -> byStatus(refusal, reference, text);
     };
   }

@@ -96,7 +96,7 @@ final class RegistrySession {
       response.body().close();
       throw new RegistryFailure(
           401,
-          RegistryFailure.UNAUTHORIZED,
+          RegistryFailure.NO_CREDENTIALS,
           HttpTransport.verb(call.method()) + " \"" + call.uri() + "\": no basic auth credentials",
           0);
     }

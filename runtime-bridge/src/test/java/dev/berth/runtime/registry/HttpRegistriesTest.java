@@ -240,7 +240,7 @@ class HttpRegistriesTest {
     assertFails(
         "closed",
         null,
-        ErrorKind.UNAUTHORIZED,
+        ErrorKind.INTERNAL,
         "Get \"http://"
             + registry.host()
             + "/v2/team/app/manifests/closed\":"
