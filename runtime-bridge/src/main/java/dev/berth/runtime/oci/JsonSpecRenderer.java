@@ -9,6 +9,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.exec.ExecSpec;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.SeccompChoice.Filter;
+import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.RootfsPaths;
 import dev.berth.runtime.store.StorePaths;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes specifications straight to JSON: no tree in between, the seccomp part from a cache. */
 public final class JsonSpecRenderer implements SpecRenderer {
   private static final String VERSION = "1.0.2";
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = Json.mapper().getFactory();
 
   private final HostFiles files;
   private final StorePaths paths;
@@ -40,7 +41,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
       Function<String, Container> containers) {
     this.files = new HostFiles(paths, networks, containers);
     this.paths = paths;
-    this.seccomp = new SeccompChoice(facts, new SeccompPrograms(paths));
+    this.seccomp = new SeccompChoice(facts, paths);
     this.containers = containers;
     this.linux = new LinuxSection(facts);
   }

@@ -3,22 +3,21 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.oci.SeccompProfile.Conditions;
+import dev.berth.runtime.store.StorePaths;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which seccomp filter a container gets. */
 final class SeccompChoice {
   private final HostFacts facts;
   private final SeccompPrograms programs;
-  private final SeccompSource profiles = new SeccompSource();
-  private final ConcurrentMap<Conditions, String> keys = new ConcurrentHashMap<>();
+  private final SeccompSource profiles;
 
-  SeccompChoice(HostFacts facts, SeccompPrograms programs) {
+  SeccompChoice(HostFacts facts, StorePaths paths) {
     this.facts = facts;
-    this.programs = programs;
+    this.profiles = new SeccompSource(paths);
+    this.programs = new SeccompPrograms(paths);
   }
 
   /**
@@ -39,9 +38,8 @@ final class SeccompChoice {
     Conditions conditions =
         new Conditions(facts.goArch(), facts.kernelVersion(), Set.copyOf(capabilities));
     if (asked == null) {
-      byte[] profile = profiles.standard(conditions);
-      String key = keys.computeIfAbsent(conditions, c -> SeccompPrograms.key(profile));
-      return new Filter(profile, programs.find(key, id));
+      SeccompSource.Resolved standard = profiles.standard(conditions);
+      return new Filter(standard.json(), programs.find(standard.key(), id));
     }
     return new Filter(
         asked.equals("builtin") ? profiles.builtIn(conditions) : profiles.custom(asked, conditions),

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +36,6 @@ final class SeccompPrograms {
     this.paths = paths;
   }
 
-  /** Names a profile. */
-  static String key(byte[] profile) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(profile));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
-  }
-
   /** The program in base64, or null; then it is looked for when this container was made. */
   @Nullable String find(String key, ContainerId container) {
     String known = programs.computeIfAbsent(key, this::load);
@@ -72,7 +60,7 @@ final class SeccompPrograms {
       }
       Files.createDirectories(paths.seccompPrograms());
       Files.createDirectories(paths.temporary());
-      AtomicFiles.write(paths.seccompPrograms().resolve(key), program, paths.temporary());
+      AtomicFiles.write(paths.seccompPrograms().resolve(key + ".bpf"), program, paths.temporary());
       programs.put(key, Base64.getEncoder().encodeToString(program));
     } catch (IOException e) {
       // Only speed is lost.
@@ -83,7 +71,7 @@ final class SeccompPrograms {
 
   private String load(String key) {
     try {
-      byte[] program = Files.readAllBytes(paths.seccompPrograms().resolve(key));
+      byte[] program = Files.readAllBytes(paths.seccompPrograms().resolve(key + ".bpf"));
       return plausible(program) ? Base64.getEncoder().encodeToString(program) : NONE;
     } catch (NoSuchFileException e) {
       return NONE;
