@@ -51,9 +51,11 @@ final class Mounts {
       addUnlessTaken(result, mqueue());
     }
     shm.mount().ifPresent(mount -> addUnlessTaken(result, mount));
-    addFile(result, "resolv.conf", "/etc/resolv.conf");
-    addFile(result, "hostname", "/etc/hostname");
-    addFile(result, "hosts", "/etc/hosts");
+    // After a mount of the user's over /etc: they belong to the container, not to what is there.
+    addFile(user, "resolv.conf", "/etc/resolv.conf");
+    addFile(user, "hostname", "/etc/hostname");
+    addFile(user, "hosts", "/etc/hosts");
+    user.sort(Comparator.comparingInt(RuntimeMount::depth));
     result.addAll(user);
     result.addAll(Devices.mounts(start));
     Init.mount(start).ifPresent(result::add);
@@ -61,7 +63,9 @@ final class Mounts {
   }
 
   private void addUnlessTaken(List<RuntimeMount> result, RuntimeMount mount) {
-    if (!taken.contains(mount.destination())) {
+    String place = mount.destination();
+    boolean hidden = place.startsWith("/dev/") && taken.contains("/dev");
+    if (!taken.contains(place) && !hidden) {
       result.add(mount);
     }
   }
@@ -118,7 +122,6 @@ final class Mounts {
       host.tmpfs()
           .forEach((target, options) -> result.add(UserMounts.tmpfs(target, options, true)));
     }
-    result.sort(Comparator.comparingInt(RuntimeMount::depth));
     return result;
   }
 }

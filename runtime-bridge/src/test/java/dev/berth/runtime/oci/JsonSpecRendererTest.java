@@ -175,6 +175,21 @@ class JsonSpecRendererTest {
         .containsExactly("nosuid", "nodev", "size=1m");
   }
 
+  @Test
+  void aMountOverEtcStillHasOurHosts() {
+    bundle.mounts.add(bind("/etc", true));
+    List<String> destinations = bundle.render().path("mounts").findValuesAsText("destination");
+    assertThat(destinations.indexOf("/etc")).isLessThan(destinations.indexOf("/etc/hosts"));
+  }
+
+  @Test
+  void theHostsDevIsLeftAsItIs() {
+    bundle.mounts.add(bind("/dev", true));
+    assertThat(bundle.render().path("mounts").findValuesAsText("destination"))
+        .contains("/dev")
+        .doesNotContain("/dev/pts", "/dev/shm", "/dev/mqueue");
+  }
+
   private MountPoint bind(String destination, boolean writable) {
     return new MountPoint(
         "bind",
