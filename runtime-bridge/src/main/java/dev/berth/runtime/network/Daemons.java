@@ -29,6 +29,10 @@ final class Daemons {
    * @return its pid
    */
   int start(List<String> argv, List<Integer> listening) throws IOException {
+    return HelperProcess.blocking(() -> startHere(argv, listening));
+  }
+
+  private int startHere(List<String> argv, List<Integer> listening) throws IOException {
     List<String> command = new ArrayList<>(List.of("setsid", "-f", "sh", "-c", SCRIPT, "sh"));
     command.addAll(argv);
     int[] pipe = kernel.pipe();

@@ -1,19 +1,20 @@
 package dev.berth.runtime.network;
 
 import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.linux.NativeThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /**
- * Runs helper programs in the network namespace of the calling thread. Blocks the thread: call it
- * on a platform thread.
+ * Runs helper programs: in the network namespace of the calling thread where that is a platform
+ * thread, else in the host's.
  */
 final class HelperProcess {
   private static final int SIGTERM = 15;
@@ -30,19 +31,26 @@ final class HelperProcess {
 
   /** Runs it to the end of its output and of itself. */
   Output run(List<String> argv, byte[] input) throws IOException {
-    return run(argv, input, Map.of());
+    return blocking(() -> runHere(argv, input));
   }
 
-  /** The same with more descriptors inherited: child's number to ours. */
-  Output run(List<String> argv, byte[] input, Map<Integer, Integer> inherited) throws IOException {
+  /** Does native work that may block: never on a virtual thread's carrier. */
+  static <T> T blocking(Callable<T> work) throws IOException {
+    try {
+      return NativeThreads.call(work);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private Output runHere(List<String> argv, byte[] input) throws IOException {
     int[] stdin = kernel.pipe();
     int[] stdout = kernel.pipe();
     Kernel.Child child;
     try {
-      Map<Integer, Integer> descriptors = new HashMap<>(inherited);
-      descriptors.put(0, stdin[0]);
-      descriptors.put(1, stdout[1]);
-      descriptors.put(2, stdout[1]);
+      Map<Integer, Integer> descriptors = Map.of(0, stdin[0], 1, stdout[1], 2, stdout[1]);
       child = kernel.spawn(argv, ENVIRONMENT, descriptors, null);
     } catch (IOException e) {
       kernel.close(stdin[1]);
