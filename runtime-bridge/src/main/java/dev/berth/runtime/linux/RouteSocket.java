@@ -38,6 +38,7 @@ public final class RouteSocket implements AutoCloseable {
   private static final int NO_DAD = 2;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
+  private static final int RTA_PRIORITY = 6;
   private static final int PROTOCOL_STATIC = 4;
   private static final int UP = 1;
   private static final int ANSWER_SIZE = 8192;
@@ -127,12 +128,13 @@ public final class RouteSocket implements AutoCloseable {
     ask(message);
   }
 
-  /** The default route of the address's family. */
-  public void addDefaultRoute(InetAddress gateway, int index) throws IOException {
+  /** A default route of the address's family; the lowest metric wins. */
+  public void addDefaultRoute(InetAddress gateway, int index, int metric) throws IOException {
     byte[] bytes = gateway.getAddress();
     NetlinkMessage message =
         new NetlinkMessage(NEWROUTE, CREATE_EXCL).route(family(bytes), 0, PROTOCOL_STATIC);
-    ask(message.attribute(RTA_GATEWAY, bytes).attribute(RTA_OIF, index));
+    message.attribute(RTA_GATEWAY, bytes).attribute(RTA_OIF, index);
+    ask(message.attribute(RTA_PRIORITY, metric));
   }
 
   private static int family(byte[] address) {

@@ -64,6 +64,12 @@ final class EndpointPlanner {
     return wanted;
   }
 
+  /** What the container asks of one network. */
+  Wanted wanted(Container container, Network network) {
+    return new Wanted(
+        network, container.endpointSpecs().getOrDefault(network.name(), EndpointSpec.NONE));
+  }
+
   /**
    * The container's n-th endpoint.
    *

@@ -21,9 +21,9 @@ final class FreedAddresses {
     this.nanoTime = nanoTime;
   }
 
-  /** Notes what a lease held. */
-  synchronized void add(Lease lease) {
-    for (Lease.Endpoint endpoint : lease.endpoints()) {
+  /** Notes what was given back. */
+  synchronized void add(List<Lease.Endpoint> endpoints) {
+    for (Lease.Endpoint endpoint : endpoints) {
       InetAddress address = Addresses.parse(endpoint.ipv4());
       if (address != null) {
         freed.put(address, nanoTime.getAsLong());

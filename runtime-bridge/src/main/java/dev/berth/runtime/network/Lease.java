@@ -16,6 +16,37 @@ record Lease(
     List<Published> published) {
   static final int FORMAT = 1;
 
+  /** The same with other places on networks. */
+  Lease withEndpoints(List<Endpoint> next) {
+    return new Lease(FORMAT, containerId, containerName, List.copyOf(next), published);
+  }
+
+  /** The same with other published ports. */
+  Lease withPublished(List<Published> next) {
+    return new Lease(FORMAT, containerId, containerName, endpoints, List.copyOf(next));
+  }
+
+  /** The endpoint on a network, or null. */
+  @Nullable Endpoint on(Network network) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint.networkId().equals(network.id())) {
+        return endpoint;
+      }
+    }
+    return null;
+  }
+
+  /** Where published ports lead to: the address on the first network that has one. */
+  String target() {
+    for (Endpoint endpoint : endpoints) {
+      String address = endpoint.ipv4() != null ? endpoint.ipv4() : endpoint.ipv6();
+      if (address != null) {
+        return address;
+      }
+    }
+    return "";
+  }
+
   /**
    * A place on a network.
    *

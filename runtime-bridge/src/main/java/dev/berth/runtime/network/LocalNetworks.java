@@ -15,6 +15,7 @@ import java.util.Set;
 /** Networks of this user on this machine. */
 public final class LocalNetworks implements Networks {
   private final NetworkCatalog catalog;
+  private final EndpointPlanner planner;
   private final Endpoints endpoints;
   private final ContainerNamespaces namespaces;
   private final Resolvers resolvers = new Resolvers(Path.of("/etc/resolv.conf"));
@@ -26,8 +27,10 @@ public final class LocalNetworks implements Networks {
    */
   public LocalNetworks(StorePaths paths, Map<String, String> environment, Kernel kernel) {
     this.catalog = new NetworkCatalog(paths, HostRoutes::blocks);
+    this.planner = new EndpointPlanner(catalog);
     this.namespaces = new ContainerNamespaces(paths, kernel);
-    this.endpoints = NetworkWiring.endpoints(paths, environment, kernel, catalog, resolvers);
+    this.endpoints =
+        NetworkWiring.endpoints(paths, environment, kernel, catalog, planner, resolvers);
   }
 
   @Override
@@ -52,14 +55,14 @@ public final class LocalNetworks implements Networks {
       throw EngineException.forbidden(
           network.name() + " is a pre-defined network and cannot be removed");
     }
-    List<String> users = new ArrayList<>(containersInUse);
-    users.addAll(endpoints.users(network));
+    List<String> held = endpoints.users(network);
+    List<String> users = held.isEmpty() ? containersInUse : held;
     if (!users.isEmpty()) {
       throw EngineException.forbidden(
           "error while removing network: network "
               + network.name()
               + " has active endpoints ("
-              + String.join(", ", new java.util.LinkedHashSet<>(users))
+              + String.join(", ", users)
               + ")");
     }
     endpoints.drop(network);
@@ -69,8 +72,7 @@ public final class LocalNetworks implements Networks {
   @Override
   public Path createNamespace(Container container) {
     boolean ipv6 =
-        endpoints.planner().wanted(container).stream()
-            .anyMatch(wanted -> wanted.network().enableIpv6());
+        planner.wanted(container).stream().anyMatch(wanted -> wanted.network().enableIpv6());
     try {
       return namespaces.create(container.id(), ipv6);
     } catch (IOException e) {
@@ -81,6 +83,16 @@ public final class LocalNetworks implements Networks {
   @Override
   public Joined join(Container container, int pid, Path networkNamespace) {
     return endpoints.join(container, networkNamespace);
+  }
+
+  @Override
+  public Joined connect(Container container, String network) {
+    return endpoints.connect(container, catalog.get(network));
+  }
+
+  @Override
+  public Joined disconnect(Container container, String network) {
+    return endpoints.disconnect(container, catalog.get(network));
   }
 
   @Override
@@ -100,7 +112,7 @@ public final class LocalNetworks implements Networks {
       return resolvers.host();
     }
     List<String> named = new ArrayList<>();
-    for (EndpointPlanner.Wanted wanted : endpoints.planner().wanted(container)) {
+    for (EndpointPlanner.Wanted wanted : planner.wanted(container)) {
       if (!NetworkCatalog.predefined(wanted.network())) {
         wanted.network().pools().stream()
             .map(Network.Pool::gateway)

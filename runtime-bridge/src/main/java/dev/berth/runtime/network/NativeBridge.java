@@ -13,6 +13,9 @@ final class NativeBridge implements BridgeBackend {
   private static final System.Logger LOG = System.getLogger(NativeBridge.class.getName());
   private static final Duration SWEEP_DELAY = Duration.ofSeconds(2);
 
+  /** Behind netavark's own 100. */
+  private static final int SECOND_METRIC = 200;
+
   private final Kernel kernel;
   private final RootlessNamespace rootless;
   private final Firewall firewall;
@@ -102,8 +105,8 @@ final class NativeBridge implements BridgeBackend {
       routes.up(index);
       routes.addAddress(index, address, Cidr.parse(pool.subnet()).prefix());
       InetAddress gateway = Addresses.parse(pool.gateway());
-      if (attachment.defaultRoute() && gateway != null) {
-        routes.addDefaultRoute(gateway, index);
+      if (!attachment.network().internal() && gateway != null) {
+        routes.addDefaultRoute(gateway, index, attachment.defaultRoute() ? 0 : SECOND_METRIC);
       }
     }
     return address;

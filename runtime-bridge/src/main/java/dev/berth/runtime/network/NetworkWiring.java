@@ -13,6 +13,7 @@ final class NetworkWiring {
       Map<String, String> environment,
       Kernel kernel,
       NetworkCatalog catalog,
+      EndpointPlanner planner,
       Resolvers resolvers) {
     HelperPrograms programs = new HelperPrograms(environment);
     HelperProcess processes = new HelperProcess(kernel);
@@ -23,14 +24,17 @@ final class NetworkWiring {
     SlirpForwarder forwarder =
         new SlirpForwarder(paths, kernel, rootless, firewall, slirp, processes);
     TcpForwarders tcp = new TcpForwarders(kernel, programs);
+    Reservations reservations = new Reservations(planner, new LeaseBook(paths));
+    PortPublisher publisher = new PortPublisher(kernel, tcp, forwarder, rootless, processes);
     return new Endpoints(
         catalog,
-        new LeaseBook(paths),
+        planner,
+        reservations,
         rootless,
         new Backends(
             new NativeBridge(kernel, rootless, firewall),
             new NetavarkBackend(paths, programs, processes, rootless, resolvers)),
-        new PortPublisher(kernel, tcp, forwarder, rootless, processes),
+        new PublishedPorts(publisher, reservations),
         paths);
   }
 }

@@ -2,6 +2,7 @@ package dev.berth.runtime.network;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.PortBinding;
+import dev.berth.runtime.error.EngineException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,22 @@ public interface Networks {
    * error texts are Docker's ({@code driver failed programming external connectivity ...}).
    */
   Joined join(Container container, int pid, Path networkNamespace);
+
+  /**
+   * Joins a running container to one more network, for which its endpoint specs have an entry
+   * already. FORBIDDEN when it is on it, or has no networks of its own.
+   */
+  default Joined connect(Container container, String network) {
+    throw EngineException.notImplemented("connecting to a network is not available");
+  }
+
+  /**
+   * Takes a running container off one network; its published ports follow to its next one.
+   * FORBIDDEN when it is not on it.
+   */
+  default Joined disconnect(Container container, String network) {
+    throw EngineException.notImplemented("disconnecting from a network is not available");
+  }
 
   /** Takes a container off all its networks and closes its ports; never fails. */
   void leave(Container container);
