@@ -73,7 +73,11 @@ final class UserMounts {
     }
   }
 
+  /** Some runtimes open the target of a recursive one as a directory, and so fail for a file. */
   private static boolean readOnlyIsRecursive(Container container, MountPoint mount) {
+    if (!Files.isDirectory(Path.of(mount.source()))) {
+      return false;
+    }
     MountSpec spec = spec(container, mount);
     MountSpec.BindOptions options = spec == null ? null : spec.bindOptions();
     return mount.recursive() && (options == null || !options.readOnlyNonRecursive());

@@ -176,6 +176,16 @@ class JsonSpecRendererTest {
   }
 
   @Test
+  void aFileIsReadOnlyWithoutRecursion() throws IOException {
+    Path file = Files.createFile(root.resolve("file"));
+    bundle.mounts.add(
+        new MountPoint(
+            "bind", null, file.toString(), "/f", null, "ro", false, "rprivate", false, null, true));
+    assertThat(texts(mount(bundle.render(), "/f").path("options")))
+        .containsExactly("rbind", "ro", "rprivate");
+  }
+
+  @Test
   void aMountOverEtcStillHasOurHosts() {
     bundle.mounts.add(bind("/etc", true));
     List<String> destinations = bundle.render().path("mounts").findValuesAsText("destination");

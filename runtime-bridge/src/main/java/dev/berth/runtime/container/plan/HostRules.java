@@ -38,7 +38,7 @@ final class HostRules {
     checkSecurity(host, warnings);
     checkOomScore(host.oomScoreAdj(), warnings);
     checkDevices(host, warnings);
-    checkCgroupParent(host.resources().cgroupParent());
+    checkCgroupParent(host.resources().cgroupParent(), warnings);
   }
 
   private static void checkAnnotations(@Nullable Map<String, String> annotations) {
@@ -62,7 +62,7 @@ final class HostRules {
     }
     String driver = text(host.volumeDriver());
     if (!driver.isEmpty() && !driver.equals("local")) {
-      throw EngineException.notFound(
+      throw EngineException.invalid(
           "error looking up volume plugin " + driver + ": plugin \"" + driver + "\" not found");
     }
     String cgroup = text(host.cgroup());
@@ -123,7 +123,13 @@ final class HostRules {
     }
   }
 
-  private void checkCgroupParent(@Nullable String parent) {
+  private void checkCgroupParent(@Nullable String parent, List<String> warnings) {
+    if (!text(parent).isEmpty() && facts.cgroupDriver().equals("none")) {
+      warnings.add(
+          "No cgroup can be made by this user on this host. Cgroup parent "
+              + parent
+              + " discarded.");
+    }
     if (parent != null
         && !parent.isEmpty()
         && facts.cgroupDriver().equals("systemd")
