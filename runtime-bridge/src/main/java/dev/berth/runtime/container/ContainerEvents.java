@@ -1,6 +1,10 @@
 package dev.berth.runtime.container;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
+import dev.berth.runtime.network.EndpointState;
+import dev.berth.runtime.network.Network;
+import dev.berth.runtime.network.Networks;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,6 +30,27 @@ final class ContainerEvents {
     attributes.put("name", container.name());
     attributes.putAll(more);
     events.publish("container", action, container.id().hex(), attributes);
+  }
+
+  /** A container joined a network, or left it. */
+  void network(Container container, Network network, boolean joined) {
+    events.publish(
+        "network",
+        joined ? "connect" : "disconnect",
+        network.id(),
+        Map.of(
+            "container", container.id().hex(), "name", network.name(), "type", network.driver()));
+  }
+
+  /** All networks of a container, as its run begins or ends. */
+  void networks(Container container, Networks networks, boolean joined) {
+    for (EndpointState endpoint : container.endpoints().values()) {
+      try {
+        network(container, networks.get(endpoint.networkId()), joined);
+      } catch (EngineException e) {
+        // It was removed meanwhile; nobody can ask for its events any more.
+      }
+    }
   }
 
   /** Volumes of a container come or go with its run. */

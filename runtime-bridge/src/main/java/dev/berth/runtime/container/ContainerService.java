@@ -129,6 +129,16 @@ public final class ContainerService implements Containers, AutoCloseable {
   }
 
   @Override
+  public void connect(String ref, String network, EndpointSpec spec) {
+    new ConnectContainer(life).connect(life.registry.require(ref), network, spec);
+  }
+
+  @Override
+  public void disconnect(String ref, String network, boolean force) {
+    new ConnectContainer(life).disconnect(life.registry.require(ref), network, force);
+  }
+
+  @Override
   public void rename(String ref, String newName) {
     new RenameContainer(life).rename(life.registry.require(ref), newName);
   }

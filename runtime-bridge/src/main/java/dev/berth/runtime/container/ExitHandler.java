@@ -129,6 +129,7 @@ final class ExitHandler {
 
   private void afterwards(ManagedContainer container, Container ended, boolean restart) {
     cleanup.clean(ended);
+    life.events.networks(ended, life.parts.networks(), false);
     life.events.volumes(ended, false);
     if (restart) {
       Duration run = runTime(ended.state(), container.state().finishedAt());

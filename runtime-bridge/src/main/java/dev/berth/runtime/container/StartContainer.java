@@ -75,6 +75,7 @@ final class StartContainer {
       failed(container, before, e);
       throw e;
     }
+    life.events.networks(launched.container(), life.parts.networks(), true);
     life.events.volumes(launched.container(), true);
     life.events.publish(launched.container(), "start");
   }

@@ -41,7 +41,7 @@ final class EndpointPlanner {
   /** The networks it is to be on, the one that leads out first. */
   List<Wanted> wanted(Container container) {
     Map<String, Wanted> byName = new TreeMap<>();
-    if (joins(container)) {
+    if (joins(container) && container.endpointSpecs().isEmpty()) {
       Network main = catalog.get(mode(container));
       byName.put(main.name(), new Wanted(main, EndpointSpec.NONE));
     }
