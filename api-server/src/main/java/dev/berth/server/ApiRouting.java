@@ -41,6 +41,7 @@ final class ApiRouting implements HttpRouting {
   @Override
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     Connection connection = (Connection) context;
+    connection.requestBegan();
     HelidonExchange exchange =
         new HelidonExchange(connection, request, clients, ServerFacts.HEADERS);
     try {

@@ -43,6 +43,9 @@ final class Connection implements ConnectionContext, DataWriter {
     this.activity = activity;
   }
 
+  // written and read by the connection's own thread only
+  private boolean answered;
+
   /** Serves requests until either side closes. */
   void run() {
     try {
@@ -59,6 +62,10 @@ final class Connection implements ConnectionContext, DataWriter {
   /** The next bytes of the client, null at its end. Blocks. */
   private byte @org.jspecify.annotations.Nullable [] pull() {
     try {
+      if (answered) {
+        // what was left of the answered request has been read: only now does the client owe us
+        rest();
+      }
       readBuffer.clear();
       int count = channel.read(readBuffer);
       if (count <= 0) {
@@ -81,7 +88,19 @@ final class Connection implements ConnectionContext, DataWriter {
   /** The answer is out; the connection may wait for another request. */
   void requestEnded() {
     streaming = false;
-    if (reader.available() == 0 && state.compareAndSet(State.BUSY, State.QUIET)) {
+    answered = true;
+    if (reader.available() == 0) {
+      rest();
+    }
+  }
+
+  /** A request is being handled, perhaps one that had come together with the last. */
+  void requestBegan() {
+    answered = false;
+  }
+
+  private void rest() {
+    if (state.compareAndSet(State.BUSY, State.QUIET)) {
       activity.end();
     }
   }

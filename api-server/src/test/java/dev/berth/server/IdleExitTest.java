@@ -24,6 +24,7 @@ class IdleExitTest {
     try (ServerFixture server = new ServerFixture(IDLE);
         Wire kept = server.connect()) {
       kept.get("/_ping").until("OK");
+      server.awaitQuiet();
       server.passSeconds(59);
       server.nudge();
       assertThat(server.thread.join(Duration.ofMillis(50))).isFalse();
@@ -32,6 +33,20 @@ class IdleExitTest {
       assertThat(server.thread.join(Duration.ofSeconds(15))).isTrue();
       assertThat(kept.untilClosed()).isEmpty();
       assertThat(server.socket).doesNotExist();
+    }
+  }
+
+  @Test
+  void anUnreadRequestBodyIsNoWork() throws Exception {
+    try (ServerFixture server = new ServerFixture(IDLE);
+        Wire kept = server.connect()) {
+      kept.send("POST /ignores-body HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello")
+          .until("no");
+      kept.get("/_ping").until("OK");
+      server.awaitQuiet();
+      server.passSeconds(61);
+      server.nudge();
+      assertThat(server.thread.join(Duration.ofSeconds(15))).isTrue();
     }
   }
 

@@ -17,12 +17,13 @@ final class ServerFixture implements AutoCloseable {
   final Thread thread;
   private final Path directory;
   private final HttpServer server;
+  private final Activity activity;
 
   ServerFixture(Duration idleTime) {
     try {
       directory = Files.createTempDirectory("berth");
       socket = directory.resolve("s");
-      Activity activity = new Activity(clock::get);
+      activity = new Activity(clock::get);
       ClientWatch clients = new ClientWatch(new LinuxKernel()::poll);
       ApiRouting routing = new ApiRouting(() -> ApiRouting.Api.of(dialect), clients);
       server =
@@ -53,6 +54,17 @@ final class ServerFixture implements AutoCloseable {
 
   void passSeconds(long seconds) {
     clock.addAndGet(Duration.ofSeconds(seconds).toNanos());
+  }
+
+  /** The client has an answer a moment before the server counts the request as ended. */
+  void awaitQuiet() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (activity.busy()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("a request never ended");
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /** Makes the accept loop look at the clock now. */
