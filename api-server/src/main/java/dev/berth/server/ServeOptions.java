@@ -33,7 +33,10 @@ record ServeOptions(Path socket, @Nullable Duration idleTimeout) {
         default -> throw new IllegalArgumentException("unknown option " + name);
       }
     }
-    return new ServeOptions(Path.of(socket == null ? defaultSocket(environment) : socket), idle);
+    // the launcher's namespace change moved the process to /
+    Path origin = Path.of(environment.getOrDefault("PWD", "/"));
+    return new ServeOptions(
+        origin.resolve(socket == null ? defaultSocket(environment) : socket), idle);
   }
 
   private static @Nullable Duration seconds(@Nullable String text) {
