@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * same digest can resume, unless {@link #discard()} was called. Used by one thread at a time.
  */
 public final class BlobIngest implements Closeable {
+  /** Bytes from which a faster hasher is worth its first use. */
+  private static final long LARGE = 1 << 20;
+
   private final Path partial;
   private final @Nullable Digest expected;
   private final long size;
@@ -48,7 +51,8 @@ public final class BlobIngest implements Closeable {
     this.complete = complete;
     this.released = released;
     this.keep = expected != null;
-    this.digest = MessageDigests.of(expected == null ? "sha256" : expected.algorithm());
+    String algorithm = expected == null ? "sha256" : expected.algorithm();
+    this.digest = size > LARGE ? MessageDigests.streaming(algorithm) : MessageDigests.of(algorithm);
     if (!complete) {
       channel =
           FileChannel.open(

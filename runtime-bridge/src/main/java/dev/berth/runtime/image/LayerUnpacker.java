@@ -27,7 +27,7 @@ final class LayerUnpacker {
   /** Unpacks; INVALID when the stream's digest is not the one given. */
   Unpacked unpack(Path directory, Digest diffId, LayerStore.Source blob, LongConsumer progress)
       throws IOException {
-    MessageDigest digest = MessageDigests.of(diffId.algorithm());
+    MessageDigest digest = MessageDigests.streaming(diffId.algorithm());
     Files.createDirectory(directory);
     Unpacked unpacked;
     try (InputStream raw = LayerInput.counting(blob.open(), progress);

@@ -94,14 +94,19 @@ enum LibC {
 
   /** Calls it; errno is stored into the state. */
   long invoke(MemorySegment state, long... arguments) {
+    return invoke(address(), state, arguments);
+  }
+
+  /** Calls a function of any library at its address. */
+  static long invoke(MemorySegment function, MemorySegment state, long... arguments) {
     long[] a =
         arguments.length == MAX_ARGUMENTS ? arguments : Arrays.copyOf(arguments, MAX_ARGUMENTS);
     try {
-      return (long) Link.CALL.invokeExact(address(), state, a[0], a[1], a[2], a[3], a[4], a[5]);
+      return (long) Link.CALL.invokeExact(function, state, a[0], a[1], a[2], a[3], a[4], a[5]);
     } catch (Error | RuntimeException e) {
       throw e;
     } catch (Throwable e) {
-      throw new AssertionError(symbol, e);
+      throw new AssertionError(e);
     }
   }
 
