@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -113,11 +114,21 @@ public final class BlobIngest implements Closeable {
     }
     ByteBuffer bytes = ByteBuffer.wrap(buffer, from, length);
     FileChannel file = file();
-    while (bytes.hasRemaining()) {
-      int unused = file.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        int unused = file.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new IOException("write " + partial.getFileName() + ": " + lower(e), e);
     }
     digest.update(buffer, from, length);
     offset += length;
+  }
+
+  /** The system's text as the engines of this field word it. */
+  private static String lower(IOException e) {
+    String text = String.valueOf(e.getMessage());
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   /**
