@@ -4,6 +4,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.store.RootfsPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +41,41 @@ final class UserMounts {
 
   static RuntimeMount bind(Container container, MountPoint mount) {
     ensureSource(container, mount);
+    String source = source(container, mount);
     List<String> options = new ArrayList<>();
     options.add(mount.recursive() ? "rbind" : "bind");
     if (!mount.writable()) {
       options.add(readOnlyIsRecursive(container, mount) ? "rro" : "ro");
     }
     options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
-    return new RuntimeMount(mount.destination(), "bind", mount.source(), List.copyOf(options));
+    return new RuntimeMount(mount.destination(), "bind", source, List.copyOf(options));
+  }
+
+  /** A part of a volume must lie in it: a link that containers left there leads nowhere else. */
+  private static String source(Container container, MountPoint mount) {
+    MountSpec spec = spec(container, mount);
+    MountSpec.VolumeOptions options = spec == null ? null : spec.volumeOptions();
+    String subpath = options == null ? null : options.subpath();
+    String source = mount.source();
+    if (subpath == null || subpath.isEmpty() || !mount.type().equals("volume")) {
+      return source;
+    }
+    int depth = Path.of(subpath).normalize().getNameCount();
+    Path whole = Path.of(source);
+    for (int i = 0; i < depth; i++) {
+      Path parent = whole.getParent();
+      whole = parent == null ? whole : parent;
+    }
+    try {
+      Path resolved = RootfsPaths.resolve(whole, subpath);
+      if (!Files.exists(resolved)) {
+        throw EngineException.invalid(
+            "cannot access path " + source + ": no such file or directory");
+      }
+      return resolved.toString();
+    } catch (IOException e) {
+      throw EngineException.internal("cannot access path " + source + ": " + e, e);
+    }
   }
 
   /** A missing directory is made for a plain bind, but not for a structured mount. */

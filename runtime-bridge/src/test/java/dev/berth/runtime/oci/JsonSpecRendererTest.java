@@ -186,6 +186,45 @@ class JsonSpecRendererTest {
   }
 
   @Test
+  void partOfAVolumeNeverLiesOutsideIt() throws IOException {
+    Path volume = Files.createDirectories(root.resolve("vol/_data"));
+    Files.createDirectories(volume.resolve("real"));
+    Files.createSymbolicLink(volume.resolve("way-out"), root);
+    assertThat(partOf(volume, "real")).isEqualTo(volume.resolve("real").toString());
+    assertThatThrownBy(() -> partOf(volume, "way-out")).hasMessageContaining("cannot access path");
+  }
+
+  private String partOf(Path volume, String subpath) {
+    bundle.mounts.clear();
+    bundle.mounts.add(
+        new MountPoint(
+            "volume",
+            "v1",
+            volume + "/" + subpath,
+            "/p",
+            "local",
+            "z",
+            true,
+            "",
+            false,
+            null,
+            true));
+    bundle.host.mounts(
+        List.of(
+            new MountSpec(
+                "volume",
+                "v1",
+                "/p",
+                false,
+                null,
+                null,
+                new MountSpec.VolumeOptions(false, null, subpath, null),
+                null,
+                null)));
+    return mount(bundle.render(), "/p").path("source").asText();
+  }
+
+  @Test
   void aMountOverEtcStillHasOurHosts() {
     bundle.mounts.add(bind("/etc", true));
     List<String> destinations = bundle.render().path("mounts").findValuesAsText("destination");

@@ -28,6 +28,8 @@ final class ConfigRules {
         throw EngineException.invalid("invalid environment variable: " + entry);
       }
     }
+    checkWords(config.cmd());
+    checkWords(config.entrypoint());
     checkHostname(config.hostname());
     for (String port : config.exposedPorts() == null ? Set.<String>of() : config.exposedPorts()) {
       PortRules.checkContainerPort(port);
@@ -36,6 +38,15 @@ final class ConfigRules {
       checkVolumePath(path);
     }
     checkHealth(config.healthcheck());
+  }
+
+  /** The kernel would take a NUL for the end of the word. */
+  private static void checkWords(@Nullable List<String> words) {
+    for (String word : words == null ? List.<String>of() : words) {
+      if (word.indexOf('\0') >= 0) {
+        throw EngineException.invalid("invalid command: a word of it contains a NUL");
+      }
+    }
   }
 
   private static void checkHostname(@Nullable String hostname) {

@@ -3,10 +3,12 @@ package dev.berth.runtime.container.plan;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.LogConfig;
+import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.container.RestartPolicy;
 import dev.berth.runtime.oci.SystemPaths;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,7 @@ final class HostDefaults {
     if (host.restartPolicy().name().isEmpty()) {
       filled.restartPolicy(new RestartPolicy("no", 0));
     }
-    if (host.portBindings() == null) {
-      filled.portBindings(Map.of());
-    }
+    filled.portBindings(ports(host.portBindings()));
     systemPaths(host, filled);
     filled.resources(resources(host.resources()));
     return filled.build();
@@ -53,6 +53,15 @@ final class HostDefaults {
     if (host.privileged() && host.securityOpt() == null) {
       filled.securityOpt(List.of("label=disable"));
     }
+  }
+
+  private static Map<String, List<PortBinding>> ports(
+      @Nullable Map<String, List<PortBinding>> bindings) {
+    Map<String, List<PortBinding>> result = new LinkedHashMap<>();
+    if (bindings != null) {
+      bindings.forEach((port, at) -> result.put(PortRules.normal(port), at));
+    }
+    return result;
   }
 
   private static LogConfig log(LogConfig log) {

@@ -34,7 +34,7 @@ final class ImageDefaults {
     if (none(asked.shell())) {
       merged.shell(image.shell());
     }
-    merged.exposedPorts(union(asked.exposedPorts(), image.exposedPorts()));
+    merged.exposedPorts(ports(union(asked.exposedPorts(), image.exposedPorts())));
     merged.volumes(union(asked.volumes(), image.volumes()));
     merged.env(environment(asked.env(), image.env()));
     merged.labels(labels(asked.labels(), image.labels()));
@@ -83,6 +83,15 @@ final class ImageDefaults {
   private static String key(String entry) {
     int equals = entry.indexOf('=');
     return equals < 0 ? entry : entry.substring(0, equals);
+  }
+
+  private static @Nullable Set<String> ports(@Nullable Set<String> ports) {
+    if (ports == null) {
+      return null;
+    }
+    Set<String> result = new LinkedHashSet<>();
+    ports.forEach(port -> result.add(PortRules.normal(port)));
+    return result;
   }
 
   private static @Nullable Set<String> union(

@@ -23,6 +23,12 @@ final class PortRules {
     }
   }
 
+  /** With its protocol, in lower case: {@code 80/tcp}. */
+  static String normal(String port) {
+    String lower = port.toLowerCase(Locale.ROOT);
+    return lower.indexOf('/') < 0 ? lower + "/tcp" : lower;
+  }
+
   static void checkBindings(@Nullable Map<String, List<PortBinding>> bindings) {
     if (bindings == null) {
       return;
