@@ -117,7 +117,7 @@ class ContainerExecsIT {
                 true,
                 "sh",
                 "-c",
-                "until stty size 2>/dev/null; do sleep 0.05; done; read x; stty size; exit 5"));
+                "while [ -z \"$(stty size 2>/dev/null)\" ]; do sleep 0.05; done; stty size; read x; stty size; exit 5"));
     Thread session = attach(id, client, new PipedInputStream(typed), List.of(30, 90));
     client.await("30 90");
 

@@ -126,7 +126,11 @@ class ContainerStreamsIT {
     Container container = add(TestContainers.container(true, true, false));
     PipedOutputStream typed = new PipedOutputStream();
     Capture client = attach(container, new PipedInputStream(typed));
-    harness.create(container, "sh", "-c", "until stty size 2>/dev/null; do sleep 0.05; done; cat");
+    harness.create(
+        container,
+        "sh",
+        "-c",
+        "while [ -z \"$(stty size 2>/dev/null)\" ]; do sleep 0.05; done; stty size; cat");
     streams.created(container);
     streams.resize(container, 33, 99);
     start(container);
