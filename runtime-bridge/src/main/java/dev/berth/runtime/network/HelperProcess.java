@@ -8,16 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs helper programs: in the network namespace of the calling thread where that is a platform
  * thread, else in the host's.
  */
 final class HelperProcess {
-  private static final int SIGTERM = 15;
+  private static final int SIGKILL = 9;
+  private static final long END_NANOS = 2_000_000_000L;
+  private static final long POLL_NANOS = 200_000L;
 
   /** PATH without systemd-run, which netavark would ask for a scope of the wrong user's manager. */
   private static final Map<String, String> ENVIRONMENT =
@@ -89,15 +93,29 @@ final class HelperProcess {
     }
   }
 
-  /** Ends a helper, unless its pid has gone to another process since. */
+  /** Ends a helper at once, unless its pid has gone to another process since. */
   void stop(ProcessMark mark) {
-    try {
-      if (alive(mark)) {
-        kernel.kill(mark.pid(), SIGTERM);
+    stop(List.of(mark));
+  }
+
+  /** Ends helpers and waits until their sockets are free again. */
+  void stop(List<ProcessMark> marks) {
+    List<ProcessMark> ending = new ArrayList<>();
+    for (ProcessMark mark : marks) {
+      try {
+        if (alive(mark) && kernel.kill(mark.pid(), SIGKILL)) {
+          ending.add(mark);
+        }
+      } catch (IOException e) {
+        System.getLogger(HelperProcess.class.getName())
+            .log(System.Logger.Level.WARNING, "cannot stop helper " + mark.pid(), e);
       }
-    } catch (IOException e) {
-      System.getLogger(HelperProcess.class.getName())
-          .log(System.Logger.Level.WARNING, "cannot stop helper " + mark.pid(), e);
+    }
+    long deadline = System.nanoTime() + END_NANOS;
+    for (ProcessMark mark : ending) {
+      while (alive(mark) && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import dev.berth.runtime.network.HelperProcess.ProcessMark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -75,9 +76,10 @@ final class PortPublisher {
 
   /** Ends forwarding; never fails. */
   void stop(List<Lease.Published> published, String target) {
+    Set<ProcessMark> proxies = new LinkedHashSet<>();
     for (Lease.Published port : published) {
       if (port.guestPort() == 0) {
-        processes.stop(new ProcessMark(port.pid(), port.startTime()));
+        proxies.add(new ProcessMark(port.pid(), port.startTime()));
         continue;
       }
       try {
@@ -86,6 +88,7 @@ final class PortPublisher {
         LOG.log(System.Logger.Level.WARNING, "cannot close port " + port.hostPort(), e);
       }
     }
+    processes.stop(List.copyOf(proxies));
   }
 
   /** Whether everything that forwards these ports still runs. */
