@@ -4,6 +4,7 @@ import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.config.LinuxHostFacts;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.container.ContainerParts;
 import dev.berth.runtime.container.ContainerService;
 import dev.berth.runtime.container.Containers;
@@ -17,6 +18,7 @@ import dev.berth.runtime.event.EventJournal;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.ContainerExecs;
 import dev.berth.runtime.exec.Execs;
+import dev.berth.runtime.files.RootfsFiles;
 import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.Images;
@@ -82,6 +84,7 @@ public final class LocalEngine implements Engine {
   private final Lazy<Logs> logs;
   private final Lazy<StatsReader> stats;
   private final Lazy<ContainerService> containers;
+  private final Lazy<ContainerFiles> files;
   private final Thread opening = Thread.ofVirtual().name("open-containers").unstarted(this::warmUp);
 
   private LocalEngine(EngineConfig config, StorePaths paths, StoreLock lock) {
@@ -114,7 +117,12 @@ public final class LocalEngine implements Engine {
                 new ContainerExecs(
                     kernel, paths, runtime.get().program(), renderer.get(), this::find, events));
     this.stats = new Lazy<>(() -> new CgroupStatsReader(containers()));
-    this.containers = new Lazy<>(() -> ContainerService.open(new Parts()));
+    Parts parts = new Parts();
+    this.containers = new Lazy<>(() -> ContainerService.open(parts));
+    this.files =
+        new Lazy<>(
+            () ->
+                new RootfsFiles(paths, kernel, images.get(), parts.rootFileSystems(), this::find));
   }
 
   /**
@@ -253,6 +261,11 @@ public final class LocalEngine implements Engine {
       ContainerExecs made = execs.ifMade();
       return made != null && made.running() > 0;
     }
+  }
+
+  @Override
+  public ContainerFiles files() {
+    return files.get();
   }
 
   @Override

@@ -28,11 +28,27 @@ final class TarApplier implements AutoCloseable {
   private final Attributes attributes;
   private final Whiteouts whiteouts;
   private final FileWriter files;
+  private final Members members;
   private int entries;
   private boolean warned;
   private boolean describesRoot;
 
+  /** How members are taken. */
+  enum Members {
+    /** As a layer's: names may be whiteouts. */
+    LAYER,
+    /** As they are. */
+    PLAIN,
+    /** As they are, but a directory is never replaced by something else, nor the other way. */
+    KEEP_KINDS
+  }
+
   TarApplier(DirectoryCalls calls, int root, Ownership ownership) {
+    this(calls, root, ownership, Members.LAYER);
+  }
+
+  TarApplier(DirectoryCalls calls, int root, Ownership ownership, Members members) {
+    this.members = members;
     this.calls = calls;
     this.root = root;
     this.directories = new DirectoryStack(calls, root);
@@ -70,7 +86,7 @@ final class TarApplier implements AutoCloseable {
     List<String> parent = path.subList(0, path.size() - 1);
     String name = path.getLast();
     int directory = directories.enter(parent, true);
-    if (name.startsWith(Whiteouts.PREFIX)) {
+    if (members == Members.LAYER && name.startsWith(Whiteouts.PREFIX)) {
       whiteouts.apply(parent, directory, name);
     } else if (entry.isDirectory()) {
       directory(path, directory, name, entry);
@@ -89,6 +105,7 @@ final class TarApplier implements AutoCloseable {
       if (there >= 0) {
         made = calls.close(there);
       } else {
+        refuseOtherKind("non-directory", path, "directory");
         boolean hidden = whiteouts.contains(path);
         vacate(path, parent, name);
         made = calls.makeDirectory(parent, name, 0700);
@@ -185,6 +202,7 @@ final class TarApplier implements AutoCloseable {
   private void vacate(List<String> path, int parent, String name) throws IOException {
     int gone = calls.unlink(parent, name);
     if (gone == -DirectoryCalls.EISDIR) {
+      refuseOtherKind("directory", path, "non-directory");
       int directory = calls.openDirectory(parent, name);
       DirectoryCalls.check("open " + DirectoryStack.text(path, path.size() - 1), directory);
       try {
@@ -196,6 +214,19 @@ final class TarApplier implements AutoCloseable {
     }
     attributes.forget(path);
     DirectoryCalls.check("remove " + DirectoryStack.text(path, path.size() - 1), gone);
+  }
+
+  private void refuseOtherKind(String there, List<String> path, String member)
+      throws TarFormatException {
+    if (members == Members.KEEP_KINDS) {
+      throw new TarFormatException(
+          "cannot overwrite "
+              + there
+              + " "
+              + DirectoryStack.text(path, path.size() - 1)
+              + " with "
+              + member);
+    }
   }
 
   @Override

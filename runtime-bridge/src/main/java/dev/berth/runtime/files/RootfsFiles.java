@@ -1,0 +1,145 @@
+package dev.berth.runtime.files;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerFiles;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.RootFileSystems;
+import dev.berth.runtime.image.TreeUnpacker;
+import dev.berth.runtime.linux.DirectoryCalls;
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.store.StorePaths;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Files of containers by their mounted root file systems. A container that does not run is mounted
+ * for the work and stays so until it is started or removed: taking the mount away could race with a
+ * start that has just found it there.
+ */
+public final class RootfsFiles implements ContainerFiles {
+  private static final Set<String> MADE_BY_ENGINE =
+      Set.of("/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/mtab");
+
+  private final StorePaths paths;
+  private final Kernel kernel;
+  private final Images images;
+  private final RootFileSystems rootFileSystems;
+  private final Function<String, Container> containers;
+
+  public RootfsFiles(
+      StorePaths paths,
+      Kernel kernel,
+      Images images,
+      RootFileSystems rootFileSystems,
+      Function<String, Container> containers) {
+    this.paths = paths;
+    this.kernel = kernel;
+    this.images = images;
+    this.rootFileSystems = rootFileSystems;
+    this.containers = containers;
+  }
+
+  @Override
+  public PathStat stat(String ref, String path) {
+    try (Archive archive = archive(ref, path)) {
+      return archive.stat();
+    }
+  }
+
+  @Override
+  public Archive archive(String ref, String path) {
+    Container container = containers.apply(ref);
+    DirectoryCalls calls = new DirectoryCalls();
+    try {
+      return new OpenedPath(calls, kernel, walk(calls, container), path);
+    } catch (IOException | RuntimeException e) {
+      calls.close();
+      throw failure(ref, path, e);
+    }
+  }
+
+  @Override
+  public void unpack(
+      String ref, String path, InputStream tar, boolean keepKinds, boolean containerOwner) {
+    Container container = containers.apply(ref);
+    try (DirectoryCalls calls = new DirectoryCalls();
+        PathWalk walk = walk(calls, container)) {
+      Spot spot = walk.find(path, true);
+      if (spot.name() != null) {
+        throw EngineException.invalid("extraction point is not a directory");
+      }
+      if (!spot.writable()) {
+        throw EngineException.invalid(
+            container.hostConfig().readonlyRootfs()
+                ? "container rootfs is marked read-only"
+                : "mounted volume is marked read-only");
+      }
+      TreeUnpacker.unpack(spot.path(), tar, keepKinds);
+    } catch (IOException | RuntimeException e) {
+      throw failure(ref, path, e);
+    }
+  }
+
+  @Override
+  public void export(String ref, OutputStream out) throws IOException {
+    Path rootfs = mount(containers.apply(ref));
+    try (DirectoryCalls calls = new DirectoryCalls()) {
+      int root = calls.openRoot(rootfs);
+      try {
+        TreeArchiver archiver = new TreeArchiver(calls, kernel, out);
+        archiver.children(root, "");
+        archiver.finish();
+      } finally {
+        int unused = calls.close(root);
+      }
+    }
+  }
+
+  @Override
+  public List<Change> changes(String ref) {
+    Container container = containers.apply(ref);
+    Path layer = paths.writableLayer(container.id()).resolve("diff");
+    if (!Files.isDirectory(layer)) {
+      return List.of();
+    }
+    try {
+      return WritableLayerChanges.of(
+          layer,
+          kernel,
+          path ->
+              MADE_BY_ENGINE.contains(path)
+                  || container.mounts().stream().anyMatch(m -> m.destination().equals(path)));
+    } catch (IOException e) {
+      throw EngineException.internal("cannot read the container's changes: " + e.getMessage(), e);
+    }
+  }
+
+  private PathWalk walk(DirectoryCalls calls, Container container) throws IOException {
+    boolean writable = !container.hostConfig().readonlyRootfs();
+    return new PathWalk(calls, mount(container), new MountTable(container, paths), writable);
+  }
+
+  private Path mount(Container container) {
+    Image image = images.get(container.imageId().text());
+    return rootFileSystems.mount(container.id(), image);
+  }
+
+  private static EngineException failure(String ref, String path, Exception e) {
+    if (e instanceof EngineException known) {
+      return known.kind() == ErrorKind.NOT_FOUND && !known.text().startsWith("No such")
+          ? EngineException.notFound("Could not find the file " + path + " in container " + ref)
+          : known;
+    }
+    return EngineException.internal(
+        "cannot copy " + path + " of container " + ref + ": " + e.getMessage(), e);
+  }
+}

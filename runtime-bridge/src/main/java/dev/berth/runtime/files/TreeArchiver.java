@@ -1,0 +1,142 @@
+package dev.berth.runtime.files;
+
+import dev.berth.runtime.archive.RawNames;
+import dev.berth.runtime.archive.TarEntry;
+import dev.berth.runtime.archive.TarWriter;
+import dev.berth.runtime.linux.DirectoryCalls;
+import dev.berth.runtime.linux.Kernel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Writes trees as a tar, from open directories downwards and without following a link, because
+ * processes inside may change the tree meanwhile. One use, one thread.
+ */
+final class TreeArchiver {
+  private static final String CAPABILITY = "security.capability";
+
+  private final DirectoryCalls calls;
+  private final Kernel kernel;
+  private final TarWriter tar;
+  private final Map<String, String> linked = new HashMap<>();
+
+  TreeArchiver(DirectoryCalls calls, Kernel kernel, OutputStream out) {
+    this.calls = calls;
+    this.kernel = kernel;
+    this.tar = new TarWriter(out);
+  }
+
+  /** Writes a directory's content, each name after the prefix. */
+  void children(int directory, String prefix) throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of("/proc/self/fd/" + directory + "/."))) {
+      all.forEach(each -> names.add(each.getFileName().toString()));
+    }
+    for (String name : names) {
+      try {
+        entry(directory, name, prefix + name);
+      } catch (NoSuchFileException e) {
+        // removed by a process of the container between listing and reading
+      }
+    }
+  }
+
+  /** Writes a directory itself under a name, and its content. */
+  void directory(int directory, String name) throws IOException {
+    FileFacts facts = FileFacts.of(Path.of("/proc/self/fd/" + directory + "/."));
+    tar.write(header(name.endsWith("/") ? name : name + "/", facts, "", Map.of()));
+    children(directory, name.endsWith("/") ? name : name + "/");
+  }
+
+  /** Writes one entry of a directory under a name, with all below it. */
+  void entry(int directory, String child, String name) throws IOException {
+    Path path = Path.of("/proc/self/fd/" + directory + "/" + child);
+    FileFacts facts = FileFacts.of(path);
+    if (facts.isDirectory()) {
+      int descriptor = calls.openDirectory(directory, RawNames.raw(child));
+      DirectoryCalls.check("open " + name, descriptor);
+      try {
+        directory(descriptor, name);
+      } finally {
+        int unused = calls.close(descriptor);
+      }
+    } else if (facts.isFile()) {
+      file(path, name, facts);
+    } else if (facts.isSymlink()) {
+      tar.write(header(name, facts, Files.readSymbolicLink(path).toString(), Map.of()));
+    } else if (facts.tarType() != 0) {
+      tar.write(header(name, facts, "", Map.of()));
+    }
+  }
+
+  void finish() throws IOException {
+    tar.finish();
+  }
+
+  private void file(Path path, String name, FileFacts facts) throws IOException {
+    String first = facts.links() > 1 ? linked.putIfAbsent(facts.identity(), name) : null;
+    if (first != null) {
+      TarEntry plain = header(name, facts, first, Map.of());
+      tar.write(
+          new TarEntry(
+              plain.name(),
+              '1',
+              plain.mode(),
+              plain.uid(),
+              plain.gid(),
+              0,
+              plain.mtimeSeconds(),
+              plain.mtimeNanos(),
+              plain.linkName(),
+              0,
+              0,
+              Map.of(),
+              null));
+      return;
+    }
+    try (InputStream content =
+        Channels.newInputStream(
+            Files.newByteChannel(
+                path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+      tar.write(header(name, facts, "", capabilities(path, facts)));
+      tar.copy(content, facts.size());
+    }
+  }
+
+  private Map<String, byte[]> capabilities(Path path, FileFacts facts) throws IOException {
+    byte[] value = (facts.mode() & 0111) == 0 ? null : kernel.getXattr(path, CAPABILITY);
+    return value == null ? Map.of() : Map.of(CAPABILITY, value);
+  }
+
+  private static TarEntry header(
+      String name, FileFacts facts, String link, Map<String, byte[]> xattrs) {
+    return new TarEntry(
+        RawNames.raw(name),
+        facts.tarType(),
+        facts.mode() & 07777,
+        facts.uid() & 0xffff_ffffL,
+        facts.gid() & 0xffff_ffffL,
+        facts.isFile() ? facts.size() : 0,
+        facts.modified().getEpochSecond(),
+        facts.modified().getNano(),
+        RawNames.raw(link),
+        facts.major(),
+        facts.minor(),
+        xattrs,
+        (List<TarEntry.Segment>) null);
+  }
+}
