@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class MountTable {
   private static final List<String> HOST_FILES = List.of("hosts", "hostname", "resolv.conf");
 
+  /** Nothing mounted. */
+  static final MountTable NONE = new MountTable();
+
   private final Map<String, Mounted> byDestination = new HashMap<>();
+
+  private MountTable() {}
 
   MountTable(Container container, StorePaths paths) {
     for (String each : HOST_FILES) {
