@@ -1,5 +1,6 @@
 package dev.berth.runtime.archive;
 
+import dev.berth.runtime.linux.NativeZstd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -57,9 +58,14 @@ public enum Compression {
     return switch (of(start, length)) {
       case NONE -> whole;
       case GZIP -> new GZIPInputStream(whole, BUFFER);
-      case ZSTD -> new ZstdInput(whole);
+      case ZSTD -> zstd(whole);
       case BZIP2 -> new BZip2CompressorInputStream(whole, true);
       case XZ -> new XZInputStream(whole, XZ_MEMORY);
     };
+  }
+
+  private static InputStream zstd(InputStream in) throws IOException {
+    InputStream fast = NativeZstd.open(in);
+    return fast == null ? new ZstdInput(in) : fast;
   }
 }

@@ -66,6 +66,18 @@ class CompressionTest {
         .isEqualTo(join(CONTENT, CONTENT));
   }
 
+  /** Whatever library is installed here: both ways must do the same. */
+  @Test
+  void readsZstdWithoutTheSystemsLibrary() throws IOException {
+    byte[] zstd = join(skippable(9), zstd(), skippable(0), zstd(), skippable(40));
+    try (InputStream in = new ZstdInput(new ByteArrayInputStream(zstd))) {
+      assertThat(in.readAllBytes()).isEqualTo(join(CONTENT, CONTENT));
+    }
+    try (InputStream in = new ZstdInput(new ByteArrayInputStream(zstd, 0, zstd.length / 2))) {
+      assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+    }
+  }
+
   @Test
   void failsOnACutZstdStream() throws IOException {
     byte[] zstd = zstd();
