@@ -28,6 +28,8 @@ fi
 work=$(mktemp -d /var/tmp/berth-it.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 cp -a dist it/target/test-classes it/target/lib "$work"
+cp -a runtime-bridge/target/classes "$work/engine-classes"
+cp -a runtime-bridge/target/test-classes "$work/engine-tests"
 scripts/busybox-image.sh "$work/busybox.tar"
 chmod -R a+rX "$work"
 chmod 755 "$work"
@@ -47,7 +49,26 @@ status=0
   execute "${select[@]}" --include-classname '.*Test' --details=tree --disable-banner \
   --reports-dir "$work/reports" >"$work/reports/console.txt" 2>&1 || status=$?
 grep -vE '^\s*$' "$work/reports/console.txt" | tail -400
-passed=$(sed -n 's/.*[^0-9]\([0-9][0-9]*\) tests successful.*/\1/p' "$work/reports/console.txt" | tail -1)
-failed=$(sed -n 's/.*[^0-9]\([0-9][0-9]*\) tests failed.*/\1/p' "$work/reports/console.txt" | tail -1)
+
+# The engine's own suites against crun and conmon: inside a namespace as the launcher makes it.
+if [ -z "${BERTH_IT_CLASSES:-}${BERTH_IT_SOCKET:-}" ]; then
+  cgroup=
+  prepare=true
+  if [ "$(stat -f -c %T /sys/fs/cgroup)" != cgroup2fs ]; then
+    cgroup=--cgroup
+    prepare='mount -t cgroup2 none /sys/fs/cgroup'
+  fi
+  # shellcheck disable=SC2016,SC2086
+  "${as[@]}" env XDG_RUNTIME_DIR="$runtime" HOME="$home" unshare --user --map-auto --map-root-user --mount $cgroup \
+    sh -c "$prepare"' && exec "$@"' sh "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Djava.io.tmpdir="$runtime" \
+    -cp "$work/engine-tests:$work/engine-classes:$work/lib/*:$work/dist/lib/*" org.junit.platform.console.ConsoleLauncher \
+    execute --scan-class-path "$work/engine-tests" --include-classname '.*IT' --details=tree --disable-banner \
+    >"$work/reports/engine.txt" 2>&1 || status=$?
+  grep -vE '^\s*$' "$work/reports/engine.txt" | tail -100
+  cat "$work/reports/engine.txt" >>"$work/reports/console.txt"
+fi
+count() { sed -n "s/.*[^0-9]\\([0-9][0-9]*\\) tests $1.*/\\1/p" "$work/reports/console.txt" | awk '{n += $1} END {print n + 0}'; }
+passed=$(count successful)
+failed=$(count failed)
 echo "integration: ${passed:-0} passed, ${failed:-0} failed"
 exit $status
