@@ -53,23 +53,23 @@ final class LayerCopy extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-    Map<String, Object> unix = unix(file);
-    int type = (Integer) unix.get("mode") & TYPE;
+    UnixStat stat = UnixStat.of(file);
+    int type = stat.mode() & TYPE;
     Path target = target(file);
     AtomicFiles.deleteTree(target);
     if (type == CHARACTER_DEVICE) {
       return FileVisitResult.CONTINUE; // a whiteout
     }
     Path first =
-        (Integer) unix.get("nlink") > 1 ? copies.putIfAbsent(unix.get("ino"), target) : null;
+        stat.links() > 1 ? copies.putIfAbsent(stat.inode(), target) : null;
     if (first != null) {
       Files.createLink(target, first);
     } else if (type == REGULAR || type == LINK) {
       Files.copy(file, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
-      own(target, unix);
+      own(target, stat);
     } else {
-      kernel.mknod(target, (Integer) unix.get("mode"), 0);
-      own(target, unix);
+      kernel.mknod(target, stat.mode(), 0);
+      own(target, stat);
     }
     return FileVisitResult.CONTINUE;
   }
@@ -81,21 +81,16 @@ final class LayerCopy extends SimpleFileVisitor<Path> {
       throw failure;
     }
     Path target = target(directory);
-    own(target, unix(directory));
+    own(target, UnixStat.of(directory));
     Files.setLastModifiedTime(target, Files.getLastModifiedTime(directory));
     return FileVisitResult.CONTINUE;
   }
 
-  private void own(Path target, Map<String, Object> unix) throws IOException {
-    kernel.chown(target, (Integer) unix.get("uid"), (Integer) unix.get("gid"));
-    int mode = (Integer) unix.get("mode");
-    if ((mode & TYPE) != LINK) {
-      Files.setAttribute(target, "unix:mode", mode & 07777);
+  private void own(Path target, UnixStat stat) throws IOException {
+    kernel.chown(target, stat.uid(), stat.gid());
+    if ((stat.mode() & TYPE) != LINK) {
+      Files.setAttribute(target, "unix:mode", stat.mode() & UnixStat.PERMISSIONS);
     }
-  }
-
-  private static Map<String, Object> unix(Path file) throws IOException {
-    return Files.readAttributes(file, "unix:mode,uid,gid,nlink,ino", LinkOption.NOFOLLOW_LINKS);
   }
 
   private Path target(Path source) {

@@ -66,9 +66,9 @@ final class LayeredRootFileSystems implements RootFileSystems {
     Files.setAttribute(fresh, "unix:mode", 0755);
     for (Digest chainId : LayerStore.chain(image.diffIds()).reversed()) {
       if (layers.describesRoot(chainId)) {
-        var as = Files.readAttributes(layers.files(chainId), "unix:mode,uid,gid");
-        kernel.chown(fresh, (Integer) as.get("uid"), (Integer) as.get("gid"));
-        Files.setAttribute(fresh, "unix:mode", (Integer) as.get("mode") & 07777);
+        UnixStat as = UnixStat.of(layers.files(chainId));
+        kernel.chown(fresh, as.uid(), as.gid());
+        Files.setAttribute(fresh, "unix:mode", as.mode() & UnixStat.PERMISSIONS);
         break;
       }
     }

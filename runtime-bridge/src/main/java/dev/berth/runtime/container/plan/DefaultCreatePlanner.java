@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,8 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     for (String link : links == null ? List.<String>of() : links) {
       String name = link.split(":", 2)[0];
       try {
-        containers.apply(name.startsWith("/") ? name.substring(1) : name);
+        Container linked = containers.apply(name.startsWith("/") ? name.substring(1) : name);
+        Objects.requireNonNull(linked);
       } catch (EngineException e) {
         throw EngineException.invalid("could not get container for " + name + ": " + e.text());
       }
