@@ -60,8 +60,7 @@ final class LayerCopy extends SimpleFileVisitor<Path> {
     if (type == CHARACTER_DEVICE) {
       return FileVisitResult.CONTINUE; // a whiteout
     }
-    Path first =
-        stat.links() > 1 ? copies.putIfAbsent(stat.inode(), target) : null;
+    Path first = stat.links() > 1 ? copies.putIfAbsent(stat.inode(), target) : null;
     if (first != null) {
       Files.createLink(target, first);
     } else if (type == REGULAR || type == LINK) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,9 +84,9 @@ class TarReaderTest {
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     try (var in = Files.newInputStream(tar)) {
       TarReader reader = new TarReader(in);
-      assertThat(reader.next().isDirectory()).isTrue();
-      assertThat(reader.next().name()).isEqualTo("a/" + "n".repeat(90) + "/");
-      TarEntry entry = reader.next();
+      assertThat(reader.next()).matches(TarEntry::isDirectory);
+      assertThat(reader.next()).extracting(TarEntry::name).isEqualTo("a/" + "n".repeat(90) + "/");
+      TarEntry entry = Objects.requireNonNull(reader.next());
       assertThat(entry.name()).isEqualTo("a/" + "n".repeat(90) + "/sparse");
       assertThat(entry.size()).isEqualTo(content.length);
       assertThat(content(entry, reader)).isEqualTo(content);

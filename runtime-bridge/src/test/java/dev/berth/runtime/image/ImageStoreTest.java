@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.runtime.container.Healthcheck;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -322,9 +324,9 @@ class ImageStoreTest {
     assertThat(config.volumes()).containsExactlyInAnyOrder("/data", "/more");
     assertThat(config.workingDir()).isEqualTo("/srv/sub");
     assertThat(config.onBuild()).containsExactly("RUN x");
-    assertThat(config.healthcheck()).isNotNull();
-    assertThat(config.healthcheck().interval()).isEqualTo(90_000_000_000L);
-    assertThat(config.healthcheck().test()).containsExactly("CMD-SHELL", "check it");
+    Healthcheck health = Objects.requireNonNull(config.healthcheck());
+    assertThat(health.interval()).isEqualTo(90_000_000_000L);
+    assertThat(health.test()).containsExactly("CMD-SHELL", "check it");
   }
 
   @Test
