@@ -340,6 +340,10 @@ public final class LocalEngine implements Engine {
     if (service != null) {
       failure = closing(service::close, failure);
     }
+    Networks used = networks.ifMade();
+    if (used != null) {
+      failure = closing(used::rest, failure);
+    }
     failure = closing(events::close, failure);
     failure = closing(lock::close, failure);
     if (failure != null) {

@@ -182,6 +182,14 @@ final class Endpoints {
     }
   }
 
+  /** Ends what leads out and in while no container needs it. */
+  void rest() {
+    if (reservations.all().isEmpty()) {
+      rootless.rest();
+      ports.rest();
+    }
+  }
+
   private Lease lease(Container container) {
     Lease lease = reservations.get(container.id().hex());
     if (lease == null) {

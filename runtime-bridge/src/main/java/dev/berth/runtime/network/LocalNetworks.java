@@ -130,4 +130,9 @@ public final class LocalNetworks implements Networks {
     endpoints.reconcile(ids);
     namespaces.list().stream().filter(id -> !ids.contains(id.hex())).forEach(namespaces::remove);
   }
+
+  @Override
+  public void rest() {
+    endpoints.rest();
+  }
 }

@@ -58,6 +58,9 @@ public interface Networks {
   /** Finds networking of containers again after this process was killed; drops what is stale. */
   void reconcile(List<Container> running);
 
+  /** Ends the helpers that serve no container now; the next join starts them again. */
+  default void rest() {}
+
   /** A joined container. */
   record Joined(Map<String, EndpointState> endpoints, Map<String, List<PortBinding>> ports) {}
 }

@@ -91,6 +91,11 @@ final class PortPublisher {
     processes.stop(List.copyOf(proxies));
   }
 
+  /** Ends the forwarder that ports share. */
+  void rest() {
+    slirp.stop();
+  }
+
   /** Whether everything that forwards these ports still runs. */
   boolean intact(List<Lease.Published> published) {
     for (Lease.Published port : published) {

@@ -50,6 +50,11 @@ final class PublishedPorts {
     publisher.stop(lease.published(), lease.target());
   }
 
+  /** Ends the shared forwarder. */
+  void rest() {
+    publisher.rest();
+  }
+
   /** Replaces a lease by one with other endpoints; ports follow to the new target. */
   Lease move(Lease before, Lease after) {
     if (before.target().equals(after.target()) || before.published().isEmpty()) {

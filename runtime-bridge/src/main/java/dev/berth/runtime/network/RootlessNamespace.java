@@ -45,6 +45,11 @@ final class RootlessNamespace {
     return open;
   }
 
+  /** Ends the way out until the next {@link #ensure}. */
+  void rest() {
+    uplink.stop();
+  }
+
   /** Whether it exists; nothing is made. */
   boolean exists() {
     return Files.exists(file());
