@@ -3,7 +3,6 @@ package dev.berth.server;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Locale;
 import java.util.Map;
 
 /** Writes status line and headers. */
@@ -95,9 +94,5 @@ final class AnswerHead {
   /** Whether an answer of this status has no body by definition. */
   static boolean bodiless(int status) {
     return status == 204 || status == 304 || status < 200;
-  }
-
-  static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
   }
 }

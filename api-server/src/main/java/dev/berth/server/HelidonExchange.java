@@ -42,7 +42,7 @@ final class HelidonExchange implements Exchange {
     this.request = request;
     this.clients = clients;
     this.headers = new LinkedHashMap<>(commonHeaders);
-    this.keepAlive = !connection.http10() && !containsToken(header("Connection"), "close");
+    this.keepAlive = !connection.http10() && !asksToClose(header("Connection"));
   }
 
   /** Set once the path was understood. */
@@ -246,7 +246,7 @@ final class HelidonExchange implements Exchange {
     }
   }
 
-  private static boolean containsToken(@Nullable String value, String token) {
-    return value != null && value.toLowerCase(Locale.ROOT).contains(token);
+  private static boolean asksToClose(@Nullable String value) {
+    return value != null && value.toLowerCase(Locale.ROOT).contains("close");
   }
 }
