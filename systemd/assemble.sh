@@ -14,7 +14,7 @@ cp -p "$root"/systemd/user/* "$dist/share/systemd/user/"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mvn=${MVN:-mvn -o}
+mvn=${MVN:-mvn}
 (cd "$root" && $mvn -q -B compile dependency:build-classpath -DincludeScope=runtime \
   -Dmdep.outputFile="$work/classpath" -pl api-server -am)
 
