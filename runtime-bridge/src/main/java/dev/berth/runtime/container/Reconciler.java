@@ -88,7 +88,7 @@ final class Reconciler {
             recorded -> exits.lost(container, ExitHandler.UNKNOWN, recorded));
       }
     } else if (state.status() == ContainerStatus.RESTARTING) {
-      schedule(container, SOON);
+      begin(pending, "restart " + snapshot.name(), recorded -> resume(container, recorded));
     } else {
       down(container, booted, pending);
     }
@@ -115,10 +115,15 @@ final class Reconciler {
     }
   }
 
-  private void schedule(ManagedContainer container, Duration pause) {
+  /** A restart was due, or was killed half-way. */
+  private void resume(ManagedContainer container, Runnable locked) {
     container.lock.lock();
     try {
-      restarts.schedule(container, pause);
+      locked.run();
+      if (Files.exists(life.parts.paths().containerRun(container.id()))) {
+        cleanup.clean(container.snapshot());
+      }
+      restarts.schedule(container, SOON);
     } finally {
       container.lock.unlock();
     }

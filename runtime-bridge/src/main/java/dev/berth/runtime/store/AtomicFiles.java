@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * FileOutputStream}, not channels: an interrupt of the calling thread must not break a write.
  */
 public final class AtomicFiles {
+  /** Begins the names of files being written, so that what a killed process left is known. */
+  public static final String UNFINISHED = "write-";
+
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private AtomicFiles() {}
@@ -51,7 +54,7 @@ public final class AtomicFiles {
     Path name = file.getFileName();
     Path temp =
         temporary.resolve(
-            name + "." + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet());
+            UNFINISHED + name + "." + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet());
     try {
       try (FileOutputStream out = new FileOutputStream(temp.toFile())) {
         out.write(content);

@@ -67,6 +67,23 @@ class ReconcilerTest {
   }
 
   @Test
+  void takesARestartBackThatWasKilled() throws Exception {
+    harbour.host = b -> b.restartPolicy(new RestartPolicy("always", 0));
+    String id = harbour.started("half");
+    harbour.exit(id, 1);
+    Harbour.until("a restart is due", () -> !harbour.scheduler.delays().isEmpty());
+    harbour.service.abandon();
+    Files.createDirectories(harbour.paths.bundle(new ContainerId(id)));
+    harbour.runtime.running.put(new ContainerId(id), 77);
+    harbour.runtime.calls.clear();
+    harbour.crash();
+    Harbour.until("a restart is due again", () -> !harbour.scheduler.delays().isEmpty());
+    harbour.scheduler.runNext();
+    assertThat(harbour.runtime.calls).containsExactly("delete", "create", "start");
+    assertThat(harbour.status(id)).isEqualTo(ContainerStatus.RUNNING);
+  }
+
+  @Test
   void removesWhatAKilledCreateLeft() throws Exception {
     ContainerId id = ContainerId.random();
     Files.createDirectories(harbour.paths.container(id).resolve("layer"));

@@ -134,6 +134,7 @@ class RestartPolicyTest {
     harbour.scheduler.close();
     harbour.crash();
     assertThat(harbour.status(id)).isEqualTo(ContainerStatus.RESTARTING);
+    Harbour.until("a restart is due", () -> !harbour.scheduler.delays().isEmpty());
     harbour.scheduler.runNext();
     assertThat(harbour.status(id)).isEqualTo(ContainerStatus.RUNNING);
   }
