@@ -8,7 +8,7 @@ RUN_PACKAGES="crun conmon netavark aardvark-dns passt slirp4netns fuse-overlayfs
   nftables iptables busybox-static procps iproute2 util-linux"
 BUILD_PACKAGES="maven make git curl"
 # What the tests and benchmarks talk to: a registry, clients and peers. Never used by the product.
-TEST_PACKAGES="docker-registry docker.io podman skopeo socat apache2-utils openssl zstd"
+TEST_PACKAGES="docker-registry docker.io podman skopeo socat apache2-utils openssl zstd mmdebstrap"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else
