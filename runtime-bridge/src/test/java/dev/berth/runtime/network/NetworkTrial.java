@@ -150,8 +150,13 @@ final class NetworkTrial {
     System.out.println("host " + own + ":18080: " + fetch(own, 18080));
     echo(first, 53);
     System.out.println("udp: " + datagram("127.0.0.1", 15353));
+    String server = networks.nameservers(two).getFirst();
+    System.out.println("resolver " + server);
+    if (System.getenv("TRIAL_NAME") != null) {
+      String name = System.getenv("TRIAL_NAME");
+      System.out.println("dns " + name + ": " + within(second, () -> lookup(server, name)));
+    }
     if (!network.equals("bridge")) {
-      String server = networks.nameservers(two).getFirst();
       System.out.println("dns one: " + within(second, () -> lookup(server, "one")));
       String shortId = one.id().shortId();
       System.out.println("dns short id: " + within(second, () -> lookup(server, shortId)));
