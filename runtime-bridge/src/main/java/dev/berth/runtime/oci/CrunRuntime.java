@@ -51,7 +51,25 @@ public final class CrunRuntime implements OciRuntime {
 
   @Override
   public Created create(LaunchRequest request) {
-    return blocking("create", () -> launcher.launch(request));
+    return blocking(
+        "create",
+        () -> {
+          try {
+            return launcher.launch(request);
+          } catch (Exception e) {
+            discard(request.container().id(), e);
+            throw e;
+          }
+        });
+  }
+
+  /** A failed create leaves nothing, whoever it was that failed. */
+  private void discard(ContainerId id, Exception first) {
+    try {
+      deleteState(id, true);
+    } catch (Exception e) {
+      first.addSuppressed(e);
+    }
   }
 
   @Override
