@@ -16,7 +16,6 @@ import dev.berth.runtime.stream.StdioSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -70,8 +69,9 @@ public final class ContainerExecs implements Execs {
     }
     forget();
     String id = HexIds.random();
-    entries.put(id, new ExecEntry(id, container.id(), spec, paths.execs().resolve(id)));
-    publish(container, id, "exec_create: " + commandText(spec), Map.of());
+    ExecEntry entry = new ExecEntry(id, container.id(), spec, paths.execs().resolve(id));
+    entries.put(id, entry);
+    new ExecEvents(events, container, entry).created();
     return id;
   }
 
@@ -157,7 +157,8 @@ public final class ContainerExecs implements Execs {
     ExecEntry entry = entry(id);
     Container container = activeContainer(entry.containerId().hex());
     entry.claim();
-    ExecRun run = new ExecRun(kernel, program, entry, null, listener(container, entry));
+    ExecRun run =
+        new ExecRun(kernel, program, entry, null, new ExecEvents(events, container, entry));
     run.start(document(container, entry.spec()), null);
     String failure = await(run.launch());
     if (failure != null) {
@@ -211,7 +212,8 @@ public final class ContainerExecs implements Execs {
     public void run(AttachRequest request, StdioSink sink, @Nullable List<Integer> consoleSize)
         throws InterruptedException {
       ExecSpec spec = consoleSize == null ? entry.spec() : withSize(entry.spec(), consoleSize);
-      ExecRun run = new ExecRun(kernel, program, entry, sink, listener(container, entry));
+      ExecRun run =
+          new ExecRun(kernel, program, entry, sink, new ExecEvents(events, container, entry));
       run.start(document(container, spec), request);
       try {
         run.session().get();
@@ -248,43 +250,5 @@ public final class ContainerExecs implements Execs {
             .log(System.Logger.Level.DEBUG, "closing the client's input failed", e);
       }
     }
-  }
-
-  private ExecRun.ExecListener listener(Container container, ExecEntry entry) {
-    return new ExecRun.ExecListener() {
-      @Override
-      public void started() {
-        publish(container, entry.id(), "exec_start: " + commandText(entry.spec()), Map.of());
-      }
-
-      @Override
-      public void detached() {
-        publish(container, entry.id(), "exec_detach", Map.of());
-      }
-
-      @Override
-      public void ended(int exitCode) {
-        publish(container, entry.id(), "exec_die", Map.of("exitCode", Integer.toString(exitCode)));
-      }
-    };
-  }
-
-  /** As Docker writes it: the program, a space, the arguments. */
-  private static String commandText(ExecSpec spec) {
-    List<String> cmd = spec.cmd();
-    return cmd.getFirst() + " " + String.join(" ", cmd.subList(1, cmd.size()));
-  }
-
-  private void publish(Container container, String id, String action, Map<String, String> more) {
-    Map<String, String> attributes = new HashMap<>();
-    Map<String, String> labels = container.config().labels();
-    if (labels != null) {
-      attributes.putAll(labels);
-    }
-    attributes.put("image", container.imageName());
-    attributes.put("name", container.name());
-    attributes.put("execID", id);
-    attributes.putAll(more);
-    events.publish("container", action, container.id().hex(), attributes);
   }
 }

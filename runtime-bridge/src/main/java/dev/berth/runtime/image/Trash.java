@@ -21,7 +21,8 @@ public final class Trash {
   private static final String PREFIX = "trash-";
 
   /** What in the temporary directory belongs to nobody once the process that made it is gone. */
-  private static final Set<String> STALE = Set.of(PREFIX, AtomicFiles.UNFINISHED, "layer-", "ingest-", "spool-", "probe-");
+  private static final Set<String> STALE =
+      Set.of(PREFIX, AtomicFiles.UNFINISHED, "layer-", "ingest-", "spool-", "probe-");
 
   private final StorePaths paths;
 

@@ -54,7 +54,12 @@ public final class AtomicFiles {
     Path name = file.getFileName();
     Path temp =
         temporary.resolve(
-            UNFINISHED + name + "." + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet());
+            UNFINISHED
+                + name
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + COUNTER.incrementAndGet());
     try {
       try (FileOutputStream out = new FileOutputStream(temp.toFile())) {
         out.write(content);
