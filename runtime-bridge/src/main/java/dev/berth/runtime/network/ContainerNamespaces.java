@@ -19,6 +19,9 @@ final class ContainerNamespaces {
   private static final int MNT_DETACH = 2;
   private static final int LOOPBACK = 1;
 
+  /** The last group that every user namespace with subordinate ids maps. */
+  private static final int LAST_GROUP = 65535;
+
   private final StorePaths paths;
   private final Kernel kernel;
 
@@ -73,12 +76,16 @@ final class ContainerNamespaces {
     return ids;
   }
 
-  /** What dockerd gives every container: any port may be bound, and IPv6 only where it is used. */
+  /**
+   * What dockerd gives every container: any port may be bound, anyone may ping, and IPv6 only where
+   * it is used.
+   */
   private Object prepare(boolean ipv6) throws IOException {
     try (RouteSocket own = new RouteSocket(kernel)) {
       own.up(LOOPBACK);
     }
     Sysctl.set("net/ipv4/ip_unprivileged_port_start", "0");
+    Sysctl.set("net/ipv4/ping_group_range", "0 " + LAST_GROUP);
     if (!ipv6) {
       Sysctl.set("net/ipv6/conf/default/disable_ipv6", "1");
     }

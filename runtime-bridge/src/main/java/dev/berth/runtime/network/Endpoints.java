@@ -52,12 +52,8 @@ final class Endpoints {
     try {
       Lease lease = reservations.reserve(container);
       opened = ports.open(lease, requests);
-      rootless.ensure();
       undo = backend::detach;
-      for (Lease.Endpoint endpoint : lease.endpoints()) {
-        boolean leads = endpoint.equals(lease.endpoints().getFirst());
-        backend.attach(attachment(lease, endpoint, namespace, leads));
-      }
+      rootless.ensureWhile(() -> attach(lease, namespace));
       List<HostPorts.Open> handed = opened;
       opened = List.of();
       return JoinedView.of(ports.forward(lease, handed), container, catalog);
@@ -66,6 +62,14 @@ final class Endpoints {
       release(container.id().hex(), undo);
       throw failure(e);
     }
+  }
+
+  private Object attach(Lease lease, Path namespace) throws IOException {
+    for (Lease.Endpoint endpoint : lease.endpoints()) {
+      boolean leads = endpoint.equals(lease.endpoints().getFirst());
+      backend.attach(attachment(lease, endpoint, namespace, leads));
+    }
+    return lease;
   }
 
   /** Adds a running container to one more network, which its specs name already. */

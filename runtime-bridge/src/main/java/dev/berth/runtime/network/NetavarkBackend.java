@@ -42,7 +42,8 @@ final class NetavarkBackend implements BridgeBackend {
 
   @Override
   public void detach(Attachment attachment) throws IOException {
-    if (rootless.exists() && Files.exists(attachment.namespace())) {
+    boolean possible = programs.find("netavark") != null && rootless.exists();
+    if (possible && Files.exists(attachment.namespace())) {
       run("teardown", attachment);
     }
   }

@@ -6,10 +6,14 @@ import dev.berth.runtime.linux.NetworkNamespaces;
 import dev.berth.runtime.linux.RouteSocket;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** The user's network namespace with the bridges and the way out; made when first needed. */
@@ -33,6 +37,48 @@ final class RootlessNamespace {
     routes();
     uplink.ensure(file());
     return file();
+  }
+
+  /** {@link #ensure} beside other work in it: the way out takes a while to open. */
+  void ensureWhile(Callable<?> work) throws IOException {
+    routes();
+    if (uplink.running()) {
+      HelperProcess.blocking(work);
+      return;
+    }
+    FutureTask<Boolean> opening =
+        new FutureTask<>(
+            () -> {
+              uplink.ensure(file());
+              return true;
+            });
+    Thread.startVirtualThread(opening);
+    try {
+      HelperProcess.blocking(work);
+    } catch (IOException | RuntimeException first) {
+      try {
+        await(opening);
+      } catch (IOException | RuntimeException second) {
+        first.addSuppressed(second);
+      }
+      throw first;
+    }
+    await(opening);
+  }
+
+  private static void await(Future<Boolean> opening) throws IOException {
+    try {
+      opening.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException failure -> throw failure;
+        case RuntimeException failure -> throw failure;
+        case null, default -> throw new IOException(e.getCause());
+      }
+    }
   }
 
   /** Its links and addresses. */

@@ -45,14 +45,20 @@ final class Uplink {
 
   /** Starts it unless it runs. */
   synchronized void ensure(Path namespace) throws IOException {
-    ProcessMark known = running != null ? running : recorded();
-    if (known != null && HelperProcess.alive(known)) {
-      running = known;
+    if (running()) {
       return;
     }
     ProcessMark started = start(namespace);
     AtomicFiles.writeFast(state(), Json.write(started), paths.networkRun());
     running = started;
+  }
+
+  /** Whether it runs now. */
+  synchronized boolean running() {
+    ProcessMark known = running != null ? running : recorded();
+    boolean alive = known != null && HelperProcess.alive(known);
+    running = alive ? known : null;
+    return alive;
   }
 
   /** Ends it: it may lead out of a namespace that is no more. */
