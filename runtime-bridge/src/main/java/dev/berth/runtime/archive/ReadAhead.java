@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * writing of files. Closing stops the thread and closes the stream.
  */
 public final class ReadAhead extends InputStream {
-  private static final int BUFFERS = 6;
-  private static final int SIZE = 1 << 18;
+  private static final int BUFFERS = 4;
+  private static final int SIZE = 1 << 17;
+
+  /** Buffers of closed streams: new ones of this size would go straight into the old generation. */
+  private static final BlockingQueue<byte[]> POOL = new ArrayBlockingQueue<>(2 * BUFFERS);
 
   private record Chunk(byte[] bytes, int length, @Nullable Throwable failure) {}
 
@@ -24,11 +27,12 @@ public final class ReadAhead extends InputStream {
   private final Thread reader;
   private @Nullable Chunk current;
   private int at;
+  private boolean closed;
 
   public ReadAhead(InputStream source) {
     this.source = source;
     for (int i = 0; i < BUFFERS; i++) {
-      free.add(new byte[i == 0 ? SIZE : 0]); // the others get their memory when they are needed
+      free.add(new byte[0]); // gets its memory when it is needed
     }
     reader = Thread.ofPlatform().daemon().name("berth-inflate").unstarted(this::fill);
     reader.start();
@@ -39,7 +43,8 @@ public final class ReadAhead extends InputStream {
       while (true) {
         byte[] buffer = free.take();
         if (buffer.length == 0) {
-          buffer = new byte[SIZE];
+          byte[] pooled = POOL.poll();
+          buffer = pooled == null ? new byte[SIZE] : pooled;
         }
         int length = source.readNBytes(buffer, 0, buffer.length);
         full.put(new Chunk(buffer, length, null));
@@ -62,6 +67,9 @@ public final class ReadAhead extends InputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int count) throws IOException {
+    if (closed) {
+      throw new IOException("the stream is closed");
+    }
     Chunk chunk = chunk();
     if (chunk.length == 0) {
       return -1;
@@ -106,6 +114,24 @@ public final class ReadAhead extends InputStream {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     reader.interrupt();
+    Chunk last = current;
+    current = null;
+    if (last != null) {
+      recycle(last.bytes);
+    }
+    for (byte[] buffer; (buffer = free.poll()) != null; ) {
+      recycle(buffer);
+    }
+  }
+
+  private static void recycle(byte[] buffer) {
+    if (buffer.length == SIZE) {
+      boolean unused = POOL.offer(buffer);
+    }
   }
 }
