@@ -78,6 +78,8 @@ final class ConmonLauncher {
     argv.addAll(List.of(conmon.toString(), "--api-version", "1", "--full-attach"));
     argv.addAll(List.of("-c", id, "-u", id, "-n", request.container().name()));
     argv.addAll(List.of("-b", request.bundle().toString()));
+    // where conmon leaves the file "oom" when the kernel killed the container
+    argv.addAll(List.of("--persist-dir", request.bundle().toString()));
     argv.addAll(List.of("-p", request.pidFile().toString()));
     argv.addAll(List.of("-P", request.conmonPidFile().toString()));
     argv.addAll(List.of("--exit-dir", exits.toString(), "--no-sync-log"));

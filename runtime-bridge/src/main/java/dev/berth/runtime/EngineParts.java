@@ -1,0 +1,258 @@
+package dev.berth.runtime;
+
+import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.config.LinuxHostFacts;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerFiles;
+import dev.berth.runtime.container.ContainerParts;
+import dev.berth.runtime.container.ContainerService;
+import dev.berth.runtime.container.CreatePlanner;
+import dev.berth.runtime.container.NameGenerator;
+import dev.berth.runtime.container.Resources;
+import dev.berth.runtime.container.plan.DefaultCreatePlanner;
+import dev.berth.runtime.container.plan.WordNames;
+import dev.berth.runtime.event.EventJournal;
+import dev.berth.runtime.exec.ContainerExecs;
+import dev.berth.runtime.files.RootfsFiles;
+import dev.berth.runtime.image.Blobs;
+import dev.berth.runtime.image.ImageStore;
+import dev.berth.runtime.image.RootFileSystems;
+import dev.berth.runtime.image.StorageDrivers;
+import dev.berth.runtime.image.Trash;
+import dev.berth.runtime.image.UnpackedLayers;
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.linux.LinuxKernel;
+import dev.berth.runtime.log.ContainerLogs;
+import dev.berth.runtime.log.LogRotator;
+import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.network.LocalNetworks;
+import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.oci.AttachHub;
+import dev.berth.runtime.oci.CgroupManagerChoice;
+import dev.berth.runtime.oci.CrunRuntime;
+import dev.berth.runtime.oci.JsonSpecRenderer;
+import dev.berth.runtime.oci.OciRuntime;
+import dev.berth.runtime.oci.Programs;
+import dev.berth.runtime.oci.ResourcesJson;
+import dev.berth.runtime.oci.SpecRenderer;
+import dev.berth.runtime.registry.HttpRegistries;
+import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.stats.CgroupStatsReader;
+import dev.berth.runtime.stats.StatsReader;
+import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.stream.ContainerStreams;
+import dev.berth.runtime.stream.Streams;
+import dev.berth.runtime.volume.LocalVolumes;
+import dev.berth.runtime.volume.Volumes;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The parts of the engine over this machine, each made at its first use; what is made is safe for
+ * any number of threads.
+ */
+final class EngineParts implements ContainerParts {
+  private final EngineConfig config;
+  private final StorePaths paths;
+  private final Kernel kernel = new LinuxKernel();
+  private final EventJournal events;
+  private final Trash trash;
+  private final Lazy<HostFacts> host;
+  private final Lazy<UnpackedLayers> layers;
+  private final Lazy<RootFileSystems> rootFileSystems;
+  private final Lazy<ImageStore> images;
+  private final Lazy<Registries> registries;
+  private final Lazy<Volumes> volumes;
+  private final Lazy<Networks> networks;
+  private final Lazy<CrunRuntime> runtime;
+  private final Lazy<SpecRenderer> renderer;
+  private final Lazy<ContainerStreams> streams;
+  private final Lazy<ContainerExecs> execs;
+  private final Lazy<Logs> logs;
+  private final Lazy<StatsReader> stats;
+  private final Lazy<NameGenerator> names = new Lazy<>(WordNames::new);
+  private final Lazy<CreatePlanner> planner;
+  private final Lazy<ContainerService> containers;
+  private final Lazy<ContainerFiles> files;
+
+  EngineParts(EngineConfig config, StorePaths paths) {
+    this.config = config;
+    this.paths = paths;
+    this.events = new EventJournal(paths);
+    this.trash = new Trash(paths);
+    this.host = new Lazy<>(this::makeHost);
+    this.layers = new Lazy<>(() -> new UnpackedLayers(paths, StorageDrivers.ownership()));
+    this.rootFileSystems = new Lazy<>(this::makeRootFileSystems);
+    this.images =
+        new Lazy<>(() -> new ImageStore(paths, new Blobs(paths), layers.get(), trash, events));
+    this.registries = new Lazy<>(() -> new HttpRegistries(config, images(), images(), events));
+    this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
+    this.networks = new Lazy<>(() -> new LocalNetworks(paths, config.environment(), kernel));
+    this.runtime = new Lazy<>(() -> CrunRuntime.detect(kernel, config, paths));
+    this.renderer = new Lazy<>(() -> new JsonSpecRenderer(host(), paths, networks(), this::find));
+    this.logs = new Lazy<>(() -> new ContainerLogs(containers()));
+    this.streams = new Lazy<>(() -> new ContainerStreams(kernel, paths, this::find, logs, events));
+    this.execs = new Lazy<>(this::makeExecs);
+    this.stats = new Lazy<>(() -> new CgroupStatsReader(containers()));
+    this.planner = new Lazy<>(this::makePlanner);
+    this.containers = new Lazy<>(() -> ContainerService.open(this));
+    this.files =
+        new Lazy<>(() -> new RootfsFiles(paths, kernel, images(), rootFileSystems(), this::find));
+  }
+
+  private HostFacts makeHost() {
+    return new LinuxHostFacts(
+        () -> CgroupManagerChoice.detect(config.environment()).driver(),
+        name -> Programs.find(name, config.environment()));
+  }
+
+  private RootFileSystems makeRootFileSystems() {
+    return StorageDrivers.rootFileSystems(paths, layers.get(), kernel, trash, config.environment());
+  }
+
+  private ContainerExecs makeExecs() {
+    return new ContainerExecs(
+        kernel, paths, runtime.get().program(), renderer(), this::find, events);
+  }
+
+  private CreatePlanner makePlanner() {
+    return new DefaultCreatePlanner(config, host(), images(), volumes(), networks(), this::find);
+  }
+
+  private Container find(String ref) {
+    return containers().get(ref);
+  }
+
+  EngineConfig config() {
+    return config;
+  }
+
+  HostFacts host() {
+    return host.get();
+  }
+
+  Trash trash() {
+    return trash;
+  }
+
+  Registries registries() {
+    return registries.get();
+  }
+
+  Streams streams() {
+    return streams.get();
+  }
+
+  Logs logs() {
+    return logs.get();
+  }
+
+  StatsReader stats() {
+    return stats.get();
+  }
+
+  ContainerService containers() {
+    return containers.get();
+  }
+
+  ContainerFiles files() {
+    return files.get();
+  }
+
+  /** Closes what was made, in the order that lets each part finish; all is tried. */
+  void close(Closing closing) {
+    ContainerService service = containers.ifMade();
+    if (service != null) {
+      closing.step(service::close);
+    }
+    Networks used = networks.ifMade();
+    if (used != null) {
+      closing.step(used::rest);
+    }
+    closing.step(events::close);
+  }
+
+  @Override
+  public StorePaths paths() {
+    return paths;
+  }
+
+  @Override
+  public EventJournal events() {
+    return events;
+  }
+
+  @Override
+  public ImageStore images() {
+    return images.get();
+  }
+
+  @Override
+  public RootFileSystems rootFileSystems() {
+    return rootFileSystems.get();
+  }
+
+  @Override
+  public Networks networks() {
+    return networks.get();
+  }
+
+  @Override
+  public Volumes volumes() {
+    return volumes.get();
+  }
+
+  @Override
+  public OciRuntime runtime() {
+    return runtime.get();
+  }
+
+  @Override
+  public SpecRenderer renderer() {
+    return renderer.get();
+  }
+
+  @Override
+  public AttachHub attachHub() {
+    return streams.get();
+  }
+
+  @Override
+  public NameGenerator names() {
+    return names.get();
+  }
+
+  @Override
+  public CreatePlanner planner() {
+    return planner.get();
+  }
+
+  @Override
+  public ContainerExecs execs() {
+    return execs.get();
+  }
+
+  @Override
+  public void rotateLog(Container container, Path log, long maxSize, int maxFiles)
+      throws IOException {
+    Path control = paths.bundle(container.id()).resolve("ctl");
+    new LogRotator(kernel).rotate(log, control, maxSize, maxFiles);
+  }
+
+  @Override
+  public byte[] renderLimits(Resources limits) {
+    return ResourcesJson.render(limits, host.get().cgroupControllers());
+  }
+
+  @Override
+  public boolean wakeable() {
+    return "systemd".equals(config.environment().get("BERTH_WAKE"));
+  }
+
+  @Override
+  public boolean busy() {
+    ContainerExecs made = execs.ifMade();
+    return made != null && made.running() > 0;
+  }
+}
