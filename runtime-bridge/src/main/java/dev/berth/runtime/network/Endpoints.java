@@ -169,6 +169,9 @@ final class Endpoints {
   /** Drops what belongs to no running container, and brings back what died. */
   void reconcile(Set<String> running) {
     boolean needed = false;
+    if (rootless.exists()) {
+      ports.endStrays(paths.rootlessNamespace());
+    }
     for (Lease lease : reservations.all()) {
       if (running.contains(lease.containerId())) {
         needed = true;

@@ -4,6 +4,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.network.HelperProcess.ProcessMark;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -89,6 +90,15 @@ final class PortPublisher {
       }
     }
     processes.stop(List.copyOf(proxies));
+  }
+
+  /** Ends forwarders that none of the leases knows. */
+  void endStrays(List<Lease> leases, Path namespace) {
+    Set<Integer> known = new HashSet<>();
+    for (Lease lease : leases) {
+      lease.published().forEach(port -> known.add(port.pid()));
+    }
+    processes.stop(StrayForwarders.find(namespace, known));
   }
 
   /** Ends the forwarder that ports share. */

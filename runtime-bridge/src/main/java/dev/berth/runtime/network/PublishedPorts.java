@@ -2,6 +2,7 @@ package dev.berth.runtime.network;
 
 import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The published ports of leases. */
@@ -48,6 +49,11 @@ final class PublishedPorts {
   /** Ends all forwarding of a lease; never fails. */
   void stop(Lease lease) {
     publisher.stop(lease.published(), lease.target());
+  }
+
+  /** Ends forwarders of runs that were never finished. */
+  void endStrays(Path namespace) {
+    publisher.endStrays(reservations.all(), namespace);
   }
 
   /** Ends the shared forwarder. */

@@ -9,6 +9,9 @@ import java.util.List;
  * from inside the rootless namespace, a process a port, splicing in the kernel.
  */
 final class TcpForwarders {
+  /** What comm, of at most 15 bytes, says of the program. */
+  static final String COMM = "systemd-socket-";
+
   private final Daemons daemons;
   private final HelperPrograms programs;
 
