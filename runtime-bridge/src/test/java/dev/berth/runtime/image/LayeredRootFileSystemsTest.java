@@ -1,0 +1,124 @@
+package dev.berth.runtime.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.linux.FakeKernel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayeredRootFileSystemsTest {
+  @TempDir Path directory;
+  private final FakeKernel kernel = new FakeKernel();
+  private final ContainerId container = ContainerId.random();
+  private StoreBench bench;
+  private RootFileSystems roots;
+
+  @BeforeEach
+  void open() {
+    bench = new StoreBench(directory);
+    roots = roots("overlay");
+  }
+
+  private RootFileSystems roots(String driver) {
+    return StorageDrivers.rootFileSystems(
+        bench.paths, bench.layers, kernel, bench.trash, Map.of("BERTH_STORAGE_DRIVER", driver));
+  }
+
+  private Image image(int layers) throws IOException {
+    List<Digest> diffIds = new ArrayList<>();
+    Digest parent = null;
+    for (int i = 0; i < layers; i++) {
+      byte[] layer = new TarBytes().file("file" + i, "x").bytes();
+      Digest diffId = MessageDigests.sha256(layer);
+      bench.layers.unpack(parent, diffId, () -> new ByteArrayInputStream(layer), unused -> {});
+      parent = LayerStore.chainId(parent, diffId);
+      diffIds.add(diffId);
+    }
+    byte[] config = StoreBench.config(diffIds.toArray(Digest[]::new));
+    Digest id =
+        bench.store.register(
+            new ImageRegistrar.Registration(null, null, config, List.of(), List.of(), List.of()));
+    return bench.store.get(id.text());
+  }
+
+  private String mountCall() {
+    return kernel.calls.stream().filter(call -> call.startsWith("mount ")).toList().getLast();
+  }
+
+  @Test
+  void mountsTheUppermostLayerFirst() throws IOException {
+    Image image = image(2);
+    Path target = roots.mount(container, image);
+    List<Digest> chain = LayerStore.chain(image.diffIds());
+    Path writable = bench.paths.writableLayer(container);
+    assertThat(target).isEqualTo(bench.paths.mount(container)).isDirectory();
+    assertThat(mountCall())
+        .isEqualTo(
+            "mount overlay overlay %s 0 lowerdir=%s:%s,upperdir=%s,workdir=%s,userxattr,index=off"
+                .formatted(
+                    target,
+                    bench.layers.files(chain.get(1)),
+                    bench.layers.files(chain.get(0)),
+                    writable.resolve("diff"),
+                    writable.resolve("work")));
+    roots.mount(container, image, true);
+    assertThat(mountCall()).endsWith(",volatile");
+  }
+
+  @Test
+  void mountsLongChainsThroughShortLinksAndRemovesThem() throws IOException {
+    roots.mount(container, image(60));
+    String options = mountCall().substring(mountCall().indexOf("lowerdir="));
+    assertThat(options.length()).isLessThan(4096);
+    assertThat(options).startsWith("lowerdir=/proc/self/fd/").contains("/59,upperdir=");
+    try (var left = Files.list(bench.paths.mounts())) {
+      assertThat(left).containsExactly(bench.paths.mount(container));
+    }
+  }
+
+  @Test
+  void mountsAnImageWithoutLayers() throws IOException {
+    roots.mount(container, image(0));
+    assertThat(mountCall()).contains("lowerdir=" + bench.paths.writableLayer(container) + "/empty");
+  }
+
+  @Test
+  void removesTheWritableLayerHoweverOften() throws IOException {
+    Image image = image(1);
+    roots.create(container, image);
+    roots.create(container, image);
+    Files.writeString(bench.paths.writableLayer(container).resolve("diff/file"), "12345");
+    assertThat(roots.writableSize(container)).isEqualTo(5);
+    roots.remove(container);
+    assertThat(bench.paths.writableLayer(container)).doesNotExist();
+    roots.remove(container);
+  }
+
+  @Test
+  void asksFuseOverlayfsWhereToldTo(@TempDir Path programs) throws IOException {
+    Path program = Files.createFile(programs.resolve("fuse-overlayfs"));
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    RootFileSystems fuse =
+        StorageDrivers.rootFileSystems(
+            bench.paths,
+            bench.layers,
+            kernel,
+            bench.trash,
+            Map.of("BERTH_STORAGE_DRIVER", "fuse-overlayfs", "PATH", programs.toString()));
+    fuse.mount(container, image(1));
+    assertThat(fuse.driver()).isEqualTo("fuse-overlayfs");
+    assertThat(kernel.spawned.getFirst().argv())
+        .startsWith(program.toString(), "-o")
+        .endsWith(bench.paths.mount(container).toString());
+  }
+}
