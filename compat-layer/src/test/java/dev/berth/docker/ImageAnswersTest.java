@@ -23,6 +23,7 @@ class ImageAnswersTest {
 
   @BeforeEach
   void populate() {
+    engine.events = new FakeEvents();
     engine.images.all.add(Samples.image(Samples.IMAGE, List.of("busybox:latest", "my/app:1")));
     engine.images.all.add(Samples.image(Digest.sha256("9".repeat(64)), List.of()));
   }

@@ -26,14 +26,14 @@ final class LogSink implements Logs.EntrySink {
   public void entry(LogEntry entry) throws IOException {
     if (timestamps || details) {
       byte[] line = prefixed(entry);
-      pass(entry.stderr(), line, 0, line.length);
+      write(entry, line, 0, line.length);
     } else {
-      pass(entry.stderr(), entry.buffer(), entry.offset(), entry.length());
+      write(entry, entry.buffer(), entry.offset(), entry.length());
     }
   }
 
-  private void pass(boolean stderr, byte[] bytes, int offset, int length) throws IOException {
-    if (stderr) {
+  private void write(LogEntry entry, byte[] bytes, int offset, int length) throws IOException {
+    if (entry.stderr()) {
       sink.stderr(bytes, offset, length);
     } else {
       sink.stdout(bytes, offset, length);

@@ -41,10 +41,7 @@ public final class EventFilters implements Predicate<Event> {
       return true;
     }
     int colon = event.action().indexOf(':');
-    return colon > 0
-        && (filters.get("event").contains(event.action().substring(0, colon))
-            || (event.action().startsWith("health_status")
-                && filters.prefix("event", event.action())));
+    return colon > 0 && filters.get("event").contains(event.action().substring(0, colon));
   }
 
   private boolean actor(String kind, Event event) {

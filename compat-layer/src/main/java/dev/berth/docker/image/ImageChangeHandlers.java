@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,9 @@ final class ImageChangeHandlers {
                                 && (until == null
                                     || image.created() == null
                                     || image.created().isBefore(until))));
+    engine
+        .events()
+        .publish("image", "prune", "", Map.of("reclaimed", "" + report.spaceReclaimed()));
     JsonWriter out = new JsonWriter().object();
     if (report.removed().isEmpty()) {
       out.putNull("ImagesDeleted");

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ final class NetworkHandlers {
     Filters filters = Filters.parse(exchange.query().get("filters"), PRUNE_KEYS);
     @Nullable Instant until = Until.of(filters, Instant.now());
     List<String> deleted = pruning.run(() -> prune(filters, until));
+    engine.events().publish("network", "prune", "", Map.of("reclaimed", "0"));
     JsonWriter out = new JsonWriter().object();
     out.putStrings("NetworksDeleted", deleted.isEmpty() ? null : deleted);
     Replies.json(exchange, out.end());

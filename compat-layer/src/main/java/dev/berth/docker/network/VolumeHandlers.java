@@ -109,6 +109,9 @@ final class VolumeHandlers {
                       each -> (all || each.anonymous()) && filters.labelsAndNot(each.labels()),
                       used::contains);
             });
+    engine
+        .events()
+        .publish("volume", "prune", "", Map.of("reclaimed", "" + report.spaceReclaimed()));
     JsonWriter out = new JsonWriter().object();
     out.putStrings("VolumesDeleted", report.deleted().isEmpty() ? null : report.deleted());
     Replies.json(exchange, out.put("SpaceReclaimed", report.spaceReclaimed()).end());

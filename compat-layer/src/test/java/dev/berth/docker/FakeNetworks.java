@@ -1,0 +1,89 @@
+package dev.berth.docker;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.network.Network;
+import dev.berth.runtime.network.Networks;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Networks in memory. */
+final class FakeNetworks implements Networks {
+  final List<Network> all =
+      new ArrayList<>(List.of(network("beef", "bridge"), network("cafe", "mine")));
+  final List<String> calls = new ArrayList<>();
+  @Nullable Network created;
+
+  static Network network(String id, String name) {
+    return new Network(
+        id,
+        name,
+        Samples.CREATED,
+        "bridge",
+        "local",
+        true,
+        false,
+        "default",
+        Map.of(),
+        List.of(new Network.Pool("172.17.0.0/16", null, "172.17.0.1", Map.of())),
+        false,
+        false,
+        false,
+        "br0",
+        Map.of(),
+        Map.of("l", name));
+  }
+
+  @Override
+  public List<Network> list() {
+    return all;
+  }
+
+  @Override
+  public Network get(String ref) {
+    return all.stream()
+        .filter(each -> each.name().equals(ref) || each.id().startsWith(ref))
+        .findFirst()
+        .orElseThrow(() -> EngineException.notFound("network " + ref + " not found"));
+  }
+
+  @Override
+  public Network create(Network template) {
+    created = template;
+    return network("f00d", template.name());
+  }
+
+  @Override
+  public void remove(String ref, List<String> containersInUse) {
+    calls.add("remove " + ref + " " + containersInUse.size());
+  }
+
+  @Override
+  public Joined join(Container container, int pid, Path networkNamespace) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void leave(Container container) {}
+
+  @Override
+  public Path createNamespace(Container container) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String hostGatewayAddress() {
+    return "";
+  }
+
+  @Override
+  public List<String> nameservers(Container container) {
+    return List.of();
+  }
+
+  @Override
+  public void reconcile(List<Container> running) {}
+}
