@@ -256,8 +256,7 @@ public final class ContainerService implements Containers, AutoCloseable {
 
   /** Something must be done at its end, and nobody would wake us for it. */
   private boolean hasExitDuty(Container container) {
-    String policy = container.hostConfig().restartPolicy().name();
-    boolean restarts = !policy.isEmpty() && !policy.equals("no");
+    boolean restarts = RestartDecision.restarts(container.hostConfig().restartPolicy());
     return !life.parts.wakeable() && (restarts || container.hostConfig().autoRemove());
   }
 

@@ -13,6 +13,11 @@ final class RestartDecision {
     this.start = start;
   }
 
+  /** Whether the policy ever restarts anything. */
+  static boolean restarts(RestartPolicy policy) {
+    return !policy.name().isEmpty() && !policy.name().equals("no");
+  }
+
   /** Whether an end with this code is followed by a restart. */
   boolean wanted(ManagedContainer container, int exitCode) {
     if (container.stopRequested || container.removing || container.keepAfterExit) {

@@ -34,13 +34,21 @@ final class StartContainer {
     }
   }
 
-  /** A restart that is due; nothing happens when the container was stopped or removed since. */
+  /**
+   * A restart that is due; nothing happens when the container was stopped or removed since, and it
+   * stays down when its policy was taken away.
+   */
   void byPolicy(ManagedContainer container) {
     container.lock.lock();
     try {
       container.pendingRestart = null;
-      if (container.state().status() == ContainerStatus.RESTARTING && !container.removing) {
+      if (container.state().status() != ContainerStatus.RESTARTING || container.removing) {
+        return;
+      }
+      if (RestartDecision.restarts(container.snapshot().hostConfig().restartPolicy())) {
         run(container, container.state());
+      } else {
+        life.change(container, container.state().withStatus(ContainerStatus.EXITED));
       }
     } finally {
       container.lock.unlock();

@@ -97,6 +97,15 @@ class RestartPolicyTest {
   }
 
   @Test
+  void takingThePolicyAwayDuringThePauseEndsIt() {
+    String id = started("always", 0);
+    pauseAfterExit(id, 0);
+    harbour.service.update(id, Resources.NONE, new RestartPolicy("no", 0));
+    harbour.scheduler.runNext();
+    assertThat(harbour.status(id)).isEqualTo(ContainerStatus.EXITED);
+  }
+
+  @Test
   void anotherSignalThanItsStopSignalDoesNotEndIt() {
     harbour.config = b -> b.stopSignal("SIGINT");
     String id = started("always", 0);
