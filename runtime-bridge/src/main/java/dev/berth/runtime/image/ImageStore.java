@@ -62,20 +62,24 @@ public final class ImageStore implements Images, ImageRegistrar {
       size += layer.size();
     }
     Digest id = blobs.put(image.config());
-    byte[] manifest = image.manifest();
-    catalog.add(
+    byte[] bytes = image.manifest();
+    Digest manifest = bytes == null ? null : blobs.put(bytes);
+    ImageDocument document =
         new ImageDocument(
             ImageDocument.FORMAT,
             id,
-            manifest == null ? null : blobs.put(manifest),
+            manifest,
             image.manifestMediaType(),
             image.layerBlobs(),
             diffIds,
             size,
-            false));
+            false);
     List<String> names = new ArrayList<>(image.repoTags());
     names.addAll(image.repoDigests());
-    catalog.name(names, id);
+    synchronized (catalog) { // nobody removes it between the two
+      catalog.add(document);
+      catalog.name(names, id);
+    }
     return id;
   }
 
@@ -205,7 +209,10 @@ public final class ImageStore implements Images, ImageRegistrar {
       List<ImageLoader.Loaded> loaded =
           doing("load images", () -> new ImageLoader(this).load(archive, progress));
       for (ImageLoader.Loaded one : loaded) {
-        publish("load", get(one.id().text()), one.id().text());
+        Image image = find(one.id().text());
+        if (image != null) { // else somebody removed it already
+          publish("load", image, one.id().text());
+        }
         for (String name : one.names()) {
           progress.stream("Loaded image: " + name + "\n");
         }
