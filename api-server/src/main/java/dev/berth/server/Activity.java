@@ -11,6 +11,7 @@ final class Activity {
   private final LongSupplier nanoClock;
   private final AtomicInteger working = new AtomicInteger();
   private volatile long lastNanos;
+  private volatile Runnable quiet = () -> {};
 
   Activity(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
@@ -23,7 +24,14 @@ final class Activity {
 
   void end() {
     lastNanos = nanoClock.getAsLong();
-    working.decrementAndGet();
+    if (working.decrementAndGet() == 0) {
+      quiet.run();
+    }
+  }
+
+  /** What to run, briefly, whenever the last work ends. */
+  void onQuiet(Runnable action) {
+    quiet = action;
   }
 
   /** Starts the quiet time anew, for work that was found elsewhere. */

@@ -12,11 +12,13 @@ final class ServeCommand {
     Listener listener = inherited == null ? Listener.bind(options.socket()) : inherited;
     Service service = new Service(environment);
     service.start();
+    Activity activity = new Activity(System::nanoTime);
+    HeapTrim.start(activity);
     HttpServer server =
         new HttpServer(
             listener,
             new HttpStack(new ApiRouting(service::api, new ClientWatch(service::poll))),
-            new Activity(System::nanoTime),
+            activity,
             new PeerCheck(),
             options.idleTime(listener.inheritedFromActivator()),
             service::hasDuties);
