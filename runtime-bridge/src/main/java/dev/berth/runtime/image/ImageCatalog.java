@@ -132,11 +132,16 @@ final class ImageCatalog {
     return found;
   }
 
-  /** Stores the document; an image that is there already keeps what it has. */
-  synchronized void add(ImageDocument document) throws IOException {
+  /**
+   * Stores the document.
+   *
+   * @param replace whether its manifest takes the place of the one an image that is there has: a
+   *     registry's does, one made up for an archive does not
+   */
+  synchronized void add(ImageDocument document, boolean replace) throws IOException {
     String hex = document.id().hex();
     ImageDocument there = document(document.id());
-    if (there == null || there.manifest() == null || !there.equals(document)) {
+    if (there == null || there.manifest() == null || (replace && !there.equals(document))) {
       documents.write(hex, document);
       entries().put(hex, null);
     }

@@ -77,7 +77,7 @@ public final class ImageStore implements Images, ImageRegistrar {
     List<String> names = new ArrayList<>(image.repoTags());
     names.addAll(image.repoDigests());
     synchronized (catalog) { // nobody removes it between the two
-      catalog.add(document);
+      catalog.add(document, !image.repoDigests().isEmpty());
       catalog.name(names, id);
     }
     return id;

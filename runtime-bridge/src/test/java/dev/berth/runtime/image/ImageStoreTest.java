@@ -166,6 +166,31 @@ class ImageStoreTest {
   }
 
   @Test
+  void aLoadedArchiveDoesNotTakeTheManifestOfARegistryAway() throws IOException {
+    Digest id = bench.image("one", "app:v1");
+    Digest pulled = pulled(id);
+    bench.image("one", "app:v2");
+    Image image = bench.store.get("app:v2");
+    assertThat(image.manifest()).isEqualTo(pulled);
+    assertThat(image.repoDigests()).containsExactly("app@" + pulled);
+  }
+
+  private Digest pulled(Digest id) throws IOException {
+    byte[] manifest = "{\"from\":\"a registry\"}".getBytes(US_ASCII);
+    Digest digest = MessageDigests.sha256(manifest);
+    byte[] config = bench.blobs.read(id, 10_000);
+    bench.store.register(
+        new ImageRegistrar.Registration(
+            manifest,
+            Manifests.OCI_MANIFEST,
+            config,
+            List.of(),
+            List.of(),
+            List.of("app@" + digest)));
+    return digest;
+  }
+
+  @Test
   void movesTagsAndRefusesBadOnes() {
     Digest one = bench.image("one", "app:v1");
     Digest two = bench.image("two", "app:v2");
