@@ -12,27 +12,33 @@ import org.jspecify.annotations.Nullable;
 final class CgroupFiles {
   private final KernelFiles files;
   private final @Nullable Path directory;
+  private final List<Path> limiting;
 
-  private CgroupFiles(KernelFiles files, @Nullable Path directory) {
+  private CgroupFiles(KernelFiles files, @Nullable Path directory, List<Path> limiting) {
     this.files = files;
     this.directory = directory;
+    this.limiting = limiting;
   }
 
   /** The cgroup of a container's main process, if it is the container's own. */
   static CgroupFiles of(KernelFiles files, int pid, String containerId) {
     String path = files.cgroupOf(Integer.toString(pid));
     if (path.isEmpty() || path.equals("/") || path.equals(files.cgroupOf("self"))) {
-      return new CgroupFiles(files, null);
+      return new CgroupFiles(files, null, List.of());
     }
-    Path directory = files.cgroups().resolve(path.substring(1)).normalize();
-    // an init inside may have moved itself further down
-    for (Path at = directory; at != null && !at.equals(files.cgroups()); at = at.getParent()) {
+    Path leaf = files.cgroups().resolve(path.substring(1)).normalize();
+    if (!Files.isDirectory(leaf)) {
+      return new CgroupFiles(files, null, List.of());
+    }
+    // a runtime may put the process below the container's cgroup, and the limits at either
+    List<Path> passed = new ArrayList<>();
+    for (Path at = leaf; at != null && !at.equals(files.cgroups()); at = at.getParent()) {
+      passed.add(at);
       if (String.valueOf(at.getFileName()).contains(containerId)) {
-        directory = at;
-        break;
+        return new CgroupFiles(files, at, passed);
       }
     }
-    return new CgroupFiles(files, Files.isDirectory(directory) ? directory : null);
+    return new CgroupFiles(files, leaf, List.of(leaf));
   }
 
   /** Whether CPU, memory and processes are all counted here. */
@@ -47,9 +53,24 @@ final class CgroupFiles {
     return directory == null ? List.of() : files.lines(directory.resolve(file));
   }
 
+  /** The tightest of the limits that hold; null where there is none. */
+  @Nullable Long limit(String file) {
+    Long tightest = null;
+    for (Path at : limiting) {
+      Long limit = number(files.lines(at.resolve(file)));
+      if (limit != null && (tightest == null || limit < tightest)) {
+        tightest = limit;
+      }
+    }
+    return tightest;
+  }
+
   /** The number in a file; null when it is not there or says {@code max}. */
   @Nullable Long number(String file) {
-    List<String> lines = lines(file);
+    return number(lines(file));
+  }
+
+  private static @Nullable Long number(List<String> lines) {
     return lines.isEmpty() || lines.getFirst().equals("max")
         ? null
         : Long.valueOf(lines.getFirst().strip());

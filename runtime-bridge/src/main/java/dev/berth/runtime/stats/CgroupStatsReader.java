@@ -45,7 +45,7 @@ public final class CgroupStatsReader implements StatsReader {
     Map<String, Long> cpu = cgroup.cpu();
     boolean counted = cpu.containsKey("usage_usec");
     Long memory = cgroup.number("memory.current");
-    Long limit = cgroup.number("memory.max");
+    Long limit = cgroup.limit("memory.max");
     Long pids = cgroup.number("pids.current");
     return new Stats(
         Instant.now(),
@@ -61,7 +61,7 @@ public final class CgroupStatsReader implements StatsReader {
         limit == null ? files.memoryTotal() : limit,
         memory == null ? processes.memoryStat() : cgroup.memoryStat(),
         pids == null ? processes.threads() : pids,
-        cgroup.number("pids.max"),
+        cgroup.limit("pids.max"),
         cgroup.io(),
         networks(container));
   }

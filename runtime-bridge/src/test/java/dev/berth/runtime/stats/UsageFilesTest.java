@@ -40,10 +40,15 @@ class UsageFilesTest {
     file(own + "pids.current", "3\n");
     file(own + "io.stat", "8:0 rbytes=5 wbytes=6 rios=1\n");
     file(own + "init.scope/memory.current", "1\n");
+    file(own + "init.scope/memory.max", "1024\n");
     CgroupFiles cgroup = CgroupFiles.of(files, 7, ID);
     assertThat(cgroup.complete()).isTrue();
     assertThat(cgroup.number("memory.current")).isEqualTo(4096);
     assertThat(cgroup.number("memory.max")).isNull();
+    assertThat(cgroup.limit("memory.max"))
+        .as("crun's systemd manager limits below")
+        .isEqualTo(1024);
+    assertThat(cgroup.limit("pids.max")).isNull();
     assertThat(cgroup.cpu()).containsEntry("usage_usec", 30L);
     assertThat(cgroup.memoryStat()).containsEntry("inactive_file", 2L);
     assertThat(cgroup.io())
