@@ -45,11 +45,14 @@ start() { # start NAME COMMAND...: in a process group of its own
   setsid "$@" >"$work/$name.log" 2>&1 </dev/null &
   pids+=($!)
 }
+# Berth refuses every other user, root too: the client is the account.
+ask() { setpriv --reuid "$account" --regid "$account" --init-groups curl -s "$@"; }
+[ "$(id -u)" = 0 ] || ask() { curl -s "$@"; }
 await() { # await SOCKET: milliseconds until it answers
   local begin now
   begin=$(date +%s%N)
   for _ in $(seq 3000); do
-    if curl -s -o /dev/null -m 5 --unix-socket "$1" http://d/_ping 2>/dev/null; then
+    if ask -o /dev/null -m 5 --unix-socket "$1" http://d/_ping 2>/dev/null; then
       now=$(date +%s%N)
       echo $(((now - begin) / 1000000))
       return
@@ -60,7 +63,7 @@ await() { # await SOCKET: milliseconds until it answers
   tail -5 "$work"/*.log >&2
   return 1
 }
-load() { curl -sS -f -o /dev/null -X POST -H 'Content-Type: application/x-tar' --data-binary "@$work/busybox.tar" --unix-socket "$1" http://d/v1.41/images/load; }
+load() { ask -S -f -o /dev/null -X POST -H 'Content-Type: application/x-tar' --data-binary "@$work/busybox.tar" --unix-socket "$1" http://d/v1.41/images/load; }
 
 engines=()
 env_of_berth=(env XDG_RUNTIME_DIR="$rundir" XDG_DATA_HOME="$work/data")
@@ -92,7 +95,8 @@ EOT
 fi
 if [ "$(id -u)" = 0 ] && command -v dockerd >/dev/null; then
   mkdir -p "$work/docker"
-  start dockerd dockerd -H "unix://$work/docker/d.sock" --data-root "$work/docker/data" --exec-root "$work/docker/exec" -p "$work/docker/pid"
+  chmod 755 "$work/docker"
+  start dockerd dockerd -G "$account" -H "unix://$work/docker/d.sock" --data-root "$work/docker/data" --exec-root "$work/docker/exec" -p "$work/docker/pid"
   if await "$work/docker/d.sock" >/dev/null && load "$work/docker/d.sock"; then
     engines+=("dockerd=$work/docker/d.sock")
   fi

@@ -118,6 +118,9 @@ final class HelidonExchange implements Exchange {
 
   @Override
   public OutputStream stream(int status, String contentType) {
+    if (continueRefused()) {
+      body(); // asks for the body now: a 100 after the head would be taken for a chunk
+    }
     begin();
     connection.markStreaming();
     headers.put("Content-Type", contentType);

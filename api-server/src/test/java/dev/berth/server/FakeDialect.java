@@ -35,6 +35,7 @@ final class FakeDialect implements Dialect {
         route("GET", "/stream", this::stream),
         route("POST", "/hijack", FakeDialect::hijack),
         route("GET", "/watch", this::watch),
+        route("POST", "/streams-body", FakeDialect::streamBody),
         route("POST", "/ignores-body", e -> e.send(400, null, bytes("no"))),
         new Route("GET", "/late", "late", new ApiVersion(1, 50), "", e -> e.send(200, null, null)));
   }
@@ -47,6 +48,13 @@ final class FakeDialect implements Dialect {
 
   private static Route route(String method, String path, Handler handler) {
     return new Route(method, path, method + path, ApiVersion.MIN, "", handler);
+  }
+
+  /** Begins its answer before it looks at the body, as loading an image does. */
+  private static void streamBody(Exchange exchange) throws IOException {
+    OutputStream out = exchange.stream(200, "application/json");
+    out.flush();
+    out.write(exchange.body().readAllBytes());
   }
 
   private static void fail() {

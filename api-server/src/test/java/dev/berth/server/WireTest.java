@@ -158,6 +158,17 @@ class WireTest {
   }
 
   @Test
+  void aStreamedAnswerAsksForTheBodyBeforeItBegins() throws Exception {
+    try (Wire wire = server.connect()) {
+      wire.send(
+          "POST /streams-body HTTP/1.1\r\nHost: d\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+      assertThat(wire.until("\r\n\r\n")).startsWith("HTTP/1.1 100 Continue");
+      String answer = wire.send("hi").until("0\r\n\r\n");
+      assertThat(answer).endsWith("2\r\nhi\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
   void anAnswerWithoutReadingTheBodyStillLeavesAUsableConnection() throws Exception {
     try (Wire wire = server.connect()) {
       wire.send("POST /ignores-body HTTP/1.1\r\nHost: d\r\nContent-Length: 5\r\n\r\nabcde");
