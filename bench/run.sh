@@ -108,7 +108,8 @@ cp bench/Bench.java "$work/Bench.java"
 chmod 644 "$work/Bench.java"
 "${as[@]}" "$JAVA_HOME/bin/java" "$work/Bench.java" --rounds "${BENCH_ROUNDS:-15}" ${BENCH_ONLY:+--only "$BENCH_ONLY"} "${engines[@]}"
 
-rss() { awk '/^VmRSS/{print int($2/1024)}' "/proc/$1/status"; }
+memory() { awk '/^VmHWM/{peak=$2} /^VmRSS/{now=$2} END{printf "%d MB at rest, %d MB at most", now/1024, peak/1024}' "/proc/$1/status"; }
+sleep 4 # Berth gives memory back when it has been quiet for two seconds
 for pid in $(pgrep -u "$account" -f "lib/berth.jar serve.*|podman.*system service" || true); do
-  echo "resident: $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c1-60): $(rss "$pid") MB"
+  echo "resident: $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c1-60): $(memory "$pid")"
 done
