@@ -2,6 +2,7 @@ package dev.berth.runtime.store;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ public final class AtomicFiles {
   /** Begins the names of files being written, so that what a killed process left is known. */
   public static final String UNFINISHED = "write-";
 
+  private static final int DELETE_ATTEMPTS = 8;
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private AtomicFiles() {}
@@ -41,12 +44,22 @@ public final class AtomicFiles {
     publish(file, content, temporary, false);
   }
 
-  /** Deletes a file or a whole tree without following links; nothing there is fine. */
+  /**
+   * Deletes a file or a whole tree without following links; nothing there is fine. A monitor that
+   * is ending may still leave a last file in a directory that was just emptied: tried again, not
+   * for ever.
+   */
   public static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      return;
+    for (int attempt = 1; Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS); attempt++) {
+      try {
+        Files.walkFileTree(root, new Deleter());
+      } catch (DirectoryNotEmptyException e) {
+        if (attempt == DELETE_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(1_000_000L << attempt);
+      }
     }
-    Files.walkFileTree(root, new Deleter());
   }
 
   private static void publish(Path file, byte[] content, Path temporary, boolean sync)
