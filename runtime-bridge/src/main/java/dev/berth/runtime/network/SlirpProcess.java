@@ -3,6 +3,7 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.network.HelperProcess.ProcessMark;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,34 @@ final class SlirpProcess {
     argv.add("--api-socket=" + apiSocket);
     argv.addAll(more);
     argv.addAll(List.of(namespace.toString(), name));
+    try {
+      return launch(argv, apiSocket);
+    } catch (IOException e) {
+      // one that a killed service had begun and not noted yet holds the interface
+      endStrays("--api-socket=" + apiSocket);
+      return launch(argv, apiSocket);
+    }
+  }
+
+  private void endStrays(String argument) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : all) {
+        if (commandLine(process).contains(argument)) {
+          processes.stop(HelperProcess.mark(Integer.parseInt(process.getFileName().toString())));
+        }
+      }
+    }
+  }
+
+  private static List<String> commandLine(Path process) {
+    try {
+      return List.of(Files.readString(process.resolve("cmdline")).split("\0", -1));
+    } catch (IOException e) {
+      return List.of(); // ended meanwhile, or not ours
+    }
+  }
+
+  private ProcessMark launch(List<String> argv, Path apiSocket) throws IOException {
     Files.deleteIfExists(apiSocket);
     ProcessMark mark = HelperProcess.mark(daemons.start(argv, List.of()));
     long deadline = System.nanoTime() + READY_NANOS;
