@@ -37,16 +37,16 @@ final class SlirpProcess {
     try {
       return launch(argv, apiSocket);
     } catch (IOException e) {
-      // one that a killed service had begun and not noted yet holds the interface
-      endStrays("--api-socket=" + apiSocket);
+      // a helper, pasta too, that a killed service had begun and not noted yet holds the interface
+      endStrays(List.of(namespace.toString(), name));
       return launch(argv, apiSocket);
     }
   }
 
-  private void endStrays(String argument) throws IOException {
+  private void endStrays(List<String> arguments) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : all) {
-        if (commandLine(process).contains(argument)) {
+        if (commandLine(process).containsAll(arguments)) {
           processes.stop(HelperProcess.mark(Integer.parseInt(process.getFileName().toString())));
         }
       }
