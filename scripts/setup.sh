@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 RUN_PACKAGES="crun conmon netavark aardvark-dns passt slirp4netns fuse-overlayfs uidmap catatonit
-  nftables iptables busybox-static procps iproute2 util-linux"
-BUILD_PACKAGES="maven make git curl"
+  nftables iptables busybox-static procps iproute2 util-linux curl"
+BUILD_PACKAGES="maven make git"
 # What the tests and benchmarks talk to: a registry, clients and peers. Never used by the product.
 TEST_PACKAGES="docker-registry docker.io podman skopeo socat apache2-utils openssl zstd mmdebstrap"
 
