@@ -1,0 +1,28 @@
+package dev.berth.runtime.build.dockerfile;
+
+import java.util.regex.Pattern;
+
+/** Patterns of a shell's parameter expansion: {@code *}, {@code ?} and escapes. */
+final class ShellPattern {
+  private ShellPattern() {}
+
+  /**
+   * @param greedy whether {@code *} takes as much as it can
+   */
+  static Pattern compile(String pattern, boolean greedy) {
+    StringBuilder regex = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '*') {
+        regex.append(greedy ? ".*" : ".*?");
+      } else if (c == '?') {
+        regex.append('.');
+      } else if (c == '\\' && i + 1 < pattern.length()) {
+        regex.append(Pattern.quote(String.valueOf(pattern.charAt(++i))));
+      } else {
+        regex.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+}
