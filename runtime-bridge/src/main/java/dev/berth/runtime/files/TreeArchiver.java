@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * Writes trees as a tar, from open directories downwards and without following a link, because
  * processes inside may change the tree meanwhile. One use, one thread.
  */
-final class TreeArchiver {
+class TreeArchiver {
   private static final String CAPABILITY = "security.capability";
 
   private final DirectoryCalls calls;
@@ -58,14 +58,19 @@ final class TreeArchiver {
   /** Writes a directory itself under a name, and its content. */
   void directory(int directory, String name) throws IOException {
     FileFacts facts = FileFacts.of(Path.of("/proc/self/fd/" + directory + "/."));
-    tar.write(header(name.endsWith("/") ? name : name + "/", facts, "", Map.of()));
-    children(directory, name.endsWith("/") ? name : name + "/");
+    String prefix = name.endsWith("/") ? name : name + "/";
+    tar.write(header(prefix, facts, "", Map.of()));
+    entered(directory, prefix);
+    children(directory, prefix);
   }
 
   /** Writes one entry of a directory under a name, with all below it. */
   void entry(int directory, String child, String name) throws IOException {
     Path path = Path.of("/proc/self/fd/" + directory + "/" + child);
     FileFacts facts = FileFacts.of(path);
+    if (special(path, child, name, facts)) {
+      return;
+    }
     if (facts.isDirectory()) {
       int descriptor = calls.openDirectory(directory, RawNames.raw(child));
       DirectoryCalls.check("open " + name, descriptor);
@@ -81,6 +86,23 @@ final class TreeArchiver {
     } else if (facts.tarType() != 0) {
       tar.write(header(name, facts, "", Map.of()));
     }
+  }
+
+  /**
+   * Whether an entry was dealt with, or is left out; what is not is written as it is.
+   *
+   * @param path the entry, through the open directory it is in
+   */
+  boolean special(Path path, String child, String name, FileFacts facts) throws IOException {
+    return false;
+  }
+
+  /** Called between a directory and its content. */
+  void entered(int directory, String prefix) throws IOException {}
+
+  /** Writes an empty file. */
+  final void marker(String name) throws IOException {
+    tar.file(name, new byte[0], 0);
   }
 
   void finish() throws IOException {
