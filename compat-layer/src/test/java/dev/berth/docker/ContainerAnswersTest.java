@@ -185,7 +185,7 @@ class ContainerAnswersTest {
   void updateLeavesAnAbsentPolicyAlone() {
     assertThat(
             call("ContainerUpdate", new FakeExchange().id("a").json("{\"Memory\":5}"), 200).text())
-        .isEqualTo("{\"Warnings\":[]}\n");
+        .isEqualTo("{\"Warnings\":null}\n");
     assertThat(engine.containers.calls).containsExactly("update a 5 null");
   }
 

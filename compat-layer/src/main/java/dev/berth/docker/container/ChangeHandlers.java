@@ -11,7 +11,6 @@ import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Containers.PruneReport;
 import dev.berth.runtime.container.RestartPolicy;
-import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +29,8 @@ final class ChangeHandlers {
   }
 
   void remove(Exchange exchange) {
-    if (exchange.query().bool("link")) {
-      throw EngineException.notImplemented("removing a legacy link is not supported");
+    if (exchange.path("id").contains("/checkpoints/")) {
+      LifecycleHandlers.experimental(exchange);
     }
     engine
         .containers()
@@ -41,9 +40,7 @@ final class ChangeHandlers {
 
   void rename(Exchange exchange) {
     String name = exchange.query().get("name");
-    engine
-        .containers()
-        .rename(exchange.path("id"), name.startsWith("/") ? name.substring(1) : name);
+    engine.containers().rename(exchange.path("id"), name);
     Replies.empty(exchange, 204);
   }
 
@@ -56,7 +53,12 @@ final class ChangeHandlers {
             : HostConfigDecoder.restartPolicy(policy);
     List<String> warnings =
         engine.containers().update(exchange.path("id"), ResourcesDecoder.decode(body), restart);
-    Replies.json(exchange, new JsonWriter().object().putStrings("Warnings", warnings).end());
+    Replies.json(
+        exchange,
+        new JsonWriter()
+            .object()
+            .putStrings("Warnings", warnings.isEmpty() ? null : warnings)
+            .end());
   }
 
   void prune(Exchange exchange) {

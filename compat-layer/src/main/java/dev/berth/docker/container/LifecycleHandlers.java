@@ -32,12 +32,30 @@ final class LifecycleHandlers {
           "starting container with non-empty request body was deprecated since API v1.22 and"
               + " removed in v1.24");
     }
+    if (!exchange.query().get("checkpoint").isEmpty()) {
+      throw EngineException.invalid("checkpoint is only supported in experimental mode");
+    }
     engine.containers().start(exchange.path("id"));
     Replies.empty(exchange, 204);
   }
 
+  /** Checkpoints need an engine in experimental mode, which this one never is. */
+  static void experimental(Exchange exchange) {
+    throw EngineException.notImplemented(
+        "This experimental feature is disabled by default. Start the Docker daemon in experimental"
+            + " mode in order to enable it.");
+  }
+
   void stop(Exchange exchange) {
-    engine.containers().stop(exchange.path("id"), signal(exchange), seconds(exchange));
+    String ref = exchange.path("id");
+    Integer seconds = seconds(exchange);
+    try {
+      engine.containers().stop(ref, signal(exchange), seconds);
+    } catch (EngineException e) {
+      throw e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.NOT_MODIFIED
+          ? e
+          : failed("cannot stop container: " + ref, e);
+    }
     Replies.empty(exchange, 204);
   }
 
@@ -57,7 +75,12 @@ final class LifecycleHandlers {
   }
 
   void kill(Exchange exchange) {
-    engine.containers().kill(exchange.path("id"), exchange.query().optional("signal"));
+    String ref = exchange.path("id");
+    try {
+      engine.containers().kill(ref, exchange.query().optional("signal"));
+    } catch (EngineException e) {
+      throw failed("cannot kill container: " + ref, e);
+    }
     Replies.empty(exchange, 204);
   }
 
@@ -118,6 +141,11 @@ final class LifecycleHandlers {
       case "removed" -> WaitCondition.REMOVED;
       default -> throw EngineException.invalid("invalid condition: \"" + word + "\"");
     };
+  }
+
+  /** A failure under the name the client used. */
+  private static EngineException failed(String what, EngineException cause) {
+    return new EngineException(cause.kind(), what + ": " + cause.text(), cause);
   }
 
   private static @Nullable String signal(Exchange exchange) {

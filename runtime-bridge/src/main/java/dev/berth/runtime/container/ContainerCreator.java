@@ -50,7 +50,7 @@ final class ContainerCreator {
   private String reserveName(@Nullable String wanted, ContainerId id) {
     if (wanted != null && !wanted.isEmpty()) {
       String name = wanted.startsWith("/") ? wanted.substring(1) : wanted;
-      life.registry.reserveName(name, id);
+      life.registry.reserveName(name, wanted, id);
       return name;
     }
     for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
@@ -60,7 +60,7 @@ final class ContainerCreator {
       }
     }
     String name = id.hex().substring(0, 12);
-    life.registry.reserveName(name, id);
+    life.registry.reserveName(name, name, id);
     return name;
   }
 

@@ -35,9 +35,13 @@ final class ContainerRegistry {
     names.remove(container.snapshot().name(), container.id());
   }
 
-  /** Takes a name, or fails CONFLICT: of any number of callers exactly one gets it. */
-  void reserveName(String name, ContainerId id) {
-    ContainerId owner = names.putIfAbsent(checkedName(name), id);
+  /**
+   * Takes a name, or fails CONFLICT: of any number of callers exactly one gets it.
+   *
+   * @param given the name as messages show it
+   */
+  void reserveName(String name, String given, ContainerId id) {
+    ContainerId owner = names.putIfAbsent(checkedName(name, given), id);
     if (owner != null && !owner.equals(id)) {
       throw EngineException.conflict(
           "Conflict. The container name \"/"
@@ -58,10 +62,10 @@ final class ContainerRegistry {
     names.remove(name, id);
   }
 
-  private static String checkedName(String name) {
+  private static String checkedName(String name, String given) {
     if (!NAME.matcher(name).matches()) {
       throw EngineException.invalid(
-          "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+          "Invalid container name (" + given + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
     }
     return name;
   }

@@ -115,7 +115,8 @@ public final class ContainerService implements Containers, AutoCloseable {
 
   @Override
   public void kill(String ref, @Nullable String signal) {
-    stop.kill(life.registry.require(ref), signal);
+    int number = Signals.parse(signal, Signals.KILL);
+    stop.kill(life.registry.require(ref), number);
   }
 
   @Override
@@ -152,14 +153,17 @@ public final class ContainerService implements Containers, AutoCloseable {
   @Override
   public void remove(String ref, boolean force, boolean removeVolumes) {
     ManagedContainer container = life.registry.require(ref);
-    remove.begin(container, force);
+    remove.begin(container, ref, force);
     try {
       stop.forRemoval(container);
+      remove.finish(container, removeVolumes);
+    } catch (EngineException e) {
+      remove.abandon(container);
+      throw RemoveContainer.failed(ref, e);
     } catch (RuntimeException e) {
       remove.abandon(container);
       throw e;
     }
-    remove.finish(container, removeVolumes);
   }
 
   @Override

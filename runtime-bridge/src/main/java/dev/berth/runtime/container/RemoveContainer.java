@@ -22,15 +22,14 @@ final class RemoveContainer {
   }
 
   /** Claims the removal; fails CONFLICT when it must not be removed. */
-  void begin(ManagedContainer container, boolean force) {
+  void begin(ManagedContainer container, String ref, boolean force) {
     container.lock.lock();
     try {
       if (container.removing) {
-        throw EngineException.conflict(
-            "removal of container " + container.id().hex() + " is already in progress");
+        throw EngineException.conflict("removal of container " + ref + " is already in progress");
       }
       if (container.state().running() && !force) {
-        throw EngineException.conflict(refusal(container.snapshot()));
+        throw failed(ref, EngineException.conflict(refusal(container.snapshot())));
       }
       container.removing = true;
       container.cancelRestart();
@@ -41,13 +40,15 @@ final class RemoveContainer {
 
   private static String refusal(Container container) {
     ContainerStatus status = container.state().status();
-    String advice =
-        status == ContainerStatus.PAUSED
-            ? "container is paused and must be unpaused first"
-            : "container is "
-                + status.word()
-                + ": stop the container before removing or force remove";
-    return "cannot remove container \"/" + container.name() + "\": " + advice;
+    return status == ContainerStatus.PAUSED
+        ? "container is paused and must be unpaused first"
+        : "container is " + status.word() + ": stop the container before removing or force remove";
+  }
+
+  /** The failure as a client reads it, with the name it used. */
+  static EngineException failed(String ref, EngineException cause) {
+    return new EngineException(
+        cause.kind(), "cannot remove container \"" + ref + "\": " + cause.text(), cause);
   }
 
   /** Gives the claim back after a failure. */

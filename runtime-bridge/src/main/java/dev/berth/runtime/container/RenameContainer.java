@@ -13,7 +13,7 @@ final class RenameContainer {
 
   void rename(ManagedContainer container, String newName) {
     String name = newName.startsWith("/") ? newName.substring(1) : newName;
-    if (name.isEmpty()) {
+    if (newName.isEmpty()) {
       throw EngineException.invalid("Neither old nor new names may be empty");
     }
     container.lock.lock();
@@ -26,7 +26,7 @@ final class RenameContainer {
       if (container.removing) {
         throw EngineException.conflict("container is marked for removal and cannot be renamed");
       }
-      life.registry.reserveName(name, before.id());
+      reserve(name, before);
       Container after = before.withName(name);
       try {
         life.store.writeDocument(after);
@@ -39,6 +39,14 @@ final class RenameContainer {
       life.events.publish(after, "rename", Map.of("oldName", "/" + before.name()));
     } finally {
       container.lock.unlock();
+    }
+  }
+
+  private void reserve(String name, Container container) {
+    try {
+      life.registry.reserveName(name, '/' + name, container.id());
+    } catch (EngineException e) {
+      throw new EngineException(e.kind(), "Error when allocating new name: " + e.text(), e);
     }
   }
 }

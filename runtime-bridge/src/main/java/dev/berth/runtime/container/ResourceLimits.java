@@ -34,12 +34,17 @@ final class ResourceLimits {
         given(given.memorySwap(), old.memorySwap()),
         old.memorySwappiness(),
         old.oomKillDisable(),
-        given.pidsLimit() == null ? old.pidsLimit() : given.pidsLimit(),
+        pids(given.pidsLimit(), old.pidsLimit()),
         old.ulimits(),
         old.cpuCount(),
         old.cpuPercent(),
         old.ioMaximumIOps(),
         old.ioMaximumBandwidth());
+  }
+
+  /** Any number below one lifts the limit. */
+  private static @Nullable Long pids(@Nullable Long value, @Nullable Long old) {
+    return value == null ? old : (Long) Math.max(value, 0L);
   }
 
   private static long given(long value, long old) {

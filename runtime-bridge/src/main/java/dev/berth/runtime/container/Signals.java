@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Signals {
   static final int KILL = 9;
   static final int TERM = 15;
+  private static final int UNKNOWN = Integer.MIN_VALUE;
   private static final int RTMIN = 34;
   private static final int RTMAX = 64;
   private static final Map<String, Integer> NUMBERS =
@@ -58,14 +59,18 @@ final class Signals {
       return whenAbsent;
     }
     int number = number(text.toUpperCase(Locale.ROOT));
-    if (number < 1 || number > RTMAX) {
+    if (number == 0 || number == UNKNOWN) {
       throw EngineException.invalid("invalid signal: " + text);
+    }
+    if (number < 1 || number > RTMAX) {
+      throw EngineException.invalid("the linux daemon does not support signal " + number);
     }
     return number;
   }
 
   private static int number(String text) {
-    if (Character.isDigit(text.charAt(0))) {
+    char first = text.charAt(0);
+    if (Character.isDigit(first) || first == '-' || first == '+') {
       return decimal(text);
     }
     String name = text.startsWith("SIG") ? text.substring(3) : text;
@@ -75,20 +80,20 @@ final class Signals {
     }
     if (name.startsWith("RTMIN+")) {
       int offset = decimal(name.substring(6));
-      return offset < 0 ? -1 : RTMIN + offset;
+      return offset < 0 || RTMIN + offset > RTMAX ? UNKNOWN : RTMIN + offset;
     }
     if (name.startsWith("RTMAX-")) {
       int offset = decimal(name.substring(6));
-      return offset < 0 || RTMAX - offset < RTMIN ? -1 : RTMAX - offset;
+      return offset < 0 || RTMAX - offset < RTMIN ? UNKNOWN : RTMAX - offset;
     }
-    return -1;
+    return UNKNOWN;
   }
 
   private static int decimal(String digits) {
     try {
       return Integer.parseInt(digits);
     } catch (NumberFormatException e) {
-      return -1;
+      return UNKNOWN;
     }
   }
 }

@@ -60,11 +60,11 @@ final class StartContainer {
       throw markedForRemoval();
     }
     switch (container.state().status()) {
-      case RUNNING -> throw EngineException.notModified();
+      case RUNNING, RESTARTING -> throw EngineException.notModified();
       case PAUSED ->
           throw EngineException.conflict("cannot start a paused container, try unpause instead");
       case REMOVING, DEAD -> throw markedForRemoval();
-      case CREATED, EXITED, RESTARTING -> {}
+      case CREATED, EXITED -> {}
     }
   }
 

@@ -31,6 +31,9 @@ final class StopContainer {
       @Nullable Integer seconds,
       boolean keep) {
     Container snapshot = container.snapshot();
+    if (!snapshot.state().running()) {
+      throw EngineException.notModified();
+    }
     int number = Signals.parse(signal, stopSignal(snapshot));
     Waiters.Waiter waiter = beginStop(container, number, keep);
     if (waiter != null) {
@@ -66,8 +69,7 @@ final class StopContainer {
   }
 
   /** Sends a signal for the user; SIGKILL waits for the end. */
-  void kill(ManagedContainer container, @Nullable String signal) {
-    int number = Signals.parse(signal, Signals.KILL);
+  void kill(ManagedContainer container, int number) {
     Waiters.Waiter waiter = beginKill(container, number);
     if (waiter != null && number == Signals.KILL) {
       ended(waiter, KILL_TIME);
@@ -112,12 +114,7 @@ final class StopContainer {
   }
 
   private static EngineException notKilled(Container container) {
-    return EngineException.conflict(
-        "cannot kill container: "
-            + container.name()
-            + ": container "
-            + container.id().hex()
-            + " is not running");
+    return EngineException.conflict("container " + container.id().hex() + " is not running");
   }
 
   /** Ends a container that is being removed; INTERNAL when the kernel does not let go of it. */
@@ -141,9 +138,7 @@ final class StopContainer {
     if (!ended(waiter, KILL_TIME)) {
       waiter.close();
       throw EngineException.internal(
-          "cannot remove container \"/"
-              + container.snapshot().name()
-              + "\": could not kill: tried to kill container, but did not receive an exit event",
+          "could not kill container: tried to kill container, but did not receive an exit event",
           null);
     }
     afterExitHandling(container);
@@ -161,10 +156,7 @@ final class StopContainer {
     if (!ended(waiter, KILL_TIME)) {
       waiter.close();
       throw EngineException.internal(
-          "cannot stop container: "
-              + container.snapshot().name()
-              + ": tried to kill container, but did not receive an exit event",
-          null);
+          "tried to kill container, but did not receive an exit event", null);
     }
   }
 

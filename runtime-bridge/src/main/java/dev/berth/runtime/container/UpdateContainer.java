@@ -1,6 +1,7 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,8 @@ final class UpdateContainer {
     container.lock.lock();
     try {
       Container before = container.snapshot();
-      check(container, policy);
       HostConfig host = before.hostConfig();
-      List<String> warnings = life.parts.planner().checkUpdate(host.resources(), resources, policy);
+      List<String> warnings = check(container, resources, policy);
       Resources merged = ResourceLimits.merge(host.resources(), resources);
       RestartPolicy wanted =
           policy == null || policy.name().isEmpty() ? host.restartPolicy() : policy;
@@ -36,18 +36,22 @@ final class UpdateContainer {
     }
   }
 
-  private static void check(ManagedContainer container, @Nullable RestartPolicy policy) {
-    String id = container.id().hex();
-    if (container.removing || container.state().status() == ContainerStatus.DEAD) {
-      throw EngineException.conflict(
-          "Cannot update container "
-              + id
-              + ": container is marked for removal and cannot be \"update\"");
-    }
-    boolean restarts = policy != null && !policy.name().isEmpty() && !policy.name().equals("no");
-    if (restarts && container.snapshot().hostConfig().autoRemove()) {
-      throw EngineException.invalid(
-          "Restart policy cannot be updated because AutoRemove is enabled for the container");
+  /** What is wrong in itself is INVALID; what does not fit this container is CONFLICT. */
+  private List<String> check(
+      ManagedContainer container, Resources resources, @Nullable RestartPolicy policy) {
+    HostConfig host = container.snapshot().hostConfig();
+    try {
+      List<String> warnings = life.parts.planner().checkUpdate(host.resources(), resources, policy);
+      if (container.removing || container.state().status() == ContainerStatus.DEAD) {
+        throw EngineException.conflict("container is marked for removal and cannot be \"update\"");
+      }
+      if (policy != null && RestartDecision.restarts(policy) && host.autoRemove()) {
+        throw EngineException.conflict(
+            "Restart policy cannot be updated because AutoRemove is enabled for the container");
+      }
+      return warnings;
+    } catch (EngineException e) {
+      throw e.kind() == ErrorKind.CONFLICT ? failed(container.snapshot(), e) : e;
     }
   }
 
@@ -56,8 +60,14 @@ final class UpdateContainer {
       byte[] json = life.parts.renderLimits(limits);
       life.parts.runtime().update(container.id(), json);
     } catch (EngineException e) {
-      throw new EngineException(
-          e.kind(), "Cannot update container " + container.id().hex() + ": " + e.text(), e);
+      throw failed(container, e);
     }
+  }
+
+  private static EngineException failed(Container container, EngineException cause) {
+    return new EngineException(
+        cause.kind(),
+        "Cannot update container " + container.id().hex() + ": " + cause.text(),
+        cause);
   }
 }

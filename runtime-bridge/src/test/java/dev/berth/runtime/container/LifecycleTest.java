@@ -183,7 +183,7 @@ class LifecycleTest {
     assertFails(
         () -> harbour.service.kill("st", null),
         ErrorKind.CONFLICT,
-        "cannot kill container: st: container " + id + " is not running");
+        "container " + id + " is not running");
     assertFails(
         () -> harbour.service.pause("st"),
         ErrorKind.CONFLICT,
@@ -195,7 +195,7 @@ class LifecycleTest {
     assertFails(
         () -> harbour.service.remove("st", false, false),
         ErrorKind.CONFLICT,
-        "cannot remove container \"/st\": container is running: stop the container before removing"
+        "cannot remove container \"st\": container is running: stop the container before removing"
             + " or force remove");
     harbour.service.pause("st");
     assertFails(
@@ -271,7 +271,8 @@ class LifecycleTest {
     String id = harbour.create("stuck");
     ExitWaiter removed = harbour.service.waitFor(id, WaitCondition.REMOVED);
     harbour.layers.unmountFailure = EngineException.internal("device busy", null);
-    assertThatThrownBy(() -> harbour.service.remove(id, false, false)).hasMessage("device busy");
+    assertThatThrownBy(() -> harbour.service.remove(id, false, false))
+        .hasMessage("cannot remove container \"" + id + "\": device busy");
     assertThat(removed.await().error()).isEqualTo("device busy");
     assertThat(harbour.status(id)).isEqualTo(ContainerStatus.DEAD);
     harbour.layers.unmountFailure = null;
@@ -294,7 +295,8 @@ class LifecycleTest {
     String id = harbour.create("old");
     harbour.create("taken");
     assertThatThrownBy(() -> harbour.service.rename("old", "taken"))
-        .hasMessageStartingWith("Conflict. The container name \"/taken\"");
+        .hasMessageStartingWith(
+            "Error when allocating new name: Conflict. The container name \"/taken\"");
     harbour.service.rename("old", "new");
     assertThat(harbour.service.get("new").id().hex()).isEqualTo(id);
     harbour.create("old");

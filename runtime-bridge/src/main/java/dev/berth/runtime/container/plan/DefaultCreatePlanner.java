@@ -122,12 +122,9 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     if (restartPolicy != null) {
       RestartRules.check(restartPolicy);
     }
-    if (given.memorySwap() == 0 && old.memorySwap() > 0 && given.memory() > old.memorySwap()) {
-      throw EngineException.invalid(
-          "Memory limit should be smaller than already set memoryswap limit, update the memoryswap"
-              + " at the same time");
-    }
-    return new ResourceRules(facts).check(given, true);
+    List<String> warnings = new ResourceRules(facts).check(given, true);
+    UpdateRules.check(old, given);
+    return warnings;
   }
 
   private static List<String> command(ContainerConfig config) {
