@@ -122,7 +122,7 @@ class ContainerAnswersTest {
             "stop a null null",
             "stop a null -1",
             "kill a 9",
-            "rename a b",
+            "rename a /b",
             "remove a true false",
             "resize a 4 5");
     call("ContainerStop", new FakeExchange().id("a").with("t", "x"), 400);
