@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The engine under test: one shared instance for all suites, or one of a test's own with its own
  * store, which it may kill.
  */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
   private static @Nullable Service shared;
 
   private final Path socket;
@@ -59,7 +59,7 @@ final class Service implements AutoCloseable {
   }
 
   /** Starts a service with a store and run-time directory of its own. */
-  static Service startOwn(String name, List<String> options) {
+  public static Service startOwn(String name, List<String> options) {
     try {
       Path base = Path.of(Objects.requireNonNull(System.getenv("XDG_RUNTIME_DIR")));
       Path home = Files.createTempDirectory(base, "it-" + name + "-");
@@ -106,7 +106,7 @@ final class Service implements AutoCloseable {
   }
 
   /** Path of the socket. */
-  Path socket() {
+  public Path socket() {
     return socket;
   }
 

@@ -1,0 +1,163 @@
+package dev.berth.it.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.it.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Sends the scenarios of {@code diff/*.txt} to dockerd and to Berth, at API 1.24, 1.41 and the
+ * newest both know, and compares the answers field by field. BERTH_IT_DOCKERD names dockerd's
+ * socket; BERTH_DIFF_ONLY, a part of the titles, leaves the other scenarios out.
+ */
+class DifferentialTest {
+  private static final List<String> FILES =
+      List.of("create.txt", "lifecycle.txt", "objects.txt", "requests.txt");
+  private static final AllowedDifferences ALLOWED = AllowedDifferences.read();
+  private static @Nullable Service service;
+  private static @Nullable Side berth;
+  private static @Nullable Side dockerd;
+
+  @BeforeAll
+  static void startBoth() throws IOException {
+    String peer = System.getenv().getOrDefault("BERTH_IT_DOCKERD", "");
+    assumeTrue(
+        !peer.isEmpty(),
+        () ->
+            "no dockerd to compare with: "
+                + System.getenv().getOrDefault("BERTH_IT_NO_DOCKERD", "BERTH_IT_DOCKERD not set"));
+    dockerd = new Side(socket(peer));
+    String given = System.getenv().getOrDefault("BERTH_DIFF_SOCKET", "");
+    if (given.isEmpty()) {
+      service = Service.startOwn("diff", List.of("--idle-timeout", "0"));
+      berth = new Side(service.socket());
+    } else {
+      berth = new Side(socket(given));
+    }
+    byte[] image = Files.readAllBytes(Path.of(System.getenv("BERTH_IT_IMAGE")));
+    for (Side side : List.of(berth, dockerd)) {
+      side.request(
+          "POST", "/images/load?quiet=1", Map.of("Content-Type", "application/x-tar"), image);
+      side.clean();
+    }
+  }
+
+  private static Path socket(String address) {
+    return Path.of(address.replaceFirst("^unix://", ""));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (service != null) {
+      service.close();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> answersAreAlike() {
+    int newest = Math.min(newestOf(dockerd), newestOf(berth));
+    String only = System.getenv().getOrDefault("BERTH_DIFF_ONLY", "");
+    String at = System.getenv().getOrDefault("BERTH_DIFF_AT", "");
+    List<Scenario> scenarios = FILES.stream().flatMap(f -> Scenario.read(f).stream()).toList();
+    List<DynamicContainer> all = new ArrayList<>();
+    for (int minor : new TreeSet<>(List.of(24, 41, newest))) {
+      List<DynamicTest> tests = new ArrayList<>();
+      for (int i = 0; i < scenarios.size(); i++) {
+        Scenario each = scenarios.get(i);
+        String name = "diff" + i;
+        if (each.runsAt(minor, newest)
+            && each.title().contains(only)
+            && (at.isEmpty() || at.equals("1." + minor))) {
+          String title = "1." + minor + " " + each.title();
+          tests.add(DynamicTest.dynamicTest(title, () -> compare(each, "1." + minor, name)));
+        }
+      }
+      all.add(DynamicContainer.dynamicContainer("API 1." + minor, tests));
+    }
+    if (only.isEmpty() && at.isEmpty()) {
+      all.add(
+          DynamicContainer.dynamicContainer(
+              "list of allowed differences",
+              List.of(
+                  DynamicTest.dynamicTest(
+                      "has nothing that does not occur",
+                      () -> assertThat(ALLOWED.unused()).isEmpty()))));
+    }
+    return all.stream();
+  }
+
+  private static int newestOf(@Nullable Side side) {
+    return Integer.parseInt(
+        require(side).get("/version").get("ApiVersion").asText().replace("1.", ""));
+  }
+
+  private static Side require(@Nullable Side side) {
+    return java.util.Objects.requireNonNull(side);
+  }
+
+  private static void compare(Scenario scenario, String version, String name) {
+    Side left = require(dockerd);
+    Side right = require(berth);
+    CompletableFuture<List<JsonNode>> leftAnswers =
+        CompletableFuture.supplyAsync(
+            () -> answers(left, scenario, version, name), Thread::startVirtualThread);
+    List<JsonNode> rightAnswers = answers(right, scenario, version, name);
+    List<String> found = new ArrayList<>();
+    List<Scenario.Call> calls =
+        scenario.steps().stream()
+            .filter(step -> step instanceof Scenario.Call call && call.compared())
+            .map(Scenario.Call.class::cast)
+            .toList();
+    for (int i = 0; i < calls.size(); i++) {
+      Scenario.Call call = calls.get(i);
+      String request = call.method() + " " + call.path();
+      for (Difference each : Difference.between(leftAnswers.join().get(i), rightAnswers.get(i))) {
+        if (!ALLOWED.has(version, scenario.title(), request, each)) {
+          report(version, scenario.title(), request + " " + String.join("", call.body()), each);
+          found.add(request + " " + String.join("", call.body()) + "\n    " + each);
+        }
+      }
+    }
+    assertThat(found).as("%s at %s", scenario.title(), version).isEmpty();
+  }
+
+  private static void report(String version, String title, String request, Difference d) {
+    String file = System.getenv("BERTH_DIFF_REPORT");
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(
+          Path.of(file),
+          String.join("\t", version, title, request, d.place(), d.dockerd(), d.berth()) + "\n",
+          java.nio.file.StandardOpenOption.CREATE,
+          java.nio.file.StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static List<JsonNode> answers(Side side, Scenario scenario, String version, String name) {
+    try {
+      return side.run(scenario, version, name);
+    } finally {
+      side.clean();
+    }
+  }
+}

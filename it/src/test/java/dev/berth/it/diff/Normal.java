@@ -1,0 +1,107 @@
+package dev.berth.it.diff;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces what no two engines can have alike: ids, times, addresses, process ids, ports taken from
+ * the free ones, the directories of their stores. Zero, empty and absent stay as they are.
+ */
+final class Normal {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** A pattern and what stands for it. */
+  private record Rule(Pattern pattern, String mark) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          rule("(?<!sha256:)(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "<id>"),
+          rule("(?<![0-9a-f:])[0-9a-f]{12}(?![0-9a-f])", "<short id>"),
+          rule(
+              "(?!0001-)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)",
+              "<time>"),
+          rule("([0-9a-f]{2}:){5}[0-9a-f]{2}", "<mac>"),
+          rule("\\b(10|172|192)(\\.\\d{1,3}){3}\\b", "<ip>"),
+          rule("^Docker/\\S+ ", "Docker/<version> "),
+          rule("\\b(Less than a second|About a minute|\\d+ seconds?)\\b", "<duration>"));
+  private static final Set<String> PATHS =
+      Set.of(
+          "ResolvConfPath",
+          "HostnamePath",
+          "HostsPath",
+          "LogPath",
+          "Mountpoint",
+          "SandboxKey",
+          "DockerRootDir");
+  private static final Set<String> UNIX = Set.of("Created", "time", "timeNano", "mtime");
+  private static final Set<String> PIDS = Set.of("Pid");
+  private static final Set<String> PORTS = Set.of("HostPort", "PublicPort");
+  private static final Pattern STORE = Pattern.compile("^/.*/(volumes|containers)/.*");
+
+  private Normal() {}
+
+  private static Rule rule(String pattern, String mark) {
+    return new Rule(Pattern.compile(pattern), mark);
+  }
+
+  /** A copy with every such value replaced. */
+  static JsonNode of(JsonNode node) {
+    return of("", node);
+  }
+
+  private static JsonNode of(String key, JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode copy = NODES.objectNode();
+      object
+          .properties()
+          .forEach(field -> copy.set(text(field.getKey()), of(field.getKey(), field.getValue())));
+      return copy;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode copy = NODES.arrayNode();
+      array.forEach(item -> copy.add(of(key, item)));
+      return copy;
+    }
+    if (node.isTextual()) {
+      return NODES.textNode(text(key, node.asText()));
+    }
+    if (node.isNumber() && number(key, node.asLong())) {
+      return NODES.textNode("<" + key + ">");
+    }
+    return node;
+  }
+
+  private static boolean number(String key, long value) {
+    return UNIX.contains(key) && value > 1_700_000_000L
+        || PIDS.contains(key) && value > 0
+        || PORTS.contains(key) && value >= 32768;
+  }
+
+  private static String text(String key, String value) {
+    if (PATHS.contains(key) && value.startsWith("/")
+        || key.equals("Source") && STORE.matcher(value).matches()) {
+      return "<path>";
+    }
+    if (PORTS.contains(key) && value.matches("\\d{5}")) {
+      return "<port>";
+    }
+    return text(value);
+  }
+
+  private static String text(String value) {
+    String text = value;
+    for (Rule rule : RULES) {
+      Matcher matcher = rule.pattern().matcher(text);
+      if (matcher.find()) {
+        text = matcher.replaceAll(Matcher.quoteReplacement(rule.mark()));
+      }
+    }
+    return text;
+  }
+}
