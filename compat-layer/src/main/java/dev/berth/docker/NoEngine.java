@@ -4,6 +4,7 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.image.Images;
@@ -23,6 +24,11 @@ final class NoEngine implements Engine {
 
   @Override
   public HostFacts host() {
+    throw none();
+  }
+
+  @Override
+  public RuntimeNames runtimes() {
     throw none();
   }
 

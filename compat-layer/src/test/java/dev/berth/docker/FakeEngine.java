@@ -6,6 +6,7 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.image.Images;
@@ -61,6 +62,24 @@ final class FakeEngine implements Engine {
   @Override
   public HostFacts host() {
     return new FakeHost();
+  }
+
+  @Override
+  public RuntimeNames runtimes() {
+    return new RuntimeNames() {
+      @Override
+      public String defaultName() {
+        return "crun";
+      }
+
+      @Override
+      public void check(String name) {}
+
+      @Override
+      public Map<String, String> installed() {
+        return Map.of("crun", "/usr/bin/crun");
+      }
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
@@ -44,6 +45,11 @@ public interface Engine extends AutoCloseable {
   /** Files inside containers. */
   default ContainerFiles files() {
     throw EngineException.notImplemented("copying files is not available");
+  }
+
+  /** The OCI runtimes that containers can ask for. */
+  default RuntimeNames runtimes() {
+    throw EngineException.notImplemented("runtimes are not known");
   }
 
   /** The name of the root file system driver, as clients know it. */

@@ -10,6 +10,7 @@ import dev.berth.runtime.container.ContainerService;
 import dev.berth.runtime.container.CreatePlanner;
 import dev.berth.runtime.container.NameGenerator;
 import dev.berth.runtime.container.Resources;
+import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.container.plan.DefaultCreatePlanner;
 import dev.berth.runtime.container.plan.WordNames;
 import dev.berth.runtime.event.EventJournal;
@@ -30,11 +31,12 @@ import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.AttachHub;
 import dev.berth.runtime.oci.CgroupManagerChoice;
-import dev.berth.runtime.oci.CrunRuntime;
 import dev.berth.runtime.oci.JsonSpecRenderer;
 import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.Programs;
 import dev.berth.runtime.oci.ResourcesJson;
+import dev.berth.runtime.oci.RoutedRuntime;
+import dev.berth.runtime.oci.Runtimes;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.registry.HttpRegistries;
 import dev.berth.runtime.registry.Registries;
@@ -65,7 +67,8 @@ final class EngineParts implements ContainerParts {
   private final Lazy<Registries> registries;
   private final Lazy<Volumes> volumes;
   private final Lazy<Networks> networks;
-  private final Lazy<CrunRuntime> runtime;
+  private final Runtimes runtimes;
+  private final Lazy<RoutedRuntime> runtime;
   private final Lazy<SpecRenderer> renderer;
   private final Lazy<ContainerStreams> streams;
   private final Lazy<ContainerExecs> execs;
@@ -89,7 +92,8 @@ final class EngineParts implements ContainerParts {
     this.registries = new Lazy<>(() -> new HttpRegistries(config, images(), images(), events));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
     this.networks = new Lazy<>(() -> new LocalNetworks(paths, config.environment(), kernel));
-    this.runtime = new Lazy<>(() -> CrunRuntime.detect(kernel, config, paths));
+    this.runtimes = new Runtimes(kernel, config, paths);
+    this.runtime = new Lazy<>(() -> new RoutedRuntime(kernel, config, paths, runtimes));
     this.renderer = new Lazy<>(() -> new JsonSpecRenderer(host(), paths, networks(), this::find));
     this.logs = new Lazy<>(() -> new ContainerLogs(containers()));
     this.streams = new Lazy<>(() -> new ContainerStreams(kernel, paths, this::find, logs, events));
@@ -113,11 +117,12 @@ final class EngineParts implements ContainerParts {
 
   private ContainerExecs makeExecs() {
     return new ContainerExecs(
-        kernel, paths, runtime.get().program(), renderer(), this::find, events);
+        kernel, paths, runtime.get()::program, renderer(), this::find, events);
   }
 
   private CreatePlanner makePlanner() {
-    return new DefaultCreatePlanner(config, host(), images(), volumes(), networks(), this::find);
+    return new DefaultCreatePlanner(
+        config, host(), images(), volumes(), networks(), runtimes, this::find);
   }
 
   private Container find(String ref) {
@@ -130,6 +135,10 @@ final class EngineParts implements ContainerParts {
 
   HostFacts host() {
     return host.get();
+  }
+
+  RuntimeNames runtimes() {
+    return runtimes;
   }
 
   Trash trash() {

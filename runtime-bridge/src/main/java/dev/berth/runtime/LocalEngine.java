@@ -4,6 +4,7 @@ import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
@@ -72,6 +73,11 @@ public final class LocalEngine implements Engine {
   @Override
   public HostFacts host() {
     return parts.host();
+  }
+
+  @Override
+  public RuntimeNames runtimes() {
+    return parts.runtimes();
   }
 
   @Override

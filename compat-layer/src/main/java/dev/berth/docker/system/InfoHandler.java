@@ -43,7 +43,7 @@ final class InfoHandler {
     proxies(out);
     out.put("Name", host.hostName()).putStrings("Labels", List.of());
     out.put("ExperimentalBuild", false).put("ServerVersion", Product.VERSION);
-    runtime(out, host);
+    runtime(out, engine);
     out.putStrings("Warnings", host.warnings().isEmpty() ? null : host.warnings());
     Replies.json(exchange, out.end());
   }
@@ -104,9 +104,15 @@ final class InfoHandler {
         : url.substring(0, scheme + 3) + "xxxxx:xxxxx" + url.substring(at);
   }
 
-  private static void runtime(JsonWriter out, HostFacts host) {
-    out.object("Runtimes").object("crun").put("path", "crun").end().end();
-    out.put("DefaultRuntime", "crun").object("Swarm").put("NodeID", "").put("NodeAddr", "");
+  private static void runtime(JsonWriter out, Engine engine) {
+    HostFacts host = engine.host();
+    out.object("Runtimes");
+    engine.runtimes().installed().forEach((name, path) -> out.object(name).put("path", path).end());
+    out.end()
+        .put("DefaultRuntime", engine.runtimes().defaultName())
+        .object("Swarm")
+        .put("NodeID", "")
+        .put("NodeAddr", "");
     out.put("LocalNodeState", "inactive").put("ControlAvailable", false).put("Error", "");
     out.putNull("RemoteManagers").end().put("LiveRestoreEnabled", true).put("Isolation", "");
     out.put("InitBinary", "catatonit");

@@ -68,6 +68,9 @@ final class Launcher {
                   new SpecRenderer.StartPlan(
                       container, Futures.get(rootfs), namespace, bundle, shared));
       writeConfig(bundle, config);
+      if (parts.runtime().needsNetworksFirst(container)) {
+        Joined unused = Futures.get(joining);
+      }
       OciRuntime.Created created = parts.runtime().create(request(container, bundle));
       parts.renderer().made(container);
       Joined joined = Futures.get(joining);

@@ -25,32 +25,35 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Execs through {@code crun exec}; see the decision note on why conmon is not between. */
+/**
+ * Execs through the runtime's own {@code exec}; see the decision note on why conmon is not between.
+ */
 public final class ContainerExecs implements Execs {
   private static final Duration KEPT_AFTER_END = Duration.ofMinutes(10);
   private static final int MANY = 500;
 
   private final Kernel kernel;
   private final StorePaths paths;
-  private final RuntimeProgram program;
+  private final Function<Container, RuntimeProgram> programs;
   private final SpecRenderer renderer;
   private final Function<String, Container> lookup;
   private final Events events;
   private final Map<String, ExecEntry> entries = new ConcurrentHashMap<>();
 
   /**
+   * @param programs the runtime that runs a container
    * @param lookup finds a container by reference, NOT_FOUND when there is none
    */
   public ContainerExecs(
       Kernel kernel,
       StorePaths paths,
-      RuntimeProgram program,
+      Function<Container, RuntimeProgram> programs,
       SpecRenderer renderer,
       Function<String, Container> lookup,
       Events events) {
     this.kernel = kernel;
     this.paths = paths;
-    this.program = program;
+    this.programs = programs;
     this.renderer = renderer;
     this.lookup = lookup;
     this.events = events;
@@ -158,7 +161,12 @@ public final class ContainerExecs implements Execs {
     Container container = activeContainer(entry.containerId().hex());
     entry.claim();
     ExecRun run =
-        new ExecRun(kernel, program, entry, null, new ExecEvents(events, container, entry));
+        new ExecRun(
+            kernel,
+            programs.apply(container),
+            entry,
+            null,
+            new ExecEvents(events, container, entry));
     run.start(document(container, entry.spec()), null);
     String failure = await(run.launch());
     if (failure != null) {
@@ -213,7 +221,12 @@ public final class ContainerExecs implements Execs {
         throws InterruptedException {
       ExecSpec spec = consoleSize == null ? entry.spec() : withSize(entry.spec(), consoleSize);
       ExecRun run =
-          new ExecRun(kernel, program, entry, sink, new ExecEvents(events, container, entry));
+          new ExecRun(
+              kernel,
+              programs.apply(container),
+              entry,
+              sink,
+              new ExecEvents(events, container, entry));
       run.start(document(container, spec), request);
       try {
         run.session().get();

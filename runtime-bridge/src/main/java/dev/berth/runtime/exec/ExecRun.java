@@ -49,7 +49,7 @@ final class ExecRun {
     this.program = program;
     this.entry = entry;
     this.listener = listener;
-    this.verdict = new LaunchVerdict(entry);
+    this.verdict = new LaunchVerdict(entry, program.tellsLaunchByPidFile());
     this.output = new ExecOutput(verdict, sink, () -> session.complete(false));
   }
 

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaunchVerdict {
   private final ExecEntry entry;
+  private final boolean byPidFile;
   private boolean launched;
 
-  LaunchVerdict(ExecEntry entry) {
+  /**
+   * @param byPidFile the runtime writes the process id only once the process was launched
+   */
+  LaunchVerdict(ExecEntry entry, boolean byPidFile) {
     this.entry = entry;
+    this.byPidFile = byPidFile;
   }
 
   /** The runtime's log file: JSON lines. */
@@ -33,7 +38,9 @@ final class LaunchVerdict {
   boolean launched() {
     if (!launched) {
       int pid = entry.pid();
-      if (pid > 0) {
+      if (pid > 0 && byPidFile) {
+        launched = true;
+      } else if (pid > 0) {
         String commandLine = read(Path.of("/proc/" + pid + "/cmdline"));
         launched = !commandLine.isEmpty() && !commandLine.contains(entry.id());
       }

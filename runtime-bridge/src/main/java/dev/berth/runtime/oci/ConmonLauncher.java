@@ -45,7 +45,8 @@ final class ConmonLauncher {
       String answer = RuntimeCalls.readLine(kernel, sync.readEnd(), monitor.pid());
       monitor.waitFor();
       if (answer.isEmpty()) {
-        throw LaunchFailures.create(RuntimeCalls.readAll(kernel, err.readEnd(), monitor.pid()));
+        throw LaunchFailures.create(
+            program.name(), RuntimeCalls.readAll(kernel, err.readEnd(), monitor.pid()));
       }
       return new OciRuntime.Created(pid(answer), conmonPid(request.conmonPidFile()));
     }
@@ -93,7 +94,7 @@ final class ConmonLauncher {
         argv.add("--leave-stdin-open");
       }
     }
-    argv.addAll(List.of("-r", program.crun().toString()));
+    argv.addAll(List.of("-r", program.path().toString()));
     for (String option : program.globalOptions()) {
       argv.addAll(List.of("--runtime-arg", option));
     }
@@ -114,11 +115,12 @@ final class ConmonLauncher {
   }
 
   /** The pid of {@code {"data": pid}}; the failure of {@code {"data": -1, "message": text}}. */
-  static int pid(String answer) throws IOException {
+  private int pid(String answer) throws IOException {
     JsonNode sync = Json.mapper().readTree(answer);
     int pid = sync.path("data").asInt(-1);
     if (pid <= 0) {
-      throw LaunchFailures.create(sync.path("message").asText("the runtime did not say why"));
+      throw LaunchFailures.create(
+          program.name(), sync.path("message").asText("the runtime did not say why"));
     }
     return pid;
   }

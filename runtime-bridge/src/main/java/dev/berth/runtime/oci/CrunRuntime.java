@@ -1,12 +1,10 @@
 package dev.berth.runtime.oci;
 
-import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.NativeThreads;
 import dev.berth.runtime.store.AtomicFiles;
-import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +25,6 @@ public final class CrunRuntime implements OciRuntime {
   private final RuntimeProgram program;
   private final RuntimeCalls calls;
   private final ConmonLauncher launcher;
-
-  /** Over the programs of this host. */
-  public static CrunRuntime detect(Kernel kernel, EngineConfig config, StorePaths paths) {
-    return new CrunRuntime(
-        kernel,
-        RuntimeProgram.detect(kernel, config, paths),
-        Programs.find("conmon", config.environment()),
-        paths.exits());
-  }
 
   public CrunRuntime(Kernel kernel, RuntimeProgram program, Path conmon, Path exits) {
     this.kernel = kernel;

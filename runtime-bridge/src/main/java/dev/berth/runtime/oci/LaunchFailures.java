@@ -17,10 +17,12 @@ public final class LaunchFailures {
   private LaunchFailures() {}
 
   /** The failure of a create or start; INVALID when the fault is the command's. */
-  static EngineException create(String runtimeText) {
+  static EngineException create(String runtime, String runtimeText) {
     String text =
         "failed to create task for container: failed to create shim task: OCI runtime create"
-            + " failed: crun create failed: "
+            + " failed: "
+            + runtime
+            + " create failed: "
             + words(runtimeText)
             + ": unknown";
     return exitCode(text) == OTHER
@@ -38,7 +40,7 @@ public final class LaunchFailures {
    * the exit codes 125, 126 and 127.
    */
   private static String words(String runtimeText) {
-    String text = runtimeText.strip();
+    String text = RuntimeText.message(runtimeText);
     String launch = "unable to start container process: ";
     if (text.startsWith(NO_FILE) && text.indexOf('`', NO_FILE.length()) > 0) {
       String file = text.substring(NO_FILE.length(), text.indexOf('`', NO_FILE.length()));

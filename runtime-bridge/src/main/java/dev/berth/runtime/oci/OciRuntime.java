@@ -18,6 +18,14 @@ public interface OciRuntime {
    */
   Created create(LaunchRequest request);
 
+  /**
+   * Whether the container must have joined its networks when it is made: some runtimes look at the
+   * interfaces of its namespace only then.
+   */
+  default boolean needsNetworksFirst(Container container) {
+    return false;
+  }
+
   /** Runs the created process. */
   void start(ContainerId id);
 

@@ -205,6 +205,11 @@ public final class StorePaths {
     return run.resolve("crun");
   }
 
+  /** Where another OCI runtime keeps its state. */
+  public Path runtimeState(String runtime) {
+    return run.resolve("runtimes").resolve(runtime);
+  }
+
   /** What running execs need: process documents, pid files, console sockets; short paths. */
   public Path execs() {
     return run.resolve("execs");

@@ -38,7 +38,7 @@ public final class ExecBench implements AutoCloseable {
         new ContainerExecs(
             harness.kernel,
             harness.paths,
-            harness.runtime.program(),
+            unused -> harness.runtime.program(),
             new PlainRenderer(),
             ref -> container,
             events);

@@ -66,7 +66,7 @@ class ExecEntryTest {
 
   @Test
   void failuresOfTheLaunchAreReadFromTheRuntimesLog() throws IOException {
-    LaunchVerdict verdict = new LaunchVerdict(entry(false));
+    LaunchVerdict verdict = new LaunchVerdict(entry(false), false);
     assertThat(verdict.failure(1)).isNull();
     Files.writeString(
         verdict.log(),
@@ -85,14 +85,14 @@ class ExecEntryTest {
     Files.writeString(entry(false).pidFile(), Long.toString(ProcessHandle.current().pid()));
     ExecSpec spec = ExecBench.spec(false, false, "sh");
     ExecEntry still = new ExecEntry("java", ContainerId.random(), spec, directory);
-    LaunchVerdict verdict = new LaunchVerdict(still);
+    LaunchVerdict verdict = new LaunchVerdict(still, false);
     Files.writeString(verdict.log(), "{\"msg\":\"late\",\"level\":\"error\"}");
 
     assertThat(verdict.launched()).isFalse();
     assertThat(verdict.failure(1)).isEqualTo("late");
 
     ExecEntry named = new ExecEntry("no-such-word", ContainerId.random(), spec, directory);
-    LaunchVerdict other = new LaunchVerdict(named);
+    LaunchVerdict other = new LaunchVerdict(named, false);
     assertThat(other.launched()).isTrue();
     assertThat(other.failure(1)).isNull();
   }

@@ -25,7 +25,12 @@ public final class CrunHarness implements AutoCloseable {
     EngineConfig config =
         new EngineConfig(root.resolve("data"), root.resolve("run"), root, System.getenv());
     this.paths = new StorePaths(config);
-    this.runtime = CrunRuntime.detect(kernel, config, paths);
+    this.runtime =
+        new CrunRuntime(
+            kernel,
+            RuntimeProgram.detect(kernel, config, paths),
+            Programs.find("conmon", config.environment()),
+            paths.exits());
     this.rootfs = root.resolve("rootfs");
     makeRootFileSystem();
   }
@@ -101,7 +106,7 @@ public final class CrunHarness implements AutoCloseable {
   /** Gives back what is mounted. */
   @Override
   public void close() throws IOException {
-    if (runtime.program().crun().equals(paths.runtimeBinary())) {
+    if (runtime.program().path().equals(paths.runtimeBinary())) {
       kernel.unmount(paths.runtimeBinary(), 2);
     }
   }

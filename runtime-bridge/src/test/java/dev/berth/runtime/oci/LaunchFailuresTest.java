@@ -29,7 +29,7 @@ class LaunchFailuresTest {
   void theClientSeesDockersForm() {
     EngineException failure =
         LaunchFailures.create(
-            "executable file `nope` not found in $PATH: No such file or directory\n");
+            "crun", "executable file `nope` not found in $PATH: No such file or directory\n");
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure.text())
@@ -41,6 +41,26 @@ class LaunchFailuresTest {
         .endsWith("exec: \"/x/y\": stat /x/y: no such file or directory: unknown");
     assertThat(LaunchFailures.execText("open executable: Operation not permitted"))
         .endsWith("exec: permission denied: unknown");
-    assertThat(LaunchFailures.create("cannot mount").kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(LaunchFailures.create("crun", "cannot mount").kind()).isEqualTo(ErrorKind.INTERNAL);
+  }
+
+  @Test
+  void anotherRuntimesLogLineIsUnwrapped() {
+    String line =
+        "time=\"2026-01-01T00:00:00Z\" level=warning msg=\"odd\"\n"
+            + "time=\"2026-01-01T00:00:00Z\" level=error msg=\"runc create failed: unable to start"
+            + " container process: exec: \\\"nope\\\": executable file not found in $PATH\"\n";
+
+    EngineException failure = LaunchFailures.create("runc", line);
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(failure.text())
+        .endsWith(
+            "OCI runtime create failed: runc create failed: unable to start container process:"
+                + " exec: \"nope\": executable file not found in $PATH: unknown");
+    assertThat(LaunchFailures.execText("exec failed: unable to start container process: odd"))
+        .isEqualTo(
+            "OCI runtime exec failed: exec failed: unable to start container process: odd:"
+                + " unknown");
   }
 }

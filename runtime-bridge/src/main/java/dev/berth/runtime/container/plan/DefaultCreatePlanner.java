@@ -14,6 +14,7 @@ import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.ContainerId;
@@ -35,6 +36,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
   private static final int FORMAT = 1;
 
   private final HostFacts facts;
+  private final RuntimeNames runtimes;
   private final Images images;
   private final Function<String, Container> containers;
   private final HostRules hostRules;
@@ -50,11 +52,13 @@ public final class DefaultCreatePlanner implements CreatePlanner {
       Images images,
       Volumes volumes,
       Networks networks,
+      RuntimeNames runtimes,
       Function<String, Container> containers) {
     this.facts = facts;
+    this.runtimes = runtimes;
     this.images = images;
     this.containers = containers;
-    this.hostRules = new HostRules(facts);
+    this.hostRules = new HostRules(facts, runtimes);
     this.mounts = new MountResolver(volumes, new DockerSocket(config.runRoot()), containers);
     this.endpoints = new Endpoints(networks);
   }
@@ -73,7 +77,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     PlatformCheck.warn(image, request.platform(), facts.goArch(), warnings);
     ContainerConfig config = ImageDefaults.merge(request.config(), image.config());
     ConfigRules.checkHealth(config.healthcheck());
-    HostConfig host = resolveModes(HostDefaults.fill(request.hostConfig()));
+    HostConfig host = resolveModes(HostDefaults.fill(request.hostConfig(), runtimes.defaultName()));
     config = named(config, host, id);
     Map<String, EndpointSpec> joined =
         endpoints.resolve(config, HostRules.text(host.networkMode()), request.endpoints());

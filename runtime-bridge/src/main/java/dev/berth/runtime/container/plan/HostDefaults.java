@@ -19,7 +19,7 @@ final class HostDefaults {
 
   private HostDefaults() {}
 
-  static HostConfig fill(HostConfig host) {
+  static HostConfig fill(HostConfig host, String runtime) {
     HostConfigBuilder filled = new HostConfigBuilder(host);
     String mode = host.networkMode();
     if (mode == null || mode.isEmpty() || mode.equals("default")) {
@@ -27,7 +27,7 @@ final class HostDefaults {
     }
     filled.ipcMode(orElse(host.ipcMode(), "private"));
     filled.cgroupnsMode(orElse(host.cgroupnsMode(), "private"));
-    filled.runtime(orElse(host.runtime(), RuntimeRules.DEFAULT));
+    filled.runtime(orElse(host.runtime(), runtime));
     filled.shmSize(host.shmSize() == 0 ? SHM_BYTES : host.shmSize());
     filled.logConfig(log(host.logConfig()));
     if (host.restartPolicy().name().isEmpty()) {

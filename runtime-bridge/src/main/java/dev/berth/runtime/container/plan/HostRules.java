@@ -3,6 +3,7 @@ package dev.berth.runtime.container.plan;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.Resources.DeviceMapping;
+import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.oci.Capabilities;
 import dev.berth.runtime.oci.ProcessLimits;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Checks of the host's half of a request that belong to no larger group. */
 final class HostRules {
   private final HostFacts facts;
+  private final RuntimeNames runtimes;
   private final ResourceRules resources;
 
-  HostRules(HostFacts facts) {
+  HostRules(HostFacts facts, RuntimeNames runtimes) {
     this.facts = facts;
+    this.runtimes = runtimes;
     this.resources = new ResourceRules(facts);
   }
 
@@ -32,7 +35,9 @@ final class HostRules {
     Capabilities.normalize("CapDrop", host.capDrop());
     checkAnnotations(host.annotations());
     LogRules.check(host.logConfig());
-    RuntimeRules.check(host.runtime());
+    if (!text(host.runtime()).isEmpty()) {
+      runtimes.check(text(host.runtime()));
+    }
     checkWords(host);
     warnings.addAll(resources.check(host.resources(), false));
     checkSecurity(host, warnings);

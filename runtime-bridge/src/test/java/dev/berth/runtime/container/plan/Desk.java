@@ -16,6 +16,7 @@ import dev.berth.runtime.image.Image;
 import dev.berth.runtime.linux.FakeKernel;
 import dev.berth.runtime.oci.FixedFacts;
 import dev.berth.runtime.oci.FixedNetworks;
+import dev.berth.runtime.oci.Runtimes;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.volume.LocalVolumes;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class Desk {
             new OneImage(),
             volumes,
             new FixedNetworks(),
+            new Runtimes(new FakeKernel(), engine, new StorePaths(engine)),
             ref -> {
               Container other = others.get(ref);
               if (other == null) {

@@ -1,0 +1,82 @@
+package dev.berth.runtime.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.runtime.error.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code $XDG_CONFIG_HOME/berth/daemon.json} says, in the words of Docker's file of that name.
+ *
+ * @param runtimes OCI runtimes by name
+ * @param defaultRuntime the name of the one used when none is asked for; null for crun
+ * @param cdiSpecDirs where descriptions of devices lie; null for the usual places
+ */
+public record DaemonFile(
+    Map<String, Runtime> runtimes,
+    @Nullable String defaultRuntime,
+    @Nullable List<String> cdiSpecDirs) {
+  private static final DaemonFile EMPTY = new DaemonFile(Map.of(), null, null);
+
+  /**
+   * A runtime.
+   *
+   * @param path of the program, or a name in PATH
+   * @param arguments given before each command
+   */
+  public record Runtime(String path, List<String> arguments) {}
+
+  /** Reads it; empty when there is none, INVALID when it cannot be understood. */
+  public static DaemonFile read(EngineConfig config) {
+    Path file = config.configHome().resolve("berth").resolve("daemon.json");
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return EMPTY;
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+    try {
+      JsonNode root = new ObjectMapper().readTree(bytes);
+      return new DaemonFile(
+          runtimes(root.path("runtimes")),
+          root.path("default-runtime").textValue(),
+          root.has("cdi-spec-dirs") ? texts(root.path("cdi-spec-dirs")) : null);
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static Map<String, Runtime> runtimes(JsonNode node) {
+    Map<String, Runtime> runtimes = new LinkedHashMap<>();
+    node.properties()
+        .forEach(
+            entry -> {
+              JsonNode value = entry.getValue();
+              String type = value.path("runtimeType").asText("");
+              String path = value.path("path").asText(type);
+              runtimes.put(entry.getKey(), new Runtime(path, texts(value.path("runtimeArgs"))));
+            });
+    return Map.copyOf(runtimes);
+  }
+
+  private static List<String> texts(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    node.forEach(each -> texts.add(each.asText()));
+    return List.copyOf(texts);
+  }
+
+  private static EngineException unusable(Path file, IOException cause) {
+    return EngineException.invalid(
+        "unable to configure the engine with file " + file + ": " + cause.getMessage());
+  }
+}
