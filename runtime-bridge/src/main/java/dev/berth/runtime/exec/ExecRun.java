@@ -85,7 +85,7 @@ final class ExecRun {
     } catch (IOException | InterruptedException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "exec failed", e);
       String text = e instanceof EngineException ee ? ee.text() : String.valueOf(e.getMessage());
-      refuse(LaunchFailures.execText(text));
+      refuse(LaunchFailures.execText(text, command()));
     } finally {
       cleanUp();
       entry.ended(exitCode);
@@ -128,9 +128,13 @@ final class ExecRun {
       output.release();
       return status;
     }
-    String text = LaunchFailures.execText(failure);
+    String text = LaunchFailures.execText(failure, command());
     refuse(text);
     return LaunchFailures.exitCode(text);
+  }
+
+  private String command() {
+    return entry.spec().cmd().getFirst();
   }
 
   private void refuse(String text) {

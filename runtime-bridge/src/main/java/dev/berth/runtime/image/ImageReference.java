@@ -48,6 +48,14 @@ public record ImageReference(
     return split(domain, rest);
   }
 
+  /** What messages call an image that a client named: its familiar name with a tag, or its id. */
+  static String shown(String text) {
+    if (HexIds.isFullId(text)) {
+      return "sha256:" + text;
+    }
+    return text.startsWith("sha256:") ? text : parse(text).withDefaultTag().familiar();
+  }
+
   private static ImageReference split(String domain, String rest) {
     int colonAnywhere = rest.indexOf(':');
     String remote = colonAnywhere < 0 ? rest : rest.substring(0, colonAnywhere);

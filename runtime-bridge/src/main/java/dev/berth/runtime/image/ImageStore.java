@@ -92,7 +92,7 @@ public final class ImageStore implements Images, ImageRegistrar {
   public Image get(String ref) {
     Image image = find(ref);
     if (image == null) {
-      throw EngineException.notFound("No such image: " + ref);
+      throw EngineException.notFound("No such image: " + ImageReference.shown(ref));
     }
     return image;
   }

@@ -44,11 +44,17 @@ final class ConmonLauncher {
       err.closeWrite();
       String answer = RuntimeCalls.readLine(kernel, sync.readEnd(), monitor.pid());
       monitor.waitFor();
+      String command = request.container().path();
       if (answer.isEmpty()) {
+<<<<<<< Updated upstream
         throw LaunchFailures.create(
             program.name(), RuntimeCalls.readAll(kernel, err.readEnd(), monitor.pid()));
+=======
+        String text = RuntimeCalls.readAll(kernel, err.readEnd(), monitor.pid());
+        throw LaunchFailures.create(text, command);
+>>>>>>> Stashed changes
       }
-      return new OciRuntime.Created(pid(answer), conmonPid(request.conmonPidFile()));
+      return new OciRuntime.Created(pid(answer, command), conmonPid(request.conmonPidFile()));
     }
   }
 
@@ -115,12 +121,21 @@ final class ConmonLauncher {
   }
 
   /** The pid of {@code {"data": pid}}; the failure of {@code {"data": -1, "message": text}}. */
+<<<<<<< Updated upstream
   private int pid(String answer) throws IOException {
     JsonNode sync = Json.mapper().readTree(answer);
     int pid = sync.path("data").asInt(-1);
     if (pid <= 0) {
       throw LaunchFailures.create(
           program.name(), sync.path("message").asText("the runtime did not say why"));
+=======
+  static int pid(String answer, String command) throws IOException {
+    JsonNode sync = Json.mapper().readTree(answer);
+    int pid = sync.path("data").asInt(-1);
+    if (pid <= 0) {
+      String text = sync.path("message").asText("the runtime did not say why");
+      throw LaunchFailures.create(text, command);
+>>>>>>> Stashed changes
     }
     return pid;
   }

@@ -2,6 +2,8 @@ package dev.berth.runtime.oci;
 
 import dev.berth.runtime.error.EngineException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a refusal of the OCI runtime means to clients. */
 public final class LaunchFailures {
@@ -13,9 +15,11 @@ public final class LaunchFailures {
 
   private static final int OTHER = 128;
   private static final String NO_FILE = "executable file `";
+  private static final Pattern CHDIR = Pattern.compile("chdir `([^`]*)`: (.*)");
 
   private LaunchFailures() {}
 
+<<<<<<< Updated upstream
   /** The failure of a create or start; INVALID when the fault is the command's. */
   static EngineException create(String runtime, String runtimeText) {
     String text =
@@ -24,23 +28,36 @@ public final class LaunchFailures {
             + runtime
             + " create failed: "
             + words(runtimeText)
+=======
+  /** The failure of a create or start of a command; INVALID when the fault is the command's. */
+  static EngineException create(String runtimeText, String command) {
+    String text =
+        "failed to create task for container: failed to create shim task: OCI runtime create"
+            + " failed: crun create failed: "
+            + words(runtimeText, command)
+>>>>>>> Stashed changes
             + ": unknown";
     return exitCode(text) == OTHER
         ? EngineException.internal(text, null)
         : EngineException.invalid(text);
   }
 
-  /** The text of an exec that could not be launched. */
-  public static String execText(String runtimeText) {
-    return "OCI runtime exec failed: exec failed: " + words(runtimeText) + ": unknown";
+  /** The text of an exec of a command that could not be launched. */
+  public static String execText(String runtimeText, String command) {
+    return "OCI runtime exec failed: exec failed: " + words(runtimeText, command) + ": unknown";
   }
 
   /**
    * crun's text in the words of runc: clients look for them, the docker command to choose between
    * the exit codes 125, 126 and 127.
    */
+<<<<<<< Updated upstream
   private static String words(String runtimeText) {
     String text = RuntimeText.message(runtimeText);
+=======
+  private static String words(String runtimeText, String command) {
+    String text = runtimeText.strip();
+>>>>>>> Stashed changes
     String launch = "unable to start container process: ";
     if (text.startsWith(NO_FILE) && text.indexOf('`', NO_FILE.length()) > 0) {
       String file = text.substring(NO_FILE.length(), text.indexOf('`', NO_FILE.length()));
@@ -49,8 +66,19 @@ public final class LaunchFailures {
               ? "exec: \"" + file + "\": stat " + file + ": no such file or directory"
               : "exec: \"" + file + "\": executable file not found in $PATH");
     }
+    if (command.isEmpty()) {
+      return launch + "exec: \"\": executable file not found in $PATH";
+    }
     if (text.startsWith("open executable: ")) {
-      return launch + "exec: permission denied";
+      return launch + "exec: \"" + command + "\": permission denied";
+    }
+    Matcher directory = CHDIR.matcher(text);
+    if (directory.matches()) {
+      return launch
+          + "chdir to cwd (\""
+          + directory.group(1)
+          + "\") set in config.json failed: "
+          + directory.group(2).toLowerCase(Locale.ROOT);
     }
     return text.replace("No such file or directory", "no such file or directory")
         .replace("Permission denied", "permission denied")

@@ -58,7 +58,7 @@ class ImageStoreTest {
     assertThat(bench.store.get(id.hex().substring(0, 9)).id()).isEqualTo(id);
     assertThat(bench.store.find(id.hex().substring(0, 3))).isNull();
     assertThatThrownBy(() -> bench.store.get("nothing"))
-        .hasMessage("No such image: nothing")
+        .hasMessage("No such image: nothing:latest")
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND));
   }

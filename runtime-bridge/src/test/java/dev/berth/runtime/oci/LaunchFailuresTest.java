@@ -29,7 +29,11 @@ class LaunchFailuresTest {
   void theClientSeesDockersForm() {
     EngineException failure =
         LaunchFailures.create(
+<<<<<<< Updated upstream
             "crun", "executable file `nope` not found in $PATH: No such file or directory\n");
+=======
+            "executable file `nope` not found in $PATH: No such file or directory\n", "nope");
+>>>>>>> Stashed changes
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure.text())
@@ -37,8 +41,11 @@ class LaunchFailuresTest {
             "failed to create task for container: failed to create shim task: OCI runtime create"
                 + " failed: crun create failed: unable to start container process: exec: \"nope\":"
                 + " executable file not found in $PATH: unknown");
-    assertThat(LaunchFailures.execText("executable file `/x/y` not found in $PATH: No such file"))
+    assertThat(
+            LaunchFailures.execText(
+                "executable file `/x/y` not found in $PATH: No such file", "/x/y"))
         .endsWith("exec: \"/x/y\": stat /x/y: no such file or directory: unknown");
+<<<<<<< Updated upstream
     assertThat(LaunchFailures.execText("open executable: Operation not permitted"))
         .endsWith("exec: permission denied: unknown");
     assertThat(LaunchFailures.create("crun", "cannot mount").kind()).isEqualTo(ErrorKind.INTERNAL);
@@ -62,5 +69,16 @@ class LaunchFailuresTest {
         .isEqualTo(
             "OCI runtime exec failed: exec failed: unable to start container process: odd:"
                 + " unknown");
+=======
+    assertThat(LaunchFailures.execText("open executable: Operation not permitted", "/x"))
+        .endsWith("exec: \"/x\": permission denied: unknown");
+    assertThat(LaunchFailures.execText("open executable: Permission denied", ""))
+        .endsWith("exec: \"\": executable file not found in $PATH: unknown");
+    assertThat(LaunchFailures.execText("chdir `/nosuch`: No such file or directory", "true"))
+        .isEqualTo(
+            "OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd"
+                + " (\"/nosuch\") set in config.json failed: no such file or directory: unknown");
+    assertThat(LaunchFailures.create("cannot mount", "true").kind()).isEqualTo(ErrorKind.INTERNAL);
+>>>>>>> Stashed changes
   }
 }

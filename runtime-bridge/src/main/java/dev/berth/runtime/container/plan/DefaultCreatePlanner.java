@@ -74,7 +74,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     checkLinks(request.hostConfig());
 
     Image image = images.get(request.image());
-    PlatformCheck.warn(image, request.platform(), facts.goArch(), warnings);
+    PlatformCheck.check(image, request, facts.goArch(), warnings);
     ContainerConfig config = ImageDefaults.merge(request.config(), image.config());
     ConfigRules.checkHealth(config.healthcheck());
     HostConfig host = resolveModes(HostDefaults.fill(request.hostConfig(), runtimes.defaultName()));

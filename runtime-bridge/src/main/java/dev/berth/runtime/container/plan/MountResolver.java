@@ -81,7 +81,7 @@ final class MountResolver {
     Map<String, MountPoint> result = new LinkedHashMap<>();
     for (String from : list(host.volumesFrom())) {
       VolumesFrom spec = VolumesFrom.parse(from);
-      for (MountPoint mount : containers.apply(spec.container()).mounts()) {
+      for (MountPoint mount : source(spec.container()).mounts()) {
         result.put(mount.destination(), spec.apply(mount));
       }
     }
@@ -100,6 +100,15 @@ final class MountResolver {
       }
     }
     return new ArrayList<>(result.values());
+  }
+
+  /** Missing, it is the request's fault: clients take "not found" for the image's. */
+  private Container source(String ref) {
+    try {
+      return containers.apply(ref);
+    } catch (EngineException e) {
+      throw EngineException.invalid(e.text());
+    }
   }
 
   private static void put(Map<String, MountPoint> result, MountPoint mount) {

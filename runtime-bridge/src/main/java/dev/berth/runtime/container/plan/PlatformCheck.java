@@ -1,15 +1,20 @@
 package dev.berth.runtime.container.plan;
 
+import dev.berth.runtime.container.CreateContainer;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Image;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/** Warns when an image is for another machine than asked for, or than this one. */
+/**
+ * Refuses an image for another machine than asked for, as if it were not there: clients then pull
+ * the right one. Without a wish it warns of an image for another machine than this one.
+ */
 final class PlatformCheck {
   private PlatformCheck() {}
 
-  static void warn(Image image, @Nullable String asked, String goArch, List<String> warnings) {
+  static void check(Image image, CreateContainer request, String goArch, List<String> warnings) {
+    String asked = request.platform();
     String own = image.os() + '/' + image.architecture();
     String variant = image.variant();
     String shown = variant == null || variant.isEmpty() ? own : own + '/' + variant;
@@ -21,19 +26,23 @@ final class PlatformCheck {
     if (given && wanted.equals(image.os())) {
       return;
     }
+    if (given) {
+      throw EngineException.notFound(
+          "image with reference "
+              + request.image()
+              + " was found but its platform ("
+              + shown
+              + ") does not match the specified platform ("
+              + wanted
+              + ')');
+    }
     String host = "linux/" + goArch + ("amd64".equals(goArch) ? "/v2" : "");
     warnings.add(
-        given
-            ? "The requested image's platform ("
-                + shown
-                + ") does not match the specified platform ("
-                + asked
-                + ')'
-            : "The requested image's platform ("
-                + shown
-                + ") does not match the detected host platform ("
-                + host
-                + ") and no specific platform was requested");
+        "The requested image's platform ("
+            + shown
+            + ") does not match the detected host platform ("
+            + host
+            + ") and no specific platform was requested");
   }
 
   private static String normal(String platform) {

@@ -130,9 +130,9 @@ class CreatePlannerTest {
   }
 
   @Test
-  void unknownContainerOfVolumesFromIsNotFound() {
+  void unknownContainerOfVolumesFromIsTheRequestsFault() {
     desk.host.volumesFrom(List.of("gone"));
-    assertThat(desk.refusal()).isEqualTo("NOT_FOUND No such container: gone");
+    assertThat(desk.refusal()).isEqualTo("INVALID No such container: gone");
   }
 
   @Test
