@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Finds a request's route in the dialect's table, runs it, and words what went wrong. */
 final class ApiRouting implements HttpRouting {
@@ -68,21 +69,29 @@ final class ApiRouting implements HttpRouting {
   }
 
   private void dispatch(HelidonExchange exchange, RoutingRequest request) throws Exception {
-    RequestLine line = RequestLine.parse(request.prologue().uriPath().rawPath());
-    ApiVersion version = line.version() == null ? ApiVersion.MAX : line.version();
-    if (refusedVersion(exchange, version)) {
+    String path = request.prologue().uriPath().rawPath();
+    String elsewhere = RequestLine.redirect(path);
+    if (elsewhere != null) {
+      String query = request.prologue().query().rawValue();
+      exchange.setHeader("Location", query.isEmpty() ? elsewhere : elsewhere + "?" + query);
+      exchange.send(301, null, null);
       return;
     }
     if ("OPTIONS".equals(exchange.method())) {
       exchange.send(200, null, null);
       return;
     }
+    RequestLine line = RequestLine.parse(path);
+    ApiVersion version = line.version() == null ? ApiVersion.MAX : line.version();
     if (OpenApiDocument.answers(exchange, line.segments())) {
       return;
     }
     RouteTable.Match match = api.get().routes().find(exchange.method(), line.segments());
     if (match == null) {
-      exchange.send(404, JSON, ErrorBody.json("page not found"));
+      refuse(exchange, version, 404, "page not found");
+      return;
+    }
+    if (refusedVersion(exchange, version, line.versionText())) {
       return;
     }
     requireFloor(match.route(), version);
@@ -90,31 +99,42 @@ final class ApiRouting implements HttpRouting {
     match.route().handler().handle(exchange);
   }
 
-  private static boolean refusedVersion(HelidonExchange exchange, ApiVersion version) {
+  private static boolean refusedVersion(
+      HelidonExchange exchange, ApiVersion version, @Nullable String written) {
     if (version.compareTo(ApiVersion.MIN) < 0) {
       String text =
           "client version %s is too old. Minimum supported API version is %s, please upgrade your client to a newer version"
-              .formatted(version, ApiVersion.MIN);
-      // such clients do not read JSON errors
-      exchange.send(
-          400, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
+              .formatted(written, ApiVersion.MIN);
+      refuse(exchange, version, 400, text);
       return true;
     }
     if (version.compareTo(ApiVersion.MAX) > 0) {
       String text =
           "client version %s is too new. Maximum supported API version is %s"
-              .formatted(version, ApiVersion.MAX);
-      exchange.send(400, JSON, ErrorBody.json(text));
+              .formatted(written, ApiVersion.MAX);
+      refuse(exchange, version, 400, text);
       return true;
     }
     return false;
+  }
+
+  /** Clients of before 1.24 do not read JSON errors. */
+  private static void refuse(
+      HelidonExchange exchange, ApiVersion version, int status, String text) {
+    if (version.compareTo(ApiVersion.MIN) < 0) {
+      exchange.setHeader("X-Content-Type-Options", "nosniff");
+      byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+      exchange.send(status, "text/plain; charset=utf-8", body);
+    } else {
+      exchange.send(status, JSON, ErrorBody.json(text));
+    }
   }
 
   private static void requireFloor(Route route, ApiVersion version) {
     if (version.compareTo(route.since()) < 0) {
       throw EngineException.invalid(
           "\"%s %s\" requires minimum API version %s"
-              .formatted(route.method(), route.path(), route.since()));
+              .formatted(route.method(), route.path().replace(":*", ""), route.since()));
     }
   }
 

@@ -5,7 +5,9 @@ import dev.berth.api.Query;
 import dev.berth.runtime.error.EngineException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request's target says.
  *
+ * @param versionText the prefix as it was written, without its letter; null when there was none
  * @param version of the prefix, null when there was none
  * @param segments decoded, without the prefix
  */
-record RequestLine(@Nullable ApiVersion version, List<String> segments) {
+record RequestLine(
+    @Nullable String versionText, @Nullable ApiVersion version, List<String> segments) {
   private static final byte[] HTTP_10 = " HTTP/1.0\r".getBytes(StandardCharsets.US_ASCII);
 
   /** Splits a raw path; INVALID for a broken percent-encoding. */
@@ -30,10 +34,50 @@ record RequestLine(@Nullable ApiVersion version, List<String> segments) {
       from = slash + 1;
     }
     segments.add(path.substring(from));
-    ApiVersion version = prefix(segments.getFirst());
+    String first = segments.getFirst();
+    ApiVersion version = prefix(first);
     return version == null || segments.size() == 1
-        ? new RequestLine(null, segments)
-        : new RequestLine(version, segments.subList(1, segments.size()));
+        ? new RequestLine(null, null, segments)
+        : new RequestLine(first.substring(1), version, segments.subList(1, segments.size()));
+  }
+
+  /**
+   * The canonical form of a raw path, percent-encoded, where it differs from what was asked: empty,
+   * {@code .} and {@code ..} segments resolved. Null when the path is canonical already.
+   */
+  static @Nullable String redirect(String rawPath) {
+    if (!rawPath.contains("//") && !rawPath.contains("/.") && rawPath.indexOf('%') < 0) {
+      return null;
+    }
+    String path = decode(rawPath);
+    String clean = clean(path);
+    return clean.equals(path) ? null : encode(clean);
+  }
+
+  private static String clean(String path) {
+    ArrayDeque<String> kept = new ArrayDeque<>();
+    for (String segment : path.split("/", -1)) {
+      if (segment.equals("..")) {
+        kept.pollLast();
+      } else if (!segment.isEmpty() && !segment.equals(".")) {
+        kept.addLast(segment);
+      }
+    }
+    String clean = "/" + String.join("/", kept);
+    return path.endsWith("/") && clean.length() > 1 ? clean + "/" : clean;
+  }
+
+  private static String encode(String path) {
+    StringBuilder out = new StringBuilder(path.length() + 16);
+    for (byte each : path.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = each > ' ' && each < 127 && "\"%<>?#[\\]^`{|}".indexOf(each) < 0;
+      if (plain) {
+        out.append((char) each);
+      } else {
+        out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+      }
+    }
+    return out.toString();
   }
 
   /** {@code v1.44} as a version; null when the segment is no version prefix. */

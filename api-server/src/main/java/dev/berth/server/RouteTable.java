@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the route of a path. A literal wins over {@code {id}}, that over {@code {name:*}}, which
- * takes as many segments as it can.
+ * takes as many segments as it can; as the last of a path it may be empty.
  */
 final class RouteTable {
   private final Node root = new Node();
@@ -58,7 +58,8 @@ final class RouteTable {
   private static @Nullable Leaf descend(
       Node node, String method, List<String> segments, int at, int end, List<String> values) {
     values.add(String.join("/", segments.subList(at, end)));
-    Leaf found = values.getLast().isEmpty() ? null : find(node, method, segments, end, values);
+    boolean missing = values.getLast().isEmpty() && end < segments.size();
+    Leaf found = missing ? null : find(node, method, segments, end, values);
     if (found == null) {
       values.removeLast();
     }

@@ -11,13 +11,25 @@ class RequestLineTest {
   @Test
   void theVersionPrefixIsTakenOff() {
     assertThat(RequestLine.parse("/v1.44/containers/json"))
-        .isEqualTo(new RequestLine(new ApiVersion(1, 44), List.of("containers", "json")));
+        .isEqualTo(new RequestLine("1.44", new ApiVersion(1, 44), List.of("containers", "json")));
     assertThat(RequestLine.parse("/containers/json").version()).isNull();
     assertThat(RequestLine.parse("/version").segments()).containsExactly("version");
     assertThat(RequestLine.parse("/v1/info").version()).isEqualTo(new ApiVersion(1, 0));
     assertThat(RequestLine.parse("/v99999999999.1/info").version())
         .isEqualTo(new ApiVersion(Integer.MAX_VALUE, 1));
     assertThat(RequestLine.parse("/v1.44").segments()).containsExactly("v1.44");
+  }
+
+  @Test
+  void pathsThatAreNotCanonicalAreSentElsewhere() {
+    assertThat(RequestLine.redirect("/v1.44/containers/json")).isNull();
+    assertThat(RequestLine.redirect("/v1.44/images/a%2Fb:1/json")).isNull();
+    assertThat(RequestLine.redirect("/volumes/")).isNull();
+    assertThat(RequestLine.redirect("/containers//web/json")).isEqualTo("/containers/web/json");
+    assertThat(RequestLine.redirect("/containers/%2Fweb%20x/json"))
+        .isEqualTo("/containers/web%20x/json");
+    assertThat(RequestLine.redirect("//v1.44/./a/../volumes//")).isEqualTo("/v1.44/volumes/");
+    assertThat(RequestLine.redirect("/a/%2e%2e/info")).isEqualTo("/info");
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.api.Route;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
@@ -49,21 +48,5 @@ class RouteTableTest {
     List<String> lines =
         DockerDialect.table().stream().map(each -> each.method() + " " + each.path()).toList();
     assertThat(lines).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void swarmSaysSoEverywhere() {
-    FakeEngine engine = new FakeEngine();
-    Set<String> swarm =
-        DOCUMENTED.stream()
-            .filter(each -> each.matches("(Swarm|Node|Service|Task|Secret|Config)[A-Z].*|Swarm.*"))
-            .collect(Collectors.toSet());
-    assertThat(swarm).hasSize(30);
-    for (String each : swarm) {
-      FakeExchange answer = engine.call(each, new FakeExchange());
-      assertThat(answer.status).isEqualTo(503);
-      assertThat(answer.text())
-          .contains("This node is not a swarm manager. Use \\\"docker swarm init\\\"");
-    }
   }
 }

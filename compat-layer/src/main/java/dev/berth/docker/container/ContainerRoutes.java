@@ -63,7 +63,7 @@ public final class ContainerRoutes {
         post("/containers/{id:*}/update", 24, "ContainerUpdate", "Change limits", change::update),
         post("/containers/{id:*}/wait", 24, "ContainerWait", "Wait for an exit", life::await),
         post("/containers/{id:*}/exec", 24, "ContainerExec", "Create an exec", exec::create),
-        get("/exec/{id}/json", 24, "ExecInspect", "Inspect an exec", exec::inspect),
+        get("/exec/{id:*}/json", 24, "ExecInspect", "Inspect an exec", exec::inspect),
         get("/containers/{id:*}/checkpoints", 25, "CheckpointList", "List checkpoints", checkpoint),
         post(
             "/containers/{id:*}/checkpoints",
@@ -71,7 +71,7 @@ public final class ContainerRoutes {
             "CheckpointCreate",
             "Create a checkpoint",
             checkpoint),
-        post("/exec/{id}/resize", 24, "ExecResize", "Set its terminal size", exec::resize),
-        post("/exec/{id}/start", 24, "ExecStart", "Start an exec", exec::start));
+        post("/exec/{id:*}/resize", 24, "ExecResize", "Set its terminal size", exec::resize),
+        post("/exec/{id:*}/start", 24, "ExecStart", "Start an exec", exec::start));
   }
 }

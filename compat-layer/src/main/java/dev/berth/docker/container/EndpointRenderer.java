@@ -30,7 +30,7 @@ final class EndpointRenderer {
       EndpointState state = c.endpoints().getOrDefault(name, EMPTY);
       out.object(name);
       asked(out, c, name, spec, version, inspect);
-      has(out, spec, state, version);
+      has(out, spec, state, version, inspect);
       out.end();
     }
     out.end();
@@ -43,17 +43,22 @@ final class EndpointRenderer {
       EndpointSpec spec,
       ApiVersion version,
       boolean inspect) {
-    ipam(out, spec);
+    ipam(out, spec, inspect);
+    if (!inspect) {
+      // the list tells of addresses only
+      out.putNull("Links").putNull("Aliases");
+      return;
+    }
     out.putStrings("Links", spec.links());
-    boolean oldAliases = inspect && version.below(45) && !PREDEFINED.contains(name);
+    boolean oldAliases = version.below(45) && !PREDEFINED.contains(name);
     out.putStrings("Aliases", oldAliases ? withShortId(c, spec.aliases()) : spec.aliases());
   }
 
   private static void has(
-      JsonWriter out, EndpointSpec spec, EndpointState state, ApiVersion version) {
+      JsonWriter out, EndpointSpec spec, EndpointState state, ApiVersion version, boolean inspect) {
     String mac = state.macAddress();
     out.putText("MacAddress", mac.isEmpty() ? spec.macAddress() : mac);
-    out.putMap("DriverOpts", spec.driverOpts());
+    out.putMap("DriverOpts", inspect ? spec.driverOpts() : null);
     if (version.atLeast(48)) {
       out.put("GwPriority", spec.gwPriority());
     }
@@ -63,18 +68,18 @@ final class EndpointRenderer {
     out.put("GlobalIPv6Address", state.globalIpv6Address());
     out.put("GlobalIPv6PrefixLen", state.globalIpv6PrefixLength());
     if (version.atLeast(44)) {
-      out.putStrings("DNSNames", state.dnsNames());
+      out.putStrings("DNSNames", inspect ? state.dnsNames() : null);
     }
   }
 
-  private static void ipam(JsonWriter out, EndpointSpec spec) {
+  private static void ipam(JsonWriter out, EndpointSpec spec, boolean inspect) {
     if (spec.ipv4Address() == null && spec.ipv6Address() == null && spec.linkLocalIps() == null) {
       out.putNull("IPAMConfig");
       return;
     }
     out.object("IPAMConfig").putPresent("IPv4Address", spec.ipv4Address());
     out.putPresent("IPv6Address", spec.ipv6Address());
-    if (spec.linkLocalIps() != null) {
+    if (inspect && spec.linkLocalIps() != null) {
       out.putStrings("LinkLocalIPs", spec.linkLocalIps());
     }
     out.end();

@@ -33,11 +33,13 @@ final class ListHandler {
     boolean all =
         exchange.query().bool("all") || limit != Integer.MAX_VALUE || filters.impliesAll();
     boolean size = exchange.query().bool("size");
+    List<Container> containers = engine.containers().list();
+    ContainerNames names = new ContainerNames(containers);
     SummaryRenderer renderer =
-        new SummaryRenderer(engine.images(), exchange.version(), Instant.now());
+        new SummaryRenderer(engine.images(), names, exchange.version(), Instant.now());
     JsonWriter out = new JsonWriter(16 << 10).array();
     int written = 0;
-    for (Container each : engine.containers().list()) {
+    for (Container each : containers) {
       if (written < limit && (all || each.state().running()) && filters.test(each)) {
         renderer.render(out, each, size ? engine.containers().size(each.id().hex()) : null);
         written++;

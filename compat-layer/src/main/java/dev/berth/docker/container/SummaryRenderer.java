@@ -21,19 +21,21 @@ import org.jspecify.annotations.Nullable;
 /** Renders lines of the container list; one renderer serves one answer. */
 public final class SummaryRenderer {
   private final Images images;
+  private final ContainerNames names;
   private final ApiVersion version;
   private final Instant now;
   private final Map<String, @Nullable Digest> named = new HashMap<>();
 
-  public SummaryRenderer(Images images, ApiVersion version, Instant now) {
+  public SummaryRenderer(Images images, ContainerNames names, ApiVersion version, Instant now) {
     this.images = images;
+    this.names = names;
     this.version = version;
     this.now = now;
   }
 
   /** Writes one container as an element of an array. */
   public void render(JsonWriter out, Container c, @Nullable SizeOnDisk size) {
-    out.object().put("Id", c.id().hex()).array("Names").element("/" + c.name()).endArray();
+    out.object().put("Id", c.id().hex()).putStrings("Names", names.of(c));
     out.put("Image", imageName(c)).put("ImageID", c.imageId().text());
     out.put("Command", command(c)).put("Created", c.created().getEpochSecond());
     ports(out, c);
@@ -49,7 +51,7 @@ public final class SummaryRenderer {
     out.end();
     MountPointRenderer.render(out, c.mounts());
     if (version.atLeast(52)) {
-      HealthState health = c.state().health();
+      HealthState health = c.state().running() ? c.state().health() : null;
       out.object("Health").put("Status", health == null ? "none" : health.status());
       out.put("FailingStreak", health == null ? 0 : health.failingStreak()).end();
     }

@@ -5,6 +5,7 @@ import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.container.HealthState;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
@@ -63,7 +64,7 @@ public final class ContainerFilters implements Predicate<Container> {
 
   /** Whether containers that do not run are wanted without being asked for. */
   public boolean impliesAll() {
-    return filters.has("status") || filters.has("exited");
+    return filters.has("status");
   }
 
   @Override
@@ -80,8 +81,7 @@ public final class ContainerFilters implements Predicate<Container> {
         && (ancestors == null || ancestors.contains(c.imageId()))
         && (!filters.has("volume") || c.mounts().stream().anyMatch(this::volumeMatches))
         && (!filters.has("network") || networkMatches(c))
-        && (published.isEmpty() || publishedMatches(c))
-        && (exposed.isEmpty() || exposedMatches(c));
+        && (published.isEmpty() && exposed.isEmpty() || portMatches(c));
   }
 
   private boolean nameMatches(Container c) {
@@ -118,30 +118,29 @@ public final class ContainerFilters implements Predicate<Container> {
     return false;
   }
 
-  private boolean publishedMatches(Container c) {
-    return c.ports().entrySet().stream()
-        .filter(each -> !each.getValue().isEmpty())
-        .anyMatch(
-            each ->
-                published.stream()
-                    .anyMatch(
-                        range ->
-                            range.contains(each.getKey())
-                                || each.getValue().stream()
-                                    .anyMatch(
-                                        binding ->
-                                            range.contains(
-                                                String.valueOf(binding.hostPort()),
-                                                protocol(each.getKey())))));
+  /** A host port that is published, or a port that is exposed: either will do, while it runs. */
+  private boolean portMatches(Container c) {
+    if (!c.state().running()) {
+      return false;
+    }
+    for (Map.Entry<String, List<PortBinding>> each : c.ports().entrySet()) {
+      if (inside(exposed, each.getKey())) {
+        return true;
+      }
+      for (PortBinding binding : each.getValue()) {
+        String kind = protocol(each.getKey());
+        if (published.stream()
+            .anyMatch(r -> r.contains(String.valueOf(binding.hostPort()), kind))) {
+          return true;
+        }
+      }
+    }
+    Set<String> declared = c.config().exposedPorts();
+    return declared != null && declared.stream().anyMatch(port -> inside(exposed, port));
   }
 
-  private boolean exposedMatches(Container c) {
-    Set<String> ports = new HashSet<>(c.ports().keySet());
-    Set<String> declared = c.config().exposedPorts();
-    if (declared != null) {
-      ports.addAll(declared);
-    }
-    return ports.stream().anyMatch(port -> exposed.stream().anyMatch(r -> r.contains(port)));
+  private static boolean inside(List<PortRange> ranges, String port) {
+    return ranges.stream().anyMatch(range -> range.contains(port));
   }
 
   private static String protocol(String port) {

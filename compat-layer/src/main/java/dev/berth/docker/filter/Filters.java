@@ -28,12 +28,17 @@ public final class Filters {
   /** Decodes; INVALID when malformed or when a key is not among the known ones. */
   public static Filters parse(String json, Set<String> known) {
     Filters filters = parseAny(json);
-    for (String key : filters.values.keySet()) {
+    filters.require(known);
+    return filters;
+  }
+
+  /** INVALID when a key is not among the known ones. */
+  public void require(Set<String> known) {
+    for (String key : values.keySet()) {
       if (!known.contains(key)) {
         throw EngineException.invalid("invalid filter '" + key + "'");
       }
     }
-    return filters;
   }
 
   /** Decodes without a check of keys, for events. */
@@ -73,12 +78,11 @@ public final class Filters {
       case Map<?, ?> map ->
           map.forEach(
               (key, flag) -> {
-                if (!(flag instanceof Boolean set)) {
+                if (!(flag instanceof Boolean)) {
                   throw EngineException.invalid("invalid filter");
                 }
-                if (set) {
-                  texts.add((String) key);
-                }
+                // the flag says nothing: Docker takes every key for a value
+                texts.add((String) key);
               });
       default -> throw EngineException.invalid("invalid filter");
     }

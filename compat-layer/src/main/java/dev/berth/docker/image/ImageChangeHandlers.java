@@ -8,6 +8,7 @@ import dev.berth.docker.wire.Once;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Images.ImageUse;
 import dev.berth.runtime.image.Images.PruneReport;
@@ -39,13 +40,17 @@ final class ImageChangeHandlers {
   }
 
   void remove(Exchange exchange) {
+    String name = exchange.path("name");
+    if (name.isBlank()) {
+      throw EngineException.invalid("image name cannot be blank");
+    }
     boolean force = exchange.query().bool("force");
     boolean prune = !exchange.query().bool("noprune");
     List<ImageUse> uses = new ArrayList<>();
     for (Container each : engine.containers().list()) {
       uses.add(new ImageUse(each.imageId(), each.id().hex(), each.state().running()));
     }
-    List<Removed> removed = engine.images().remove(exchange.path("name"), force, prune, uses);
+    List<Removed> removed = engine.images().remove(name, force, prune, uses);
     JsonWriter out = new JsonWriter();
     Replies.json(exchange, rows(out.array(), removed).endArray());
   }

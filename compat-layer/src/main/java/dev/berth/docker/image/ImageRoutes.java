@@ -6,8 +6,6 @@ import static dev.berth.docker.wire.RouteLine.post;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Route;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import java.util.List;
@@ -23,8 +21,8 @@ public final class ImageRoutes {
     ImageTransferHandlers move = new ImageTransferHandlers(engine);
     return List.of(
         post("/build", 24, "ImageBuild", "Build an image", ImageRoutes::noBuild),
-        post("/build/prune", 31, "BuildPrune", "Drop build cache", ImageRoutes::buildPrune),
-        post("/build/cancel", 38, "BuildCancel", "Cancel a build", ImageRoutes::noBuild),
+        post("/build/prune", 31, "BuildPrune", "Drop build cache", BuildCacheHandlers::prune),
+        post("/build/cancel", 38, "BuildCancel", "Cancel a build", BuildCacheHandlers::cancel),
         post("/commit", 24, "ImageCommit", "Image of a container", ImageRoutes::noCommit),
         post("/images/create", 24, "ImageCreate", "Pull or import", move::create),
         get("/images/get", 24, "ImageGetAll", "Save several images", move::saveAll),
@@ -52,10 +50,5 @@ public final class ImageRoutes {
 
   private static void noSearch(Exchange exchange) {
     throw EngineException.notImplemented("searching a registry is not supported");
-  }
-
-  private static void buildPrune(Exchange exchange) {
-    JsonWriter out = new JsonWriter(64).object().putNull("CachesDeleted");
-    Replies.json(exchange, out.put("SpaceReclaimed", 0).end());
   }
 }

@@ -48,6 +48,10 @@ final class NetworkHandlers {
 
   void inspect(Exchange exchange) {
     String ref = exchange.path("id");
+    if (ref.isEmpty()) {
+      list(exchange);
+      return;
+    }
     String scope = exchange.query().get("scope");
     Network network = engine.networks().get(ref);
     if (!scope.isEmpty() && !scope.equals(network.scope())) {

@@ -24,6 +24,9 @@ final class AuthHandler {
   }
 
   void session(Exchange exchange) {
+    if (exchange.header("Upgrade") == null) {
+      throw EngineException.invalid("no upgrade proto in request");
+    }
     throw EngineException.notImplemented("BuildKit sessions are not supported");
   }
 }

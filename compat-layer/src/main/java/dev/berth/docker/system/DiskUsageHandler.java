@@ -1,6 +1,7 @@
 package dev.berth.docker.system;
 
 import dev.berth.api.Exchange;
+import dev.berth.docker.container.ContainerNames;
 import dev.berth.docker.container.SummaryRenderer;
 import dev.berth.docker.image.ImageSummaries;
 import dev.berth.docker.network.VolumeRenderer;
@@ -107,8 +108,9 @@ final class DiskUsageHandler {
   }
 
   private void containers(JsonWriter out, String key, Exchange exchange, UsageReport report) {
+    ContainerNames names = new ContainerNames(engine.containers().list());
     SummaryRenderer renderer =
-        new SummaryRenderer(engine.images(), exchange.version(), Instant.now());
+        new SummaryRenderer(engine.images(), names, exchange.version(), Instant.now());
     out.array(key);
     report.containers().forEach((c, size) -> renderer.render(out, c, size));
     out.endArray();

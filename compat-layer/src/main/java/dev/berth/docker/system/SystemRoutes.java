@@ -27,6 +27,7 @@ public final class SystemRoutes {
         get("/events", 24, "SystemEvents", "Events, past and live", events::events),
         get("/system/df", 25, "SystemDataUsage", "Disk usage", usage::usage),
         post("/auth", 24, "SystemAuth", "Check registry credentials", auth::auth),
-        post("/session", 31, "Session", "BuildKit session", auth::session));
+        post("/session", 31, "Session", "BuildKit session", auth::session),
+        post("/grpc", 39, "Grpc", "BuildKit's other door", auth::session));
   }
 }

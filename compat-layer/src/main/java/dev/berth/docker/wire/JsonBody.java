@@ -48,7 +48,13 @@ public final class JsonBody {
     if (bytes.length == 0) {
       throw EngineException.invalid("invalid JSON: got EOF while reading request body");
     }
-    return JsonObject.of(parse(bytes), type);
+    Object value = parse(bytes);
+    if (value != null && !(value instanceof Map<?, ?>)) {
+      throw EngineException.invalid(
+          "invalid JSON: json: cannot unmarshal %s into Go value of type %s"
+              .formatted(JsonObject.kind(value), type));
+    }
+    return JsonObject.of(value, type);
   }
 
   /** Parses one document into maps, lists, texts, numbers and booleans. */

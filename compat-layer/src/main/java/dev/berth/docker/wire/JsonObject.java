@@ -248,21 +248,24 @@ public final class JsonObject {
   }
 
   private static EngineException mismatch(Object value, String path, String type) {
-    String kind =
-        switch (value) {
-          case Map<?, ?> map -> "object";
-          case List<?> list -> "array";
-          case Boolean flag -> "bool";
-          case Number number -> "number " + number;
-          case String text when text.startsWith("number ") -> text;
-          default -> "string";
-        };
     return EngineException.invalid(
         "invalid JSON: json: cannot unmarshal "
-            + kind
+            + (value instanceof Number number ? "number " + number : kind(value))
             + " into Go struct field "
             + path
             + " of type "
             + type);
+  }
+
+  /** What Go calls the kind of a parsed value. */
+  static String kind(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> "object";
+      case List<?> list -> "array";
+      case Boolean flag -> "bool";
+      case Number number -> "number";
+      case String text when text.startsWith("number ") -> text;
+      default -> "string";
+    };
   }
 }

@@ -17,7 +17,12 @@ public final class QueryNumbers {
     try {
       return Integer.valueOf(text.startsWith("+") ? text.substring(1) : text);
     } catch (NumberFormatException e) {
-      throw EngineException.invalid("strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+      boolean number = text.matches("[+-]?[0-9]+");
+      throw EngineException.invalid(
+          "strconv.Atoi: parsing \""
+              + text
+              + "\": "
+              + (number ? "value out of range" : "invalid syntax"));
     }
   }
 

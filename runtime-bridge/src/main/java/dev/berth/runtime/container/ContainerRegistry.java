@@ -72,6 +72,9 @@ final class ContainerRegistry {
 
   /** By full id, exact name or unique prefix; fails as {@link Containers} says. */
   ManagedContainer require(String ref) {
+    if (ref.isEmpty()) {
+      throw EngineException.invalid("invalid name or ID supplied: \"\"");
+    }
     ManagedContainer found = find(ref);
     if (found == null) {
       throw EngineException.notFound("No such container: " + ref);

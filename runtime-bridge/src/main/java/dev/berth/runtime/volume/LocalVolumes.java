@@ -141,9 +141,13 @@ public final class LocalVolumes implements Volumes {
   public Volume get(String name) {
     Volume volume = all().get(name);
     if (volume == null) {
-      throw EngineException.notFound("get " + name + ": no such volume");
+      throw unknown(name);
     }
     return volume;
+  }
+
+  private static EngineException unknown(String name) {
+    return EngineException.notFound((name.isEmpty() ? "get" : "get " + name) + ": no such volume");
   }
 
   @Override
@@ -159,7 +163,7 @@ public final class LocalVolumes implements Volumes {
       if (force) {
         return;
       }
-      throw EngineException.notFound("get " + name + ": no such volume");
+      throw unknown(name);
     }
     if (!users.isEmpty()) {
       throw EngineException.conflict(
