@@ -32,7 +32,8 @@ class ContainerAnswersTest {
     assertThat(list("all", "1")).contains("\"/web\"").contains("\"/old\"");
     assertThat(list("limit", "1")).contains("\"/web\"").doesNotContain("\"/old\"");
     assertThat(list("filters", "{\"status\":[\"exited\"]}")).contains("\"/old\"");
-    assertThat(list("filters", "{\"exited\":[\"3\"]}")).contains("\"/old\"");
+    assertThat(list("filters", "{\"exited\":[\"3\"]}")).isEqualTo("[]\n");
+    assertThat(list("all", "1", "filters", "{\"exited\":[\"3\"]}")).contains("\"/old\"");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.berth.api.Exchange;
 import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
@@ -69,6 +70,8 @@ public final class JsonBody {
         throw EngineException.invalid("unexpected content after JSON");
       }
       return value;
+    } catch (JsonEOFException e) {
+      throw EngineException.invalid("invalid JSON: unexpected EOF");
     } catch (JsonProcessingException e) {
       throw EngineException.invalid("invalid JSON: " + e.getOriginalMessage());
     }

@@ -22,7 +22,7 @@ class FiltersTest {
     assertThat(Filters.parse("{\"name\":[\"a\",\"b\"]}", KEYS).get("name"))
         .containsExactly("a", "b");
     assertThat(Filters.parse("{\"name\":{\"a\":true,\"c\":false}}", KEYS).get("name"))
-        .containsExactly("a");
+        .containsExactly("a", "c");
     assertThat(Filters.parse("", KEYS).isEmpty()).isTrue();
   }
 
