@@ -22,6 +22,13 @@ check "restart: always restarts" until_true 40 sh -c '[ "$(docker inspect -f "{{
 check "systemctl stop of the service leaves containers alone" sh -c 'systemctl --user stop berth.service; pgrep -f "sleep 600"'
 check "and they are still controllable" is alive docker exec stays echo alive
 docker rm -f stays comes-back >/dev/null
+mkdir -p /tmp/probes
+docker run -d --name probed -v /tmp/probes:/probes --health-cmd 'echo probed >>/probes/log' --health-interval 15s busybox sleep 600 >/dev/null
+check "a health check that is due later lets the service leave" until_true 12 no_service
+check "and wakes it in time, again and again" until_true 60 sh -c '[ "$(wc -l </tmp/probes/log)" -ge 3 ]'
+check "it was away in between" sh -c '[ "$(journalctl --user -u berth.service --no-pager | grep -c "Started berth.service\|Started Berth")" -ge 3 ]'
+check "the probes made it healthy" is healthy docker inspect -f '{{.State.Health.Status}}' probed
+docker rm -f probed >/dev/null
 check "the service leaves again" until_true 40 no_service
 check "no monitor is left" sh -c '! pgrep -u "$(id -u)" conmon'
 check "berth uninstall disables the socket" "$BERTH_GUEST/dist/bin/berth" uninstall

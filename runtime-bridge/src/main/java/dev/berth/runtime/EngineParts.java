@@ -49,6 +49,7 @@ import dev.berth.runtime.volume.LocalVolumes;
 import dev.berth.runtime.volume.Volumes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The parts of the engine over this machine, each made at its first use; what is made is safe for
@@ -257,6 +258,11 @@ final class EngineParts implements ContainerParts {
   @Override
   public boolean wakeable() {
     return "systemd".equals(config.environment().get("BERTH_WAKE"));
+  }
+
+  @Override
+  public void wakeIn(Duration time) {
+    new WakeTimer(kernel, config.environment()).set(time);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.volume.Volumes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The other parts of the engine that containers are made of. Each may be made when it is first
@@ -53,6 +54,9 @@ public interface ContainerParts {
    * {@code --rm} does not keep it from leaving.
    */
   boolean wakeable();
+
+  /** Has systemd start the service again after a time. */
+  default void wakeIn(Duration time) {}
 
   /** Whether processes other than those of containers need this service. */
   boolean busy();

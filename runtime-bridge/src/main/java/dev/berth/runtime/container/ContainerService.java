@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The containers of one store: finds the container, and lets the class for the work do it. */
 public final class ContainerService implements Containers, AutoCloseable {
   private static final Duration CLOSE_TIME = Duration.ofSeconds(20);
+  private static final Duration WORTH_LEAVING = Duration.ofSeconds(10);
 
   private final Lifecycle life;
   private final StartContainer start;
@@ -47,7 +48,7 @@ public final class ContainerService implements Containers, AutoCloseable {
               logs.scan();
             });
     reconciler.run();
-    life.registry.all().forEach(health::changed);
+    life.registry.all().forEach(health::resume);
   }
 
   /** Reads the store, sets states right, and watches from then on. */
@@ -245,7 +246,7 @@ public final class ContainerService implements Containers, AutoCloseable {
 
   @Override
   public boolean hasPendingDuties() {
-    if (!life.background.idle() || health.active() || life.parts.busy()) {
+    if (!life.background.idle() || probesSoon() || life.parts.busy()) {
       return true;
     }
     for (ManagedContainer container : life.registry.all()) {
@@ -256,6 +257,12 @@ public final class ContainerService implements Containers, AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** A probe that is far away lets the service leave, if something wakes it in time. */
+  private boolean probesSoon() {
+    Duration next = health.untilNext();
+    return next != null && (!life.parts.wakeable() || next.compareTo(WORTH_LEAVING) < 0);
   }
 
   /** Something must be done at its end, and nobody would wake us for it. */
@@ -276,6 +283,10 @@ public final class ContainerService implements Containers, AutoCloseable {
   public void close() {
     watcher.close();
     life.scheduler.close();
+    Duration probe = health.untilNext();
+    if (probe != null && life.parts.wakeable()) {
+      life.parts.wakeIn(probe);
+    }
     life.background.await(CLOSE_TIME);
     life.store.writeIndex(life.registry.list());
   }

@@ -76,7 +76,19 @@ public record ContainerState(
         restartCount,
         manuallyStopped,
         hasBeenStarted,
-        health);
+        unprobed());
+  }
+
+  /** As Docker shows health while nothing probes it. */
+  private @Nullable HealthState unprobed() {
+    return health == null
+        ? null
+        : new HealthState(HealthMonitor.UNHEALTHY, health.failingStreak(), health.log());
+  }
+
+  /** It was frozen. */
+  ContainerState paused() {
+    return withStatus(ContainerStatus.PAUSED).withHealth(unprobed());
   }
 
   /** A start failed; a container that never ran stays created. */
@@ -93,7 +105,7 @@ public record ContainerState(
         restartCount,
         manuallyStopped,
         hasBeenStarted,
-        null);
+        unprobed());
   }
 
   ContainerState withStatus(ContainerStatus next) {

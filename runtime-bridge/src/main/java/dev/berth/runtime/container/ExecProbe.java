@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /** A probe is an exec whose output is kept. */
 final class ExecProbe implements HealthProbe {
   private static final int TIMED_OUT = -1;
+  private static final int NOT_LAUNCHED = 126;
+  private static final String LAUNCH_FAILURE = "OCI runtime exec failed: ";
 
   private final Supplier<Execs> execs;
   private final Clock clock;
@@ -49,13 +51,18 @@ final class ExecProbe implements HealthProbe {
         runner.interrupt();
         end(id);
         String text = "Health check exceeded timeout (" + text(timeout) + ")";
-        return new Probe(start, clock.instant(), TIMED_OUT, text + ": " + output.text());
+        String said = output.text();
+        text = said.isEmpty() ? text : text + ": " + said;
+        return new Probe(start, clock.instant(), TIMED_OUT, text);
       }
     } catch (InterruptedException e) {
       runner.interrupt();
       Thread.currentThread().interrupt();
     }
-    return new Probe(start, clock.instant(), exitCode(execs.get().get(id)), output.text());
+    int code = exitCode(execs.get().get(id));
+    return code >= NOT_LAUNCHED && output.text().startsWith(LAUNCH_FAILURE)
+        ? new Probe(start, clock.instant(), TIMED_OUT, output.text().strip())
+        : new Probe(start, clock.instant(), code, output.text());
   }
 
   /** An exec outlives its client, a probe must not outlive its time. */
@@ -71,9 +78,26 @@ final class ExecProbe implements HealthProbe {
     return code == null ? TIMED_OUT : code;
   }
 
-  private static String text(Duration timeout) {
+  /** As Go prints a duration: 500ms, 1.5s, 1m30s. */
+  static String text(Duration timeout) {
     long millis = timeout.toMillis();
-    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    if (millis < 1000) {
+      return millis + "ms";
+    }
+    StringBuilder text = new StringBuilder();
+    if (millis >= 3_600_000) {
+      text.append(millis / 3_600_000).append('h');
+    }
+    if (millis >= 60_000) {
+      text.append(millis / 60_000 % 60).append('m');
+    }
+    long rest = millis % 60_000;
+    text.append(rest / 1000);
+    if (rest % 1000 != 0) {
+      text.append('.')
+          .append(String.valueOf(1000 + rest % 1000).substring(1).replaceAll("0+$", ""));
+    }
+    return text.append('s').toString();
   }
 
   private static void copy(Execs.Session session, Output output) {

@@ -96,7 +96,7 @@ final class ExitHandler {
   private Container record(ManagedContainer container, End end, boolean restart) {
     int code = end.code();
     Container before = container.snapshot();
-    boolean oom = Files.exists(life.parts.paths().bundle(before.id()).resolve("oom"));
+    boolean oom = outOfMemory(life.parts.paths().bundle(before.id()));
     ContainerState ended =
         before
             .state()
@@ -117,6 +117,11 @@ final class ExitHandler {
         "die",
         Map.of("exitCode", String.valueOf(code), "execDuration", String.valueOf(run.toSeconds())));
     return before;
+  }
+
+  /** The monitor's mark may be missing: the notice can come to it after the end. */
+  private boolean outOfMemory(Path bundle) {
+    return Files.exists(bundle.resolve("oom")) || life.parts.runtime().outOfMemory(bundle);
   }
 
   private void endAttachments(Container container) {

@@ -19,7 +19,11 @@ final class HealthMonitor {
 
   private final Lifecycle life;
   private final HealthProbe probe;
-  private final ConcurrentMap<String, Scheduler.Task> due = new ConcurrentHashMap<>();
+
+  /** A probe to come; it stays here while it runs, its time in the past. */
+  private record Due(Scheduler.Task task, Instant at) {}
+
+  private final ConcurrentMap<String, Due> due = new ConcurrentHashMap<>();
 
   HealthMonitor(Lifecycle life, HealthProbe probe) {
     this.life = life;
@@ -27,13 +31,17 @@ final class HealthMonitor {
   }
 
   /** The state of health at the start of a run; null when nothing is probed. */
-  static @Nullable HealthState initial(@Nullable Healthcheck check) {
-    return enabled(check) ? new HealthState(STARTING, 0, List.of()) : null;
+  static @Nullable HealthState initial(@Nullable Healthcheck check, @Nullable HealthState before) {
+    return enabled(check)
+        ? new HealthState(STARTING, 0, before == null ? List.of() : before.log())
+        : null;
   }
 
   static boolean enabled(@Nullable Healthcheck check) {
     List<String> test = check == null ? null : check.test();
-    return test != null && !test.isEmpty() && !test.get(0).equals("NONE");
+    return test != null
+        && !test.isEmpty()
+        && (test.getFirst().equals("CMD") || test.getFirst().equals("CMD-SHELL"));
   }
 
   /** Follows a change of state: probes run exactly while the container is running. */
@@ -45,19 +53,43 @@ final class HealthMonitor {
     }
     String id = snapshot.id().hex();
     if (snapshot.state().status() == ContainerStatus.RUNNING) {
-      due.computeIfAbsent(id, key -> schedule(container, check));
+      due.computeIfAbsent(id, key -> schedule(container, check, pause(snapshot, check)));
     } else {
-      Scheduler.Task task = due.remove(id);
-      if (task != null) {
-        task.cancel();
-      }
+      cancel(container);
     }
   }
 
-  private Scheduler.Task schedule(ManagedContainer container, Healthcheck check) {
+  /** Goes on with probing as if this service had never been away. */
+  void resume(ManagedContainer container) {
+    Container snapshot = container.snapshot();
+    Healthcheck check = snapshot.config().healthcheck();
+    HealthState health = snapshot.state().health();
+    if (check == null || health == null || snapshot.state().status() != ContainerStatus.RUNNING) {
+      return;
+    }
+    Instant last = startOf(snapshot);
+    if (!health.log().isEmpty() && health.log().getLast().end().isAfter(last)) {
+      last = health.log().getLast().end();
+    }
+    Duration left = Duration.between(life.now(), last.plus(pause(snapshot, check)));
+    due.computeIfAbsent(
+        container.id().hex(),
+        key -> schedule(container, check, left.isNegative() ? Duration.ZERO : left));
+  }
+
+  /** Probes no more: the container is not running, or about to end. */
+  void cancel(ManagedContainer container) {
+    Due next = due.remove(container.id().hex());
+    if (next != null) {
+      next.task().cancel();
+    }
+  }
+
+  private Due schedule(ManagedContainer container, Healthcheck check, Duration pause) {
     Instant run = startOf(container.snapshot());
-    return life.scheduler.schedule(
-        pause(container.snapshot(), check), () -> probeOnce(container, check, run));
+    return new Due(
+        life.scheduler.schedule(pause, () -> probeOnce(container, check, run)),
+        life.now().plus(pause));
   }
 
   private static Instant startOf(Container container) {
@@ -90,9 +122,10 @@ final class HealthMonitor {
     container.lock.lock();
     try {
       if (isSameRun(container, run)) {
-        Scheduler.Task other = due.put(container.id().hex(), schedule(container, check));
+        Due next = schedule(container, check, pause(container.snapshot(), check));
+        Due other = due.put(container.id().hex(), next);
         if (other != null) {
-          other.cancel();
+          other.task().cancel();
         }
       }
     } finally {
@@ -102,7 +135,9 @@ final class HealthMonitor {
 
   private static boolean isSameRun(ManagedContainer container, Instant run) {
     Container snapshot = container.snapshot();
-    return snapshot.state().status() == ContainerStatus.RUNNING && startOf(snapshot).equals(run);
+    return snapshot.state().status() == ContainerStatus.RUNNING
+        && !container.ending
+        && startOf(snapshot).equals(run);
   }
 
   private void record(ManagedContainer container, Healthcheck check, Instant run, Probe result) {
@@ -140,8 +175,16 @@ final class HealthMonitor {
     return new HealthState(bad ? UNHEALTHY : before.status(), streak, log);
   }
 
-  /** Whether any container is being probed. */
-  boolean active() {
-    return !due.isEmpty();
+  /** How long until the next probe; zero while one runs, null when none is to come. */
+  @Nullable Duration untilNext() {
+    Instant next = null;
+    for (Due each : due.values()) {
+      next = next == null || each.at().isBefore(next) ? each.at() : next;
+    }
+    if (next == null) {
+      return null;
+    }
+    Duration left = Duration.between(life.now(), next);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -26,6 +26,9 @@ final class ManagedContainer {
   /** The user asked for the end that comes next: no restart then. */
   boolean stopRequested;
 
+  /** A stop or a removal is ending the run: its health is of no interest any more. */
+  volatile boolean ending;
+
   ManagedContainer(Container snapshot) {
     this.snapshot = snapshot;
   }

@@ -21,7 +21,7 @@ final class PauseContainer {
         default -> throw conflict(container, "not running");
       }
       life.parts.runtime().pause(container.id());
-      life.change(container, container.state().withStatus(ContainerStatus.PAUSED));
+      life.change(container, container.state().paused());
       life.events.publish(container.snapshot(), "pause");
     } finally {
       container.lock.unlock();

@@ -29,6 +29,7 @@ final class RunCleanup {
             ? Futures.run(() -> parts.networks().leave(container))
             : CompletableFuture.completedFuture(null);
     attempt(failures, () -> parts.runtime().delete(container.id(), true));
+    attempt(failures, () -> parts.runtime().released(container));
     attempt(failures, () -> parts.rootFileSystems().unmount(container.id()));
     attempt(failures, () -> Futures.get(network));
     attempt(failures, () -> deleteFiles(container));

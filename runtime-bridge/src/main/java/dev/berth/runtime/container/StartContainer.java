@@ -75,6 +75,7 @@ final class StartContainer {
   private void run(ManagedContainer container, ContainerState before) {
     container.keepAfterExit = false;
     container.stopRequested = false;
+    container.ending = false;
     Launcher.Launched launched;
     try {
       launched = launcher.launch(container.snapshot());
@@ -95,7 +96,7 @@ final class StartContainer {
             launched.pid(),
             launched.conmonPid(),
             life.now(),
-            HealthMonitor.initial(container.config().healthcheck())));
+            HealthMonitor.initial(container.config().healthcheck(), before.health())));
   }
 
   private void failed(ManagedContainer container, ContainerState before, RuntimeException failure) {

@@ -54,6 +54,7 @@ final class StopContainer {
         throw EngineException.notModified();
       }
       container.keepAfterExit = keep;
+      container.ending = true;
       markStopped(container, true);
       if (state.status() == ContainerStatus.RESTARTING) {
         endRestarting(container);
@@ -129,6 +130,7 @@ final class StopContainer {
         return;
       }
       container.stopRequested = true;
+      container.ending = true;
       waiter = container.waiters.register(WaitCondition.NEXT_EXIT);
       send(container, Signals.KILL);
       thaw(container);

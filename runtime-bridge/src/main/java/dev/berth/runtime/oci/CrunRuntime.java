@@ -1,5 +1,6 @@
 package dev.berth.runtime.oci;
 
+import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.linux.Kernel;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
  * own; the binary stays the fallback and does all the rest.
  */
 public final class CrunRuntime implements OciRuntime {
+  private static final System.Logger LOG = System.getLogger(CrunRuntime.class.getName());
   private static final int O_WRONLY = 1;
   private static final int O_NONBLOCK = 0x800;
   private static final int SIGKILL = 9;
@@ -44,12 +46,31 @@ public final class CrunRuntime implements OciRuntime {
         "create",
         () -> {
           try {
-            return launcher.launch(request);
+            Created created = launcher.launch(request);
+            noteCgroup(request, created.pid());
+            return created;
           } catch (Exception e) {
             discard(request.container().id(), e);
             throw e;
           }
         });
+  }
+
+  /** Prepares for {@link #outOfMemory}; a process that is gone already cannot be asked. */
+  void noteCgroup(LaunchRequest request, int pid) {
+    if (program.cgroups() == CgroupManagerChoice.DISABLED) {
+      return;
+    }
+    try {
+      MemoryEvents.note(request.container(), request.bundle(), pid);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "cannot tell the cgroup of process " + pid, e);
+    }
+  }
+
+  @Override
+  public boolean outOfMemory(Path bundle) {
+    return MemoryEvents.killed(bundle);
   }
 
   /** A failed create leaves nothing, whoever it was that failed. */
@@ -162,6 +183,17 @@ public final class CrunRuntime implements OciRuntime {
           deleteState(id, force);
           return id;
         });
+  }
+
+  @Override
+  public void released(Container container) {
+    if (program.cgroups() != CgroupManagerChoice.SYSTEMD || !MemoryEvents.limited(container)) {
+      return;
+    }
+    String parent = container.hostConfig().resources().cgroupParent();
+    List<String> command =
+        List.of("systemctl", "--user", "--quiet", "stop", MemoryEvents.slice(container, parent));
+    blocking("release", () -> calls.program(command).status());
   }
 
   private void deleteState(ContainerId id, boolean force) throws IOException, InterruptedException {

@@ -55,7 +55,7 @@ final class LinuxSection {
     boolean given = parent != null && !parent.isEmpty();
     String id = start.container().id().hex();
     return switch (facts.cgroupDriver()) {
-      case "systemd" -> (given ? parent : "user.slice") + ":berth:" + id;
+      case "systemd" -> MemoryEvents.slice(start.container(), parent) + ":berth:" + id;
       case "cgroupfs" -> given ? parent + '/' + id : null;
       default -> null;
     };

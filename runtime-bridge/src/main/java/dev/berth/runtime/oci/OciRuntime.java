@@ -45,6 +45,17 @@ public interface OciRuntime {
   /** Removes what the runtime keeps of a container, killing it first if forced. Idempotent. */
   void delete(ContainerId id, boolean force);
 
+  /**
+   * Whether the kernel killed a process of an ended run for want of memory, as far as the monitor
+   * may not have noticed. To be asked before the run is deleted.
+   */
+  default boolean outOfMemory(Path bundle) {
+    return false;
+  }
+
+  /** Takes away what stood around the cgroup of a run that was deleted. */
+  default void released(Container container) {}
+
   /** Changes limits: {@code linux.resources} of the runtime specification as JSON. */
   void update(ContainerId id, byte[] resourcesJson);
 

@@ -56,13 +56,25 @@ public final class RoutedRuntime implements OciRuntime {
     } catch (IOException e) {
       throw EngineException.internal("cannot note the container's runtime: " + e, e);
     }
-    return other.create(request);
+    Created created = other.create(request);
+    standard.noteCgroup(request, created.pid());
+    return created;
   }
 
   @Override
   public boolean needsNetworksFirst(Container container) {
     String name = runtimes.resolve(container.hostConfig().runtime());
     return !name.equals(Runtimes.STANDARD) && runtimes.get(name).family() != RuntimeFamily.RUNC;
+  }
+
+  @Override
+  public boolean outOfMemory(Path bundle) {
+    return standard.outOfMemory(bundle);
+  }
+
+  @Override
+  public void released(Container container) {
+    standard.released(container);
   }
 
   @Override

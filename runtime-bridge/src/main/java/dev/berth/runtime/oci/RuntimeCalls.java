@@ -5,6 +5,7 @@ import dev.berth.runtime.linux.Pipe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,16 +31,25 @@ final class RuntimeCalls {
     return run(arguments, new byte[0]);
   }
 
+  /** Runs another program of the host, found by the search path. */
+  Result program(List<String> command) throws IOException, InterruptedException {
+    List<String> argv = new ArrayList<>(command);
+    argv.set(0, Programs.find(command.getFirst(), program.environment()).toString());
+    return spawn(argv, new byte[0]);
+  }
+
   /** Runs a command with a (small) standard input. */
   Result run(List<String> arguments, byte[] input) throws IOException, InterruptedException {
+    return spawn(program.command(List.of(), arguments), input);
+  }
+
+  private Result spawn(List<String> command, byte[] input)
+      throws IOException, InterruptedException {
     try (Pipe in = Pipe.open(kernel);
         Pipe err = Pipe.open(kernel)) {
       Kernel.Child child =
           kernel.spawn(
-              program.command(List.of(), arguments),
-              program.environment(),
-              Map.of(0, in.readEnd(), 2, err.writeEnd()),
-              null);
+              command, program.environment(), Map.of(0, in.readEnd(), 2, err.writeEnd()), null);
       in.closeRead();
       err.closeWrite();
       writeInput(in, input);

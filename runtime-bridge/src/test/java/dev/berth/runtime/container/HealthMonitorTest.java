@@ -90,4 +90,61 @@ class HealthMonitorTest {
     harbour.crash();
     assertThat(harbour.scheduler.delays()).hasSize(1);
   }
+
+  @Test
+  void aRestartStartsAnewAndKeepsTheLog() {
+    String id = started(0);
+    probe(id, 0);
+    harbour.service.restart(id, null, null);
+    assertThat(harbour.service.get(id).state().health())
+        .extracting("status", "failingStreak")
+        .containsExactly("starting", 0);
+    assertThat(probe(id, 0).log()).hasSize(2);
+  }
+
+  @Test
+  void withoutProbesItIsUnhealthyAsDockerShowsIt() {
+    String id = started(0);
+    probe(id, 0);
+    harbour.service.pause(id);
+    assertThat(harbour.service.get(id).state().health())
+        .extracting("status")
+        .isEqualTo("unhealthy");
+    harbour.service.unpause(id);
+    assertThat(probe(id, 0).status()).isEqualTo("healthy");
+    harbour.service.stop(id, null, null);
+    assertThat(harbour.service.get(id).state().health())
+        .extracting("status")
+        .isEqualTo("unhealthy");
+    assertThat(healthEvents()).containsExactly("health_status: healthy", "health_status: healthy");
+  }
+
+  @Test
+  void anotherServiceProbesWhenTheFirstWouldHave() {
+    started(0);
+    harbour.scheduler.pass(Duration.ofSeconds(7));
+    harbour.scheduler.close();
+    harbour.crash();
+    assertThat(harbour.scheduler.delays()).containsExactly(Duration.ofSeconds(3));
+    harbour.scheduler.pass(Duration.ofSeconds(60));
+    harbour.scheduler.close();
+    harbour.crash();
+    assertThat(harbour.scheduler.delays()).containsExactly(Duration.ZERO);
+  }
+
+  @Test
+  void anUnknownKindOfTestProbesNothing() {
+    assertThat(HealthMonitor.enabled(new Healthcheck(List.of("FOO"), 0, 0, 0, 0, 0))).isFalse();
+    assertThat(HealthMonitor.enabled(new Healthcheck(List.of("NONE"), 0, 0, 0, 0, 0))).isFalse();
+    assertThat(HealthMonitor.enabled(new Healthcheck(List.of(""), 0, 0, 0, 0, 0))).isFalse();
+  }
+
+  @Test
+  void timesArePrintedAsGoDoes() {
+    assertThat(ExecProbe.text(Duration.ofMillis(500))).isEqualTo("500ms");
+    assertThat(ExecProbe.text(Duration.ofMillis(1500))).isEqualTo("1.5s");
+    assertThat(ExecProbe.text(Duration.ofSeconds(30))).isEqualTo("30s");
+    assertThat(ExecProbe.text(Duration.ofSeconds(90))).isEqualTo("1m30s");
+    assertThat(ExecProbe.text(Duration.ofHours(1))).isEqualTo("1h0m0s");
+  }
 }
