@@ -166,7 +166,8 @@ final class EngineParts implements ContainerParts {
     return containers.get();
   }
 
-  ContainerFiles files() {
+  @Override
+  public ContainerFiles files() {
     return files.get();
   }
 

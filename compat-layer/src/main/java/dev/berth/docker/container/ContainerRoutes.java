@@ -26,7 +26,9 @@ public final class ContainerRoutes {
     ExecHandlers exec = new ExecHandlers(engine);
     Handler checkpoint = LifecycleHandlers::experimental;
     StatsHandler stats = new StatsHandler(engine);
+    CommitHandler commit = new CommitHandler(engine);
     return List.of(
+        post("/commit", 24, "ImageCommit", "Image of a container", commit::commit),
         post("/containers/create", 24, "ContainerCreate", "Create a container", create::create),
         get("/containers/json", 24, "ContainerList", "List containers", list::list),
         post("/containers/prune", 25, "ContainerPrune", "Delete stopped containers", change::prune),

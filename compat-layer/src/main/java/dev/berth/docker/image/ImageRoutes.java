@@ -23,7 +23,6 @@ public final class ImageRoutes {
         post("/build", 24, "ImageBuild", "Build an image", ImageRoutes::noBuild),
         post("/build/prune", 31, "BuildPrune", "Drop build cache", BuildCacheHandlers::prune),
         post("/build/cancel", 38, "BuildCancel", "Cancel a build", BuildCacheHandlers::cancel),
-        post("/commit", 24, "ImageCommit", "Image of a container", ImageRoutes::noCommit),
         post("/images/create", 24, "ImageCreate", "Pull or import", move::create),
         get("/images/get", 24, "ImageGetAll", "Save several images", move::saveAll),
         get("/images/json", 24, "ImageList", "List images", read::list),
@@ -42,10 +41,6 @@ public final class ImageRoutes {
 
   private static void noBuild(Exchange exchange) {
     throw EngineException.notImplemented("building images is not supported yet");
-  }
-
-  private static void noCommit(Exchange exchange) {
-    throw EngineException.notImplemented("committing containers is not supported yet");
   }
 
   private static void noSearch(Exchange exchange) {

@@ -1,5 +1,6 @@
 package dev.berth.runtime.container;
 
+import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,6 +36,11 @@ public interface ContainerFiles {
 
   /** What differs from the image, sorted by path. */
   List<Change> changes(String ref);
+
+  /** Writes what {@link #changes} lists as a layer's tar, uncompressed. */
+  default void writeChanges(String ref, OutputStream out) throws IOException {
+    throw EngineException.notImplemented("committing containers is not available");
+  }
 
   /** An opened path. */
   interface Archive extends AutoCloseable {

@@ -1,5 +1,6 @@
 package dev.berth.runtime.container;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.image.Images;
@@ -42,6 +43,11 @@ public interface ContainerParts {
   CreatePlanner planner();
 
   Execs execs();
+
+  /** Files inside containers. */
+  default ContainerFiles files() {
+    throw EngineException.notImplemented("copying files is not available");
+  }
 
   /** Rotates a running container's log when it has reached its size. */
   void rotateLog(Container container, Path log, long maxSize, int maxFiles) throws IOException;

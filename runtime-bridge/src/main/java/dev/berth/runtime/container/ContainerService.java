@@ -2,6 +2,7 @@ package dev.berth.runtime.container;
 
 import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class ContainerService implements Containers, AutoCloseable {
   private final StopContainer stop;
   private final PauseContainer pause;
   private final RemoveContainer remove;
+  private final CommitContainer commit;
   private final HealthMonitor health;
   private final ExitWatcher watcher;
 
@@ -31,6 +33,7 @@ public final class ContainerService implements Containers, AutoCloseable {
     this.start = new StartContainer(life, cleanup, remove);
     this.stop = new StopContainer(life);
     this.pause = new PauseContainer(life);
+    this.commit = new CommitContainer(life, pause);
     this.health =
         new HealthMonitor(life, probe == null ? new ExecProbe(parts::execs, life.clock) : probe);
     life.observe(health::changed);
@@ -48,6 +51,7 @@ public final class ContainerService implements Containers, AutoCloseable {
               logs.scan();
             });
     reconciler.run();
+    commit.recover();
     life.registry.all().forEach(health::resume);
   }
 
@@ -128,6 +132,11 @@ public final class ContainerService implements Containers, AutoCloseable {
   @Override
   public void unpause(String ref) {
     pause.unpause(life.registry.require(ref));
+  }
+
+  @Override
+  public Digest commit(String ref, CommitRequest request) {
+    return commit.commit(life.registry.require(ref), request);
   }
 
   @Override

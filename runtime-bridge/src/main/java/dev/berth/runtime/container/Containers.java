@@ -1,6 +1,7 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,11 @@ public interface Containers {
    */
   default void disconnect(String ref, String network, boolean force) {
     throw EngineException.notImplemented("disconnecting from a network is not available");
+  }
+
+  /** Makes an image of it; CONFLICT when it is being removed. Returns the image's id. */
+  default Digest commit(String ref, CommitRequest request) {
+    throw EngineException.notImplemented("committing containers is not available");
   }
 
   /** Host process ids of everything inside; CONFLICT when not running. */

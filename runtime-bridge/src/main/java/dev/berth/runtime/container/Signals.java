@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Signals by name or number, as Linux on all 64-bit architectures but MIPS numbers them. */
-final class Signals {
+public final class Signals {
   static final int KILL = 9;
   static final int TERM = 15;
   private static final int UNKNOWN = Integer.MIN_VALUE;
@@ -54,7 +54,7 @@ final class Signals {
   private Signals() {}
 
   /** The number of a signal, or the default when none is given. INVALID for an unknown one. */
-  static int parse(@Nullable String text, int whenAbsent) {
+  public static int parse(@Nullable String text, int whenAbsent) {
     if (text == null || text.isEmpty()) {
       return whenAbsent;
     }

@@ -58,6 +58,11 @@ record FileFacts(
     return (mode & FORMAT) == 0020000;
   }
 
+  /** Whether overlayfs would hide a name by it: a character device 0:0. */
+  boolean isWhiteout() {
+    return isCharacterDevice() && rdev == 0;
+  }
+
   /** The tar type flag, 0 for what no archive holds. */
   char tarType() {
     return switch (mode & FORMAT) {

@@ -14,10 +14,10 @@ import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -26,9 +26,6 @@ import java.util.function.Function;
  * start that has just found it there.
  */
 public final class RootfsFiles implements ContainerFiles {
-  private static final Set<String> MADE_BY_ENGINE =
-      Set.of("/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/mtab");
-
   private final StorePaths paths;
   private final Kernel kernel;
   private final Images images;
@@ -106,20 +103,46 @@ public final class RootfsFiles implements ContainerFiles {
 
   @Override
   public List<Change> changes(String ref) {
-    Container container = containers.apply(ref);
-    Path layer = paths.writableLayer(container.id()).resolve("diff");
-    if (!Files.isDirectory(layer)) {
-      return List.of();
-    }
+    List<Change> changes = new ArrayList<>();
     try {
-      return WritableLayerChanges.of(
-          layer,
-          kernel,
-          path ->
-              MADE_BY_ENGINE.contains(path)
-                  || container.mounts().stream().anyMatch(m -> m.destination().equals(path)));
+      compare(
+          containers.apply(ref),
+          false,
+          calls -> (path, kind, directory, name, facts) -> changes.add(new Change(path, kind)));
     } catch (IOException e) {
       throw EngineException.internal("cannot read the container's changes: " + e.getMessage(), e);
+    }
+    changes.sort(Comparator.comparing(Change::path));
+    return changes;
+  }
+
+  @Override
+  public void writeChanges(String ref, OutputStream out) throws IOException {
+    List<TreeArchiver> made = new ArrayList<>();
+    compare(
+        containers.apply(ref),
+        true,
+        calls -> {
+          made.add(new TreeArchiver(calls, kernel, out));
+          return new ChangesTar(made.getLast());
+        });
+    made.getLast().finish();
+  }
+
+  private void compare(
+      Container container, boolean copies, Function<DirectoryCalls, ChangeVisitor> visitor)
+      throws IOException {
+    Image image = images.ofContainer(container.imageId());
+    RootFileSystems.Changed changed = rootFileSystems.changed(container.id(), image);
+    LowerTree lower = new LowerTree(kernel, rootFileSystems.layers(image));
+    try (DirectoryCalls calls = new DirectoryCalls()) {
+      int root = calls.openRoot(changed.directory());
+      try {
+        new TreeChanges(calls, kernel, lower, visitor.apply(calls), copies)
+            .compare(root, changed.whole());
+      } finally {
+        int unused = calls.close(root);
+      }
     }
   }
 
@@ -129,7 +152,7 @@ public final class RootfsFiles implements ContainerFiles {
   }
 
   private Path mount(Container container) {
-    Image image = images.get(container.imageId().text());
+    Image image = images.ofContainer(container.imageId());
     return rootFileSystems.mount(container.id(), image);
   }
 

@@ -105,6 +105,15 @@ class TreeArchiver {
     tar.file(name, new byte[0], 0);
   }
 
+  /** Writes one entry of a directory under a name, without what a directory has in it. */
+  void alone(int directory, String child, String name, FileFacts facts) throws IOException {
+    if (facts.isDirectory()) {
+      tar.write(header(name + "/", facts, "", Map.of()));
+    } else {
+      entry(directory, child, name);
+    }
+  }
+
   void finish() throws IOException {
     tar.finish();
   }

@@ -52,7 +52,6 @@ final class ImageConfigReader {
 
   /** The image without names. */
   Image image(ImageDocument document) {
-    JsonNode parent = root.path("parent");
     return new Image(
         document.id(),
         document.manifest(),
@@ -64,14 +63,28 @@ final class ImageConfigReader {
         or(text(root, "os"), "linux"),
         text(root, "os.version"),
         text(root, "author"),
-        text(root, "comment"),
+        comment(),
         text(root, "docker_version"),
-        parent.isTextual() && !parent.asText().isEmpty() ? Digest.parse(parent.asText()) : null,
+        document.parent() == null ? parent() : document.parent(),
         config(root.path("config")),
         document.diffIds(),
         history(),
         document.size(),
         null);
+  }
+
+  /** Images that were committed say it in their history only. */
+  private @Nullable String comment() {
+    JsonNode history = root.path("history");
+    String comment = text(root, "comment");
+    return comment != null || history.isEmpty()
+        ? comment
+        : text(history.get(history.size() - 1), "comment");
+  }
+
+  private @Nullable Digest parent() {
+    String parent = text(root, "parent");
+    return parent == null ? null : Digest.parse(parent);
   }
 
   String os() {
@@ -82,7 +95,8 @@ final class ImageConfigReader {
     return or(text(root, "architecture"), "");
   }
 
-  private static ContainerConfig config(JsonNode c) {
+  /** The {@code config} object of an image config. */
+  static ContainerConfig config(JsonNode c) {
     JsonNode stopTimeout = c.get("StopTimeout");
     return new ContainerConfig(
         text(c, "Hostname"),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param diffIds digests of the uncompressed layers, lowest first
  * @param size bytes of all unpacked layers
  * @param removed that it was removed by force and is kept only for the containers that use it
+ * @param parent id of the image it was committed from, null for one that was not
  */
 record ImageDocument(
     int format,
@@ -24,12 +25,13 @@ record ImageDocument(
     List<Digest> layerBlobs,
     List<Digest> diffIds,
     long size,
-    boolean removed) {
+    boolean removed,
+    @Nullable Digest parent) {
   static final int FORMAT = 1;
 
   /** The same as a removed one. */
   ImageDocument asRemoved() {
     return new ImageDocument(
-        format, id, manifest, manifestMediaType, layerBlobs, diffIds, size, true);
+        format, id, manifest, manifestMediaType, layerBlobs, diffIds, size, true, parent);
   }
 }

@@ -35,6 +35,7 @@ public interface ImageRegistrar {
    * @param layerBlobs digests of the (compressed) layer blobs, lowest first; empty when unknown
    * @param repoTags familiar names with tag ({@code busybox:latest})
    * @param repoDigests familiar names with digest ({@code busybox@sha256:...})
+   * @param parent id of the image it was made from here, null for one that came from elsewhere
    */
   record Registration(
       byte @Nullable [] manifest,
@@ -42,7 +43,18 @@ public interface ImageRegistrar {
       byte[] config,
       List<Digest> layerBlobs,
       List<String> repoTags,
-      List<String> repoDigests) {}
+      List<String> repoDigests,
+      @Nullable Digest parent) {
+    public Registration(
+        byte @Nullable [] manifest,
+        @Nullable String manifestMediaType,
+        byte[] config,
+        List<Digest> layerBlobs,
+        List<String> repoTags,
+        List<String> repoDigests) {
+      this(manifest, manifestMediaType, config, layerBlobs, repoTags, repoDigests, null);
+    }
+  }
 
   /** Keeps the collector away; close exactly once. */
   interface Lease extends AutoCloseable {

@@ -73,7 +73,8 @@ public final class ImageStore implements Images, ImageRegistrar {
             image.layerBlobs(),
             diffIds,
             size,
-            false);
+            false,
+            image.parent());
     List<String> names = new ArrayList<>(image.repoTags());
     names.addAll(image.repoDigests());
     synchronized (catalog) { // nobody removes it between the two
@@ -249,6 +250,38 @@ public final class ImageStore implements Images, ImageRegistrar {
       leases.collect();
       throw e;
     }
+  }
+
+  @Override
+  public Digest commit(Commit commit) {
+    String repository = commit.repository();
+    String name =
+        repository == null || repository.isEmpty()
+            ? null
+            : newTag(repository, commit.tag()).familiar();
+    try (Lease lease = lease()) {
+      ImageDocument parent = nullableDocument(commit.parent());
+      if (parent == null) {
+        throw EngineException.notFound("No such image: " + commit.parent());
+      }
+      Digest id = doing("commit", () -> new ImageCommit(this, parent, commit).run(name));
+      if (name != null) {
+        publish("tag", get(id.text()), name);
+      }
+      return id;
+    } catch (EngineException e) {
+      leases.collect();
+      throw e;
+    }
+  }
+
+  private @Nullable ImageDocument nullableDocument(Digest id) {
+    for (ImageDocument each : doing("read images", catalog::allDocuments)) {
+      if (each.id().equals(id)) {
+        return each;
+      }
+    }
+    return null;
   }
 
   @Override

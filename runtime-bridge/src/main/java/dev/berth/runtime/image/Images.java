@@ -1,6 +1,9 @@
 package dev.berth.runtime.image;
 
+import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
@@ -52,6 +55,14 @@ public interface Images {
       String message,
       @Nullable String platform);
 
+  /**
+   * Makes an image of what a container changed upon its image; INVALID for a name that is none,
+   * before anything is read. Returns its id.
+   */
+  default Digest commit(Commit commit) {
+    throw EngineException.notImplemented("committing containers is not available");
+  }
+
   /** Writes an OCI layout with manifest.json of the images named. */
   void save(List<String> refs, OutputStream out);
 
@@ -61,6 +72,33 @@ public interface Images {
   /** Unpacked bytes of each layer of an image, lowest first; empty when not known. */
   default List<Long> layerSizes(Image image) {
     return List.of();
+  }
+
+  /**
+   * What is committed.
+   *
+   * @param parent id of the container's image, also one that was removed by force since
+   * @param changes writes the changes as a layer's tar, uncompressed
+   * @param config of the new image, whole
+   * @param createdBy the line of its history
+   * @param container id of the container
+   * @param repository name without tag, null or empty for none
+   * @param tag empty for {@code latest}
+   */
+  record Commit(
+      Digest parent,
+      LayerWriter changes,
+      ContainerConfig config,
+      String author,
+      String comment,
+      String createdBy,
+      String container,
+      @Nullable String repository,
+      String tag) {}
+
+  /** Writes a layer's tar; called once. */
+  interface LayerWriter {
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** A removed name or image: exactly one is set. */

@@ -117,6 +117,24 @@ final class LayeredRootFileSystems implements RootFileSystems {
     return lower;
   }
 
+  @Override
+  public List<Path> layers(Image image) {
+    List<Path> all = new ArrayList<>();
+    for (Digest chainId : LayerStore.chain(image.diffIds()).reversed()) {
+      all.add(layers.files(chainId));
+    }
+    return all;
+  }
+
+  /** Only the kernel's overlayfs is known to mark in the layer itself what it hides. */
+  @Override
+  public Changed changed(ContainerId container, Image image) {
+    Path layer = paths.writableLayer(container).resolve("diff");
+    return driver().equals("overlay")
+        ? new Changed(layer, false)
+        : new Changed(mount(container, image), true);
+  }
+
   /** A mount point lies in another file system than its parent. */
   private boolean isMounted(Path target) throws IOException {
     try {

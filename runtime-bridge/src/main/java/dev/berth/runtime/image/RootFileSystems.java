@@ -2,6 +2,7 @@ package dev.berth.runtime.image;
 
 import dev.berth.runtime.id.ContainerId;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Root file systems of containers: an image's layers below, a private writable layer above.
@@ -33,6 +34,24 @@ public interface RootFileSystems {
 
   /** Unmounts it and deletes the writable layer. */
   void remove(ContainerId container);
+
+  /** The directories of an image's unpacked layers, the uppermost first. */
+  default List<Path> layers(Image image) {
+    return List.of();
+  }
+
+  /** The directory with a container's own files, which changes are read from. */
+  default Changed changed(ContainerId container, Image image) {
+    return new Changed(mount(container, image), true);
+  }
+
+  /**
+   * Where changes can be read.
+   *
+   * @param whole whether it shows the whole file system; else only what differs from the layers
+   *     below, whiteouts (overlayfs) included
+   */
+  record Changed(Path directory, boolean whole) {}
 
   /** Bytes in the writable layer. */
   long writableSize(ContainerId container);

@@ -42,8 +42,7 @@ final class RootfsImport {
     }
     root.put("os", os);
     root.put("comment", message);
-    ConfigChanges config = new ConfigChanges(root.putObject("config"));
-    changes.forEach(config::apply);
+    new ConfigChanges(root.putObject("config")).apply(changes);
   }
 
   Digest run(InputStream tar, List<String> tags) throws IOException {

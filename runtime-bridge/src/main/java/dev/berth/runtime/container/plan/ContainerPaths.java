@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Paths inside containers. */
-final class ContainerPaths {
+public final class ContainerPaths {
   private ContainerPaths() {}
 
   /** Without empty parts, dots and a trailing slash; {@code ..} stops at the root. */
-  static String clean(String path) {
+  public static String clean(String path) {
     List<String> parts = new ArrayList<>();
     for (String part : path.split("/", -1)) {
       if (part.equals("..")) {

@@ -13,11 +13,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a request leaves open is taken from the image, field by field, as Docker does. */
-final class ImageDefaults {
+public final class ImageDefaults {
   private ImageDefaults() {}
 
   /** The merged configuration; INVALID when there is nothing to run. */
   static ContainerConfig merge(ContainerConfig asked, ContainerConfig image) {
+    ContainerConfig merged = fill(asked, image);
+    if (none(merged.entrypoint()) && none(merged.cmd())) {
+      throw EngineException.invalid("no command specified");
+    }
+    return merged;
+  }
+
+  /** The merged configuration, with or without something to run. */
+  public static ContainerConfig fill(ContainerConfig asked, ContainerConfig image) {
     ContainerConfigBuilder merged = new ContainerConfigBuilder(asked);
     if (blank(asked.user())) {
       merged.user(image.user());
@@ -54,9 +63,6 @@ final class ImageDefaults {
     }
     if (entrypoint != null && entrypoint.equals(List.of(""))) {
       entrypoint = null;
-    }
-    if (none(entrypoint) && none(cmd)) {
-      throw EngineException.invalid("no command specified");
     }
     merged.entrypoint(entrypoint).cmd(cmd);
   }
