@@ -55,7 +55,7 @@ final class CommandRuntime implements OciRuntime {
     RuntimeCalls.Result result = blocking("start", () -> calls.run(List.of("start", id.hex())));
     if (result.status() != 0) {
       // Some look for the command only now.
-      throw LaunchFailures.create(program.name(), result.errors());
+      throw LaunchFailures.create(program.name(), result.errors(), id.hex());
     }
   }
 

@@ -46,13 +46,8 @@ final class ConmonLauncher {
       monitor.waitFor();
       String command = request.container().path();
       if (answer.isEmpty()) {
-<<<<<<< Updated upstream
-        throw LaunchFailures.create(
-            program.name(), RuntimeCalls.readAll(kernel, err.readEnd(), monitor.pid()));
-=======
         String text = RuntimeCalls.readAll(kernel, err.readEnd(), monitor.pid());
-        throw LaunchFailures.create(text, command);
->>>>>>> Stashed changes
+        throw LaunchFailures.create(program.name(), text, command);
       }
       return new OciRuntime.Created(pid(answer, command), conmonPid(request.conmonPidFile()));
     }
@@ -121,21 +116,12 @@ final class ConmonLauncher {
   }
 
   /** The pid of {@code {"data": pid}}; the failure of {@code {"data": -1, "message": text}}. */
-<<<<<<< Updated upstream
-  private int pid(String answer) throws IOException {
-    JsonNode sync = Json.mapper().readTree(answer);
-    int pid = sync.path("data").asInt(-1);
-    if (pid <= 0) {
-      throw LaunchFailures.create(
-          program.name(), sync.path("message").asText("the runtime did not say why"));
-=======
-  static int pid(String answer, String command) throws IOException {
+  private int pid(String answer, String command) throws IOException {
     JsonNode sync = Json.mapper().readTree(answer);
     int pid = sync.path("data").asInt(-1);
     if (pid <= 0) {
       String text = sync.path("message").asText("the runtime did not say why");
-      throw LaunchFailures.create(text, command);
->>>>>>> Stashed changes
+      throw LaunchFailures.create(program.name(), text, command);
     }
     return pid;
   }

@@ -19,23 +19,14 @@ public final class LaunchFailures {
 
   private LaunchFailures() {}
 
-<<<<<<< Updated upstream
-  /** The failure of a create or start; INVALID when the fault is the command's. */
-  static EngineException create(String runtime, String runtimeText) {
+  /** The failure of a create or start of a command; INVALID when the fault is the command's. */
+  static EngineException create(String runtime, String runtimeText, String command) {
     String text =
         "failed to create task for container: failed to create shim task: OCI runtime create"
             + " failed: "
             + runtime
             + " create failed: "
-            + words(runtimeText)
-=======
-  /** The failure of a create or start of a command; INVALID when the fault is the command's. */
-  static EngineException create(String runtimeText, String command) {
-    String text =
-        "failed to create task for container: failed to create shim task: OCI runtime create"
-            + " failed: crun create failed: "
             + words(runtimeText, command)
->>>>>>> Stashed changes
             + ": unknown";
     return exitCode(text) == OTHER
         ? EngineException.internal(text, null)
@@ -51,13 +42,8 @@ public final class LaunchFailures {
    * crun's text in the words of runc: clients look for them, the docker command to choose between
    * the exit codes 125, 126 and 127.
    */
-<<<<<<< Updated upstream
-  private static String words(String runtimeText) {
-    String text = RuntimeText.message(runtimeText);
-=======
   private static String words(String runtimeText, String command) {
-    String text = runtimeText.strip();
->>>>>>> Stashed changes
+    String text = RuntimeText.message(runtimeText);
     String launch = "unable to start container process: ";
     if (text.startsWith(NO_FILE) && text.indexOf('`', NO_FILE.length()) > 0) {
       String file = text.substring(NO_FILE.length(), text.indexOf('`', NO_FILE.length()));

@@ -29,11 +29,9 @@ class LaunchFailuresTest {
   void theClientSeesDockersForm() {
     EngineException failure =
         LaunchFailures.create(
-<<<<<<< Updated upstream
-            "crun", "executable file `nope` not found in $PATH: No such file or directory\n");
-=======
-            "executable file `nope` not found in $PATH: No such file or directory\n", "nope");
->>>>>>> Stashed changes
+            "crun",
+            "executable file `nope` not found in $PATH: No such file or directory\n",
+            "nope");
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure.text())
@@ -45,10 +43,16 @@ class LaunchFailuresTest {
             LaunchFailures.execText(
                 "executable file `/x/y` not found in $PATH: No such file", "/x/y"))
         .endsWith("exec: \"/x/y\": stat /x/y: no such file or directory: unknown");
-<<<<<<< Updated upstream
-    assertThat(LaunchFailures.execText("open executable: Operation not permitted"))
-        .endsWith("exec: permission denied: unknown");
-    assertThat(LaunchFailures.create("crun", "cannot mount").kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(LaunchFailures.execText("open executable: Operation not permitted", "/x"))
+        .endsWith("exec: \"/x\": permission denied: unknown");
+    assertThat(LaunchFailures.execText("open executable: Permission denied", ""))
+        .endsWith("exec: \"\": executable file not found in $PATH: unknown");
+    assertThat(LaunchFailures.execText("chdir `/nosuch`: No such file or directory", "true"))
+        .isEqualTo(
+            "OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd"
+                + " (\"/nosuch\") set in config.json failed: no such file or directory: unknown");
+    assertThat(LaunchFailures.create("crun", "cannot mount", "true").kind())
+        .isEqualTo(ErrorKind.INTERNAL);
   }
 
   @Test
@@ -58,27 +62,17 @@ class LaunchFailuresTest {
             + "time=\"2026-01-01T00:00:00Z\" level=error msg=\"runc create failed: unable to start"
             + " container process: exec: \\\"nope\\\": executable file not found in $PATH\"\n";
 
-    EngineException failure = LaunchFailures.create("runc", line);
+    EngineException failure = LaunchFailures.create("runc", line, "nope");
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure.text())
         .endsWith(
             "OCI runtime create failed: runc create failed: unable to start container process:"
                 + " exec: \"nope\": executable file not found in $PATH: unknown");
-    assertThat(LaunchFailures.execText("exec failed: unable to start container process: odd"))
+    assertThat(
+            LaunchFailures.execText("exec failed: unable to start container process: odd", "odd"))
         .isEqualTo(
             "OCI runtime exec failed: exec failed: unable to start container process: odd:"
                 + " unknown");
-=======
-    assertThat(LaunchFailures.execText("open executable: Operation not permitted", "/x"))
-        .endsWith("exec: \"/x\": permission denied: unknown");
-    assertThat(LaunchFailures.execText("open executable: Permission denied", ""))
-        .endsWith("exec: \"\": executable file not found in $PATH: unknown");
-    assertThat(LaunchFailures.execText("chdir `/nosuch`: No such file or directory", "true"))
-        .isEqualTo(
-            "OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd"
-                + " (\"/nosuch\") set in config.json failed: no such file or directory: unknown");
-    assertThat(LaunchFailures.create("cannot mount", "true").kind()).isEqualTo(ErrorKind.INTERNAL);
->>>>>>> Stashed changes
   }
 }
