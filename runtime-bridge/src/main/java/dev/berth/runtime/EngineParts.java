@@ -8,6 +8,7 @@ import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.container.ContainerParts;
 import dev.berth.runtime.container.ContainerService;
 import dev.berth.runtime.container.CreatePlanner;
+import dev.berth.runtime.container.LogKeeper;
 import dev.berth.runtime.container.NameGenerator;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.RuntimeNames;
@@ -25,7 +26,7 @@ import dev.berth.runtime.image.UnpackedLayers;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
 import dev.berth.runtime.log.ContainerLogs;
-import dev.berth.runtime.log.LogRotator;
+import dev.berth.runtime.log.LogDesk;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
@@ -47,8 +48,6 @@ import dev.berth.runtime.stream.ContainerStreams;
 import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.LocalVolumes;
 import dev.berth.runtime.volume.Volumes;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -74,6 +73,7 @@ final class EngineParts implements ContainerParts {
   private final Lazy<ContainerStreams> streams;
   private final Lazy<ContainerExecs> execs;
   private final Lazy<Logs> logs;
+  private final Lazy<LogKeeper> logKeeper;
   private final Lazy<StatsReader> stats;
   private final Lazy<NameGenerator> names = new Lazy<>(WordNames::new);
   private final Lazy<CreatePlanner> planner;
@@ -97,6 +97,7 @@ final class EngineParts implements ContainerParts {
     this.runtime = new Lazy<>(() -> new RoutedRuntime(kernel, config, paths, runtimes));
     this.renderer = new Lazy<>(() -> new JsonSpecRenderer(host(), paths, networks(), this::find));
     this.logs = new Lazy<>(() -> new ContainerLogs(containers()));
+    this.logKeeper = new Lazy<>(() -> new LogDesk(kernel, paths));
     this.streams = new Lazy<>(() -> new ContainerStreams(kernel, paths, this::find, logs, events));
     this.execs = new Lazy<>(this::makeExecs);
     this.stats = new Lazy<>(() -> new CgroupStatsReader(containers()));
@@ -245,10 +246,8 @@ final class EngineParts implements ContainerParts {
   }
 
   @Override
-  public void rotateLog(Container container, Path log, long maxSize, int maxFiles)
-      throws IOException {
-    Path control = paths.bundle(container.id()).resolve("ctl");
-    new LogRotator(kernel).rotate(log, control, maxSize, maxFiles);
+  public LogKeeper logKeeper() {
+    return logKeeper.get();
   }
 
   @Override

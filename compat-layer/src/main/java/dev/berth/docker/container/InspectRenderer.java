@@ -38,7 +38,7 @@ final class InspectRenderer {
     out.put("ResolvConfPath", directory.resolve("resolv.conf").toString());
     out.put("HostnamePath", directory.resolve("hostname").toString());
     out.put("HostsPath", directory.resolve("hosts").toString());
-    out.putText("LogPath", c.logPath()).put("Name", "/" + c.name());
+    out.put("LogPath", logPath(c)).put("Name", "/" + c.name());
     out.put("RestartCount", c.state().restartCount()).put("Driver", storageDriver);
     int slash = c.platform().indexOf('/');
     out.put("Platform", slash < 0 ? c.platform() : c.platform().substring(0, slash));
@@ -53,6 +53,15 @@ final class InspectRenderer {
     ConfigRenderer.container(out, c.config(), c.imageName(), version);
     NetworkSettingsRenderer.render(out, c, version);
     return out.end();
+  }
+
+  /** Shown once a start was tried, and only where others may rely on the file. */
+  private static String logPath(Container c) {
+    String driver = c.hostConfig().logConfig().type();
+    boolean open = driver == null || driver.equals("json-file") || driver.equals("k8s-file");
+    boolean tried = c.state().startedAt() != null || !c.state().error().isEmpty();
+    String path = c.logPath();
+    return open && tried && path != null ? path : "";
   }
 
   private static void state(JsonWriter out, ContainerState state) {

@@ -8,6 +8,7 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerStatus;
+import dev.berth.runtime.log.option.LogDrivers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,11 @@ final class InfoHandler {
     out.array().element("userxattr").element("true").endArray().endArray();
     out.object("Plugins").putStrings("Volume", List.of("local"));
     out.putStrings("Network", List.of("bridge", "host", "null")).putNull("Authorization");
-    out.putStrings("Log", List.of("json-file", "k8s-file", "journald", "none")).end();
+    out.putStrings("Log", LogDrivers.names()).end();
     limits(out, Set.copyOf(host.cgroupControllers()));
     out.put("Debug", false).put("NFd", 0).put("NGoroutines", 0);
-    out.put("SystemTime", GoTime.rfc3339Nano(Instant.now())).put("LoggingDriver", "json-file");
+    out.put("SystemTime", GoTime.rfc3339Nano(Instant.now()))
+        .put("LoggingDriver", LogDrivers.DEFAULT);
     out.put("CgroupDriver", host.cgroupDriver()).put("CgroupVersion", "2");
     out.put("NEventsListener", 0);
     hostFacts(out, host);

@@ -1,6 +1,7 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.log.option.LogDrivers;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class ContainerCreator {
       throw e;
     }
     Container container =
-        LogOptions.keepsFile(planned.container())
+        keepsFile(planned.container())
             ? planned.container().withLogPath(life.parts.paths().containerLog(id).toString())
             : planned.container();
     try {
@@ -36,6 +37,11 @@ final class ContainerCreator {
     }
     life.events.publish(container, "create");
     return new CreateResult(id, planned.warnings());
+  }
+
+  private static boolean keepsFile(Container container) {
+    String driver = container.hostConfig().logConfig().type();
+    return driver == null || LogDrivers.keepsFile(driver);
   }
 
   private void store(Container container) {

@@ -11,8 +11,6 @@ import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.volume.Volumes;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -49,8 +47,7 @@ public interface ContainerParts {
     throw EngineException.notImplemented("copying files is not available");
   }
 
-  /** Rotates a running container's log when it has reached its size. */
-  void rotateLog(Container container, Path log, long maxSize, int maxFiles) throws IOException;
+  LogKeeper logKeeper();
 
   /** Limits as the OCI runtime reads them, without those that cannot be set here. */
   byte[] renderLimits(Resources limits);

@@ -36,23 +36,24 @@ public final class ContainerService implements Containers, AutoCloseable {
     this.commit = new CommitContainer(life, pause);
     this.health =
         new HealthMonitor(life, probe == null ? new ExecProbe(parts::execs, life.clock) : probe);
-    life.observe(health::changed);
+    life.observe(this::changed);
     RestartDecision restarts = new RestartDecision(life.scheduler, start::byPolicy);
     ExitHandler exits = new ExitHandler(life, cleanup, restarts, remove);
-    LogWatch logs = new LogWatch(life);
     Reconciler reconciler = new Reconciler(life, exits, restarts, remove, cleanup);
     // Watching begins before states are read, so that no end falls between the two.
     this.watcher =
-        ExitWatcher.start(
-            parts.paths().exits(),
-            name -> seen(name, exits),
-            () -> {
-              reconciler.scan();
-              logs.scan();
-            });
+        ExitWatcher.start(parts.paths().exits(), name -> seen(name, exits), reconciler::scan);
     reconciler.run();
     commit.recover();
-    life.registry.all().forEach(health::resume);
+    for (ManagedContainer container : life.registry.all()) {
+      health.resume(container);
+      life.parts.logKeeper().changed(container.snapshot());
+    }
+  }
+
+  private void changed(ManagedContainer container) {
+    health.changed(container);
+    life.parts.logKeeper().changed(container.snapshot());
   }
 
   /** Reads the store, sets states right, and watches from then on. */
@@ -255,7 +256,10 @@ public final class ContainerService implements Containers, AutoCloseable {
 
   @Override
   public boolean hasPendingDuties() {
-    if (!life.background.idle() || probesSoon() || life.parts.busy()) {
+    if (!life.background.idle()
+        || probesSoon()
+        || life.parts.busy()
+        || life.parts.logKeeper().forwarding()) {
       return true;
     }
     for (ManagedContainer container : life.registry.all()) {
@@ -285,6 +289,7 @@ public final class ContainerService implements Containers, AutoCloseable {
     watcher.close();
     life.scheduler.close();
     life.background.await(CLOSE_TIME);
+    life.parts.logKeeper().close();
   }
 
   /** Stops watching, lets work end, and writes the index. Containers go on. */
@@ -297,6 +302,7 @@ public final class ContainerService implements Containers, AutoCloseable {
       life.parts.wakeIn(probe);
     }
     life.background.await(CLOSE_TIME);
+    life.parts.logKeeper().close();
     life.store.writeIndex(life.registry.list());
   }
 }

@@ -35,6 +35,7 @@ final class Launcher {
   /** Launches; on failure the caller cleans up. */
   Launched launch(Container container) {
     Container shared = sharedWith(container);
+    LogKeeper.Plan log = parts.logKeeper().prepare(container);
     makeBundle(container);
     CompletableFuture<Path> rootfs = Futures.supply(() -> mount(container));
     Path namespace;
@@ -50,11 +51,12 @@ final class Launcher {
       settle(rootfs, e);
       throw e;
     }
-    return launch(container, shared, rootfs, namespace, joined);
+    return launch(container, log, shared, rootfs, namespace, joined);
   }
 
   private Launched launch(
       Container container,
+      LogKeeper.Plan log,
       @Nullable Container shared,
       CompletableFuture<Path> rootfs,
       @Nullable Path namespace,
@@ -71,7 +73,7 @@ final class Launcher {
       if (parts.runtime().needsNetworksFirst(container)) {
         Joined unused = Futures.get(joining);
       }
-      OciRuntime.Created created = parts.runtime().create(request(container, bundle));
+      OciRuntime.Created created = parts.runtime().create(request(container, bundle, log));
       parts.renderer().made(container);
       Joined joined = Futures.get(joining);
       Container ready =
@@ -130,8 +132,7 @@ final class Launcher {
     }
   }
 
-  private OciRuntime.LaunchRequest request(Container container, Path bundle) {
-    LogOptions log = LogOptions.of(container);
+  private OciRuntime.LaunchRequest request(Container container, Path bundle, LogKeeper.Plan log) {
     String parent = container.hostConfig().resources().cgroupParent();
     return new OciRuntime.LaunchRequest(
         container,
@@ -140,7 +141,8 @@ final class Launcher {
         parts.paths().conmonPidFile(container.id()),
         log.path(),
         log.driver(),
-        log.monitorLimit(),
+        log.limit(),
+        log.tag(),
         parent == null ? "" : parent);
   }
 

@@ -84,6 +84,7 @@ final class RemoveContainer {
       cleanup.clean(snapshot);
     }
     life.change(container, snapshot.state().withStatus(ContainerStatus.REMOVING));
+    life.parts.logKeeper().flush(container.snapshot());
     life.parts.rootFileSystems().unmount(snapshot.id());
     Path grave = life.store.bury(snapshot.id());
     life.tombstones.put(snapshot.id().hex(), snapshot.state().exitCode());

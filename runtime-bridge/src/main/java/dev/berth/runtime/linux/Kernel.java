@@ -48,6 +48,9 @@ public interface Kernel {
   /** Connects a SOCK_SEQPACKET socket to a path (of any length: goes through /proc/self/fd). */
   int connectSeqpacket(Path path) throws IOException;
 
+  /** Connects a SOCK_DGRAM socket to a path, as {@code connectSeqpacket} does. */
+  int connectDatagram(Path path) throws IOException;
+
   /** A listening SOCK_STREAM socket at a path that does not exist (of any length). */
   int listenStream(Path path) throws IOException;
 

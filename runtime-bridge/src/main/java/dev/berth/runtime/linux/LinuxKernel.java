@@ -113,6 +113,11 @@ public final class LinuxKernel implements Kernel {
   }
 
   @Override
+  public int connectDatagram(Path path) throws IOException {
+    return UnixSockets.connectDatagram(this, path);
+  }
+
+  @Override
   public int listenStream(Path path) throws IOException {
     return UnixSockets.listenStream(this, path);
   }

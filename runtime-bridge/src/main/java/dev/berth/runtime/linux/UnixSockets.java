@@ -11,6 +11,7 @@ import java.util.Objects;
 final class UnixSockets {
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
   private static final int SOCK_SEQPACKET = 5;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int O_PATH = 0x200000;
@@ -25,6 +26,10 @@ final class UnixSockets {
 
   static int connectSeqpacket(Kernel kernel, Path path) throws IOException {
     return withSocket(kernel, path, SOCK_SEQPACKET, LibC.CONNECT);
+  }
+
+  static int connectDatagram(Kernel kernel, Path path) throws IOException {
+    return withSocket(kernel, path, SOCK_DGRAM, LibC.CONNECT);
   }
 
   static int listenStream(Kernel kernel, Path path) throws IOException {

@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads the k8s-file of a container, its older pieces first, and waits for more if wanted. */
 final class FileReading implements Logs.Reading {
   private static final long POLL_MIN_MILLIS = 2;
-  private static final long POLL_MAX_MILLIS = 50;
 
   private final Path path;
   private final boolean tty;
   private final LogQuery query;
   private final BooleanSupplier running;
+  private final long pollMaxMillis;
   private final StoredEntry entry;
   private final long since;
   private final long until;
   private final Deque<LogFile> files = new ArrayDeque<>();
+  private @Nullable Position from;
   private boolean finished;
 
   FileReading(
@@ -30,13 +31,38 @@ final class FileReading implements Logs.Reading {
       LogQuery query,
       Map<String, String> attributes,
       BooleanSupplier running) {
+    this(path, tty, query, attributes, running, 50);
+  }
+
+  FileReading(
+      Path path,
+      boolean tty,
+      LogQuery query,
+      Map<String, String> attributes,
+      BooleanSupplier running,
+      long pollMaxMillis) {
     this.path = path;
     this.tty = tty;
     this.query = query;
     this.running = running;
+    this.pollMaxMillis = pollMaxMillis;
     this.entry = new StoredEntry(attributes);
     this.since = query.since() == null ? Long.MIN_VALUE : LogTime.nanos(query.since());
     this.until = query.until() == null ? Long.MAX_VALUE : LogTime.nanos(query.until());
+  }
+
+  /** A place in a log: before a line of one of its files. */
+  record Position(String file, long offset) {}
+
+  /** Begins behind what was read before; at the oldest line when that file is gone. */
+  void from(@Nullable Position position) {
+    from = position;
+  }
+
+  /** Where reading goes on, or null when nothing was opened yet. */
+  @Nullable Position position() throws IOException {
+    LogFile file = files.peekFirst();
+    return file == null ? null : new Position(String.valueOf(file.identity()), file.position());
   }
 
   @Override
@@ -46,6 +72,16 @@ final class FileReading implements Logs.Reading {
 
   @Override
   public void run(Logs.EntrySink sink, BooleanSupplier cancelled)
+      throws IOException, InterruptedException {
+    LineJoiner lines = new LineJoiner(sink);
+    runPieces(lines, cancelled);
+    if (!finished && !cancelled.getAsBoolean() && !running.getAsBoolean()) {
+      lines.end();
+    }
+  }
+
+  /** As {@code run}, but lines come in the pieces they were stored in. */
+  void runPieces(Logs.EntrySink sink, BooleanSupplier cancelled)
       throws IOException, InterruptedException {
     boolean alive = query.follow() && running.getAsBoolean();
     begin();
@@ -58,7 +94,7 @@ final class FileReading implements Logs.Reading {
         return;
       }
       sink.idle();
-      pause = any ? POLL_MIN_MILLIS : Math.min(pause * 2, POLL_MAX_MILLIS);
+      pause = any ? POLL_MIN_MILLIS : Math.min(pause * 2, pollMaxMillis);
       Thread.sleep(pause);
     }
   }
@@ -71,10 +107,31 @@ final class FileReading implements Logs.Reading {
   /** Opens what there is, and goes to the first line that is wanted. */
   private void begin() throws IOException {
     List<LogFile> all = RotatedFiles.open(path);
-    if (query.tail() < 0) {
+    if (from != null) {
+      resume(all, from);
+    } else if (query.tail() < 0) {
       files.addAll(all);
-      return;
+    } else {
+      findTail(all);
     }
+  }
+
+  private void resume(List<LogFile> all, Position position) throws IOException {
+    boolean known = all.stream().anyMatch(file -> file.identity().equals(position.file()));
+    for (LogFile file : all) {
+      boolean there = file.identity().equals(position.file());
+      if (known && !there && files.isEmpty()) {
+        file.close(); // before the place
+        continue;
+      }
+      if (there && position.offset() <= file.size()) {
+        file.seek(position.offset());
+      }
+      files.addLast(file);
+    }
+  }
+
+  private void findTail(List<LogFile> all) throws IOException {
     TailFinder finder = new TailFinder(query.tail());
     boolean found = false;
     for (LogFile file : all.reversed()) {

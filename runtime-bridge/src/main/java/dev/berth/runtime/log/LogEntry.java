@@ -37,6 +37,16 @@ public interface LogEntry {
     return Arrays.copyOfRange(buffer(), offset(), offset() + length());
   }
 
+  /** Which part of a line that came in several it is, from 1; 0 for a whole line. */
+  default int part() {
+    return 0;
+  }
+
+  /** Whether no further part of the line follows. */
+  default boolean lastPart() {
+    return true;
+  }
+
   /** What the log driver's options add (labels, environment, tag), sorted by key. */
   Map<String, String> attributes();
 }

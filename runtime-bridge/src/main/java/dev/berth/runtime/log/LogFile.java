@@ -17,16 +17,20 @@ final class LogFile implements Closeable {
   /** No line of the monitor's is near this long: what is longer is no log. */
   private static final int MAX_LINE = 4 << 20;
 
-  private final RandomAccessFile file;
   private final Object identity;
-  private byte[] buffer = new byte[BUFFER];
+  private final @Nullable Path packed;
+  private RandomAccessFile file;
+  private boolean unpacked;
+  private byte[] buffer = {};
   private int start;
   private int end;
   private int newline;
 
-  private LogFile(RandomAccessFile file, Object identity) {
+  private LogFile(RandomAccessFile file, Object identity, @Nullable Path packed) {
     this.file = file;
     this.identity = identity;
+    this.packed = packed;
+    this.unpacked = packed == null;
   }
 
   /** Opens it, or returns null when there is none. */
@@ -46,16 +50,21 @@ final class LogFile implements Closeable {
         return null;
       }
       if (before.equals(identity(path))) {
-        return new LogFile(file, before);
+        return new LogFile(file, before, PackedLog.is(path) ? path : null);
       }
       file.close(); // rotated in between: which file this is cannot be told
     }
   }
 
-  /** What tells a file from the one that takes its name, or null when there is none. */
+  /**
+   * What tells a file from the one that takes its name, or null when there is none. A piece keeps
+   * its identity when it is packed.
+   */
   static @Nullable Object identity(Path path) throws IOException {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return PackedLog.is(path)
+          ? PackedLog.identity(path)
+          : String.valueOf(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -66,12 +75,29 @@ final class LogFile implements Closeable {
   }
 
   long size() throws IOException {
-    return file.length();
+    return plain().length();
+  }
+
+  /** The file's text: that of a packed one is unpacked at the first look. */
+  private RandomAccessFile plain() throws IOException {
+    Path from = packed;
+    if (!unpacked && from != null) {
+      RandomAccessFile text = PackedLog.unpack(file, from);
+      file.close();
+      file = text;
+      unpacked = true;
+    }
+    return file;
+  }
+
+  /** Where the next line begins. */
+  long position() throws IOException {
+    return plain().getFilePointer() - (end - start);
   }
 
   /** Goes on at a byte, which must begin a line. */
   void seek(long position) throws IOException {
-    file.seek(position);
+    plain().seek(position);
     start = 0;
     end = 0;
   }
@@ -105,9 +131,9 @@ final class LogFile implements Closeable {
       if (end >= MAX_LINE) {
         throw new IOException("a line of the log is longer than " + MAX_LINE + " bytes");
       }
-      buffer = Arrays.copyOf(buffer, end * 2);
+      buffer = Arrays.copyOf(buffer, Math.max(BUFFER, end * 2));
     }
-    int n = file.read(buffer, end, buffer.length - end);
+    int n = plain().read(buffer, end, buffer.length - end);
     end += Math.max(n, 0);
     return n > 0;
   }
@@ -121,10 +147,11 @@ final class LogFile implements Closeable {
 
   /** Reads bytes at a place, for looking backwards; fewer only at the end of the file. */
   int readAt(long position, byte[] into) throws IOException {
-    file.seek(position);
+    RandomAccessFile text = plain();
+    text.seek(position);
     int total = 0;
     while (total < into.length) {
-      int n = file.read(into, total, into.length - total);
+      int n = text.read(into, total, into.length - total);
       if (n < 0) {
         break;
       }

@@ -5,8 +5,23 @@ import java.util.Map;
 
 /** An entry with content of its own. */
 record PlainEntry(
-    Instant time, boolean stderr, byte[] buffer, boolean partial, Map<String, String> attributes)
+    Instant time,
+    boolean stderr,
+    byte[] buffer,
+    boolean partial,
+    Map<String, String> attributes,
+    int part,
+    boolean lastPart)
     implements LogEntry {
+  PlainEntry(
+      Instant time,
+      boolean stderr,
+      byte[] buffer,
+      boolean partial,
+      Map<String, String> attributes) {
+    this(time, stderr, buffer, partial, attributes, 0, !partial);
+  }
+
   @Override
   public int offset() {
     return 0;

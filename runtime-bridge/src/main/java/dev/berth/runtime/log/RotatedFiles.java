@@ -1,14 +1,26 @@
 package dev.berth.runtime.log;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A log and its older pieces: {@code log}, {@code log.1}, {@code log.2} and so on. */
+/**
+ * A log and its older pieces: {@code log}, {@code log.1}, {@code log.2} and so on, packed ones with
+ * {@code .gz} behind. {@code log.kept} is a second name of the newest file: when the monitor puts
+ * another in its place, that is where the one before still is.
+ */
 final class RotatedFiles {
+  /** Renaming several files is one step for those who look for them. */
+  private static final ReentrantLock RENAMING = new ReentrantLock();
+
   private RotatedFiles() {}
 
   /** The name of an older piece; 0 is the log itself. */
@@ -16,27 +28,58 @@ final class RotatedFiles {
     return age == 0 ? log : log.resolveSibling(log.getFileName() + "." + age);
   }
 
+  static Path kept(Path log) {
+    return log.resolveSibling(log.getFileName() + ".kept");
+  }
+
+  /** The file of an older piece, plain or packed; null when there is none. */
+  static @Nullable Path existing(Path log, int age) {
+    Path plain = piece(log, age);
+    if (Files.exists(plain)) {
+      return plain;
+    }
+    Path packed = PackedLog.of(plain);
+    return Files.exists(packed) ? packed : null;
+  }
+
+  /** Something that moves pieces. */
+  interface Renaming {
+    void run() throws IOException;
+  }
+
+  static void renaming(Renaming moves) throws IOException {
+    RENAMING.lock();
+    try {
+      moves.run();
+    } finally {
+      RENAMING.unlock();
+    }
+  }
+
   /** Opens all pieces there are, oldest first; the caller closes them. */
   static List<LogFile> open(Path log) throws IOException {
-    int oldest = 0;
-    while (Files.exists(piece(log, oldest + 1))) {
-      oldest++;
-    }
-    List<LogFile> files = new ArrayList<>();
-    for (int age = oldest; age >= 0; age--) {
-      LogFile file = LogFile.open(piece(log, age));
-      boolean again =
-          file != null && files.stream().anyMatch(f -> f.identity().equals(file.identity()));
-      if (file == null) {
-        continue;
+    RENAMING.lock();
+    try {
+      List<LogFile> files = new ArrayList<>();
+      for (Path path : names(log)) {
+        add(files, LogFile.open(path));
       }
-      if (again) {
-        file.close(); // it was renamed while we looked
-      } else {
-        files.add(file);
-      }
+      return files;
+    } finally {
+      RENAMING.unlock();
     }
-    return files;
+  }
+
+  /** One file may have two names. */
+  private static void add(List<LogFile> files, @Nullable LogFile file) throws IOException {
+    if (file == null) {
+      return;
+    }
+    if (files.stream().anyMatch(other -> other.identity().equals(file.identity()))) {
+      file.close();
+    } else {
+      files.add(file);
+    }
   }
 
   /** The file written after the one given, or null while that is still the newest. */
@@ -44,20 +87,67 @@ final class RotatedFiles {
     if (current.identity().equals(LogFile.identity(log))) {
       return null;
     }
-    int age = 0;
-    Object identity = LogFile.identity(log);
-    if (identity == null) {
-      return null; // renamed, and not yet made anew
+    RENAMING.lock();
+    try {
+      Path first = null;
+      boolean found = false;
+      for (Path path : names(log)) {
+        Object identity = LogFile.identity(path);
+        boolean same = current.identity().equals(identity);
+        if (found && !same && identity != null) {
+          return LogFile.open(path);
+        }
+        found |= same;
+        first = first == null ? path : first;
+      }
+      // it was deleted: what is left comes after it
+      return found || first == null ? null : LogFile.open(first);
+    } finally {
+      RENAMING.unlock();
     }
-    while (true) {
-      Object older = LogFile.identity(piece(log, age + 1));
-      if (older == null) {
-        return LogFile.open(log); // the current one was deleted: only the newest is sure
+  }
+
+  /** Names of all there is, oldest first; the newest file may be there twice. */
+  private static List<Path> names(Path log) throws IOException {
+    TreeMap<Integer, Path> found = new TreeMap<>(java.util.Comparator.reverseOrder());
+    String prefix = log.getFileName() + ".";
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent(log))) {
+      for (Path entry : entries) {
+        String name = String.valueOf(entry.getFileName());
+        if (name.startsWith(prefix)) {
+          place(found, entry, name.substring(prefix.length()));
+        }
       }
-      if (older.equals(current.identity())) {
-        return LogFile.open(piece(log, age));
+    } catch (NoSuchFileException e) {
+      return List.of(); // the container is gone
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    List<Path> names = new ArrayList<>(found.values());
+    names.add(log);
+    return names;
+  }
+
+  private static Path parent(Path log) {
+    Path parent = log.getParent();
+    return parent == null ? Path.of(".") : parent;
+  }
+
+  private static void place(TreeMap<Integer, Path> found, Path entry, String rest) {
+    if (rest.equals("kept")) {
+      found.put(0, entry);
+      return;
+    }
+    boolean packed = rest.endsWith(".gz");
+    String number = packed ? rest.substring(0, rest.length() - 3) : rest;
+    boolean digits = !number.isEmpty() && number.length() < 7;
+    if (digits && number.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      // a plain piece beside its packed form is the surer one: packing may not have ended
+      if (packed) {
+        found.putIfAbsent(Integer.parseInt(number), entry);
+      } else {
+        found.put(Integer.parseInt(number), entry);
       }
-      age++;
     }
   }
 }

@@ -112,6 +112,10 @@ final class ConmonLauncher {
       }
     } else {
       argv.add(request.logDriver().equals("journald") ? "journald" : "none");
+      String tag = request.logTag();
+      if (tag != null) {
+        argv.addAll(List.of("--log-tag", tag));
+      }
     }
   }
 

@@ -65,6 +65,7 @@ public interface OciRuntime {
    * @param bundle directory with {@code config.json}; conmon's sockets are made there
    * @param logDriver {@code k8s-file}, {@code journald} or {@code none}
    * @param logPath where {@code k8s-file} writes, null otherwise
+   * @param logTag tag of {@code journald} entries, null otherwise
    * @param logSizeMax bytes after which conmon truncates the log, 0 or less for no limit
    * @param cgroupParent empty for the engine's own
    */
@@ -76,6 +77,7 @@ public interface OciRuntime {
       @Nullable Path logPath,
       String logDriver,
       long logSizeMax,
+      @Nullable String logTag,
       String cgroupParent) {}
 
   /** Process ids of the container's main process and of its monitor, as the service sees them. */

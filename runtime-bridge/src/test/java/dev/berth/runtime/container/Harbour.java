@@ -212,7 +212,9 @@ final class Harbour implements AutoCloseable {
     }
 
     @Override
-    public void rotateLog(Container container, Path log, long maxSize, int maxFiles) {}
+    public LogKeeper logKeeper() {
+      return new FileLogs();
+    }
 
     @Override
     public byte[] renderLimits(Resources limits) {
@@ -228,6 +230,27 @@ final class Harbour implements AutoCloseable {
     public boolean busy() {
       return false;
     }
+  }
+
+  private static final class FileLogs implements LogKeeper {
+    @Override
+    public Plan prepare(Container container) {
+      return new Plan("none", null, 0, null);
+    }
+
+    @Override
+    public void changed(Container container) {}
+
+    @Override
+    public void flush(Container container) {}
+
+    @Override
+    public boolean forwarding() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static final class NoSpecs implements SpecRenderer {

@@ -134,6 +134,11 @@ public class FakeKernel implements Kernel {
   public void setNonBlocking(int descriptor) {}
 
   @Override
+  public int connectDatagram(Path path) throws IOException {
+    throw new KernelException("connect", ECONNREFUSED, "Connection refused");
+  }
+
+  @Override
   public int connectSeqpacket(Path path) throws IOException {
     throw new KernelException("connect", ECONNREFUSED, "Connection refused");
   }

@@ -76,6 +76,7 @@ public final class CrunHarness implements AutoCloseable {
             log(container),
             "k8s-file",
             0,
+            null,
             ""));
   }
 

@@ -199,6 +199,7 @@ class CrunRuntimeTest {
         directory.resolve("log"),
         "k8s-file",
         100,
+        null,
         "");
   }
 }

@@ -85,8 +85,8 @@ class RefusalTest {
         refused("invalid isolation 'hyperv' on linux", d -> d.host.isolation("hyperv")),
         refused("unknown or invalid runtime name: nope", d -> d.host.runtime("nope")),
         refused(
-            "logger: no log driver named 'gelf' is registered",
-            d -> d.host.logConfig(new LogConfig("gelf", null))),
+            "error looking up logging plugin splunk: plugin \"splunk\" not found",
+            d -> d.host.logConfig(new LogConfig("splunk", null))),
         refused(
             "unknown log opt 'colour' for json-file log driver",
             d -> d.host.logConfig(new LogConfig("json-file", Map.of("colour", "red")))),
