@@ -23,20 +23,22 @@ final class RestartDecision {
     if (container.stopRequested || container.removing || container.keepAfterExit) {
       return false;
     }
-    RestartPolicy policy = container.snapshot().hostConfig().restartPolicy();
-    return switch (policy.name()) {
+    Container snapshot = container.snapshot();
+    return switch (snapshot.hostConfig().restartPolicy().name()) {
       case "always", "unless-stopped" -> true;
-      case "on-failure" ->
-          exitCode != 0
-              && (policy.maximumRetryCount() == 0
-                  || container.state().restartCount() < policy.maximumRetryCount());
+      case "on-failure" -> failedAndMayRetry(snapshot, exitCode);
       default -> false;
     };
   }
 
+  private static boolean failedAndMayRetry(Container container, int exitCode) {
+    int most = container.hostConfig().restartPolicy().maximumRetryCount();
+    return exitCode != 0 && (most == 0 || container.state().restartCount() < most);
+  }
+
   /**
-   * Whether a container that is down comes back when the machine does: {@code always} even if the
-   * user stopped it, the others not.
+   * Whether a container that is down comes back when the machine does, as dockerd decides it: only
+   * {@code unless-stopped} cares whether the user stopped it, {@code on-failure} for its exit code.
    */
   boolean wantedAtBoot(Container container) {
     ContainerState state = container.state();
@@ -46,7 +48,7 @@ final class RestartDecision {
     return switch (container.hostConfig().restartPolicy().name()) {
       case "always" -> true;
       case "unless-stopped" -> !state.manuallyStopped();
-      case "on-failure" -> !state.manuallyStopped() && state.exitCode() != 0;
+      case "on-failure" -> failedAndMayRetry(container, state.exitCode());
       default -> false;
     };
   }
