@@ -156,9 +156,6 @@ final class HelidonExchange implements Exchange {
 
   @Override
   public Hijacked hijack(String contentType) {
-    begin();
-    connection.markStreaming();
-    drainBody();
     AnswerHead head;
     if (upgradeRequested()) {
       head =
@@ -170,6 +167,18 @@ final class HelidonExchange implements Exchange {
       head = AnswerHead.of(200).add("Content-Type", "application/vnd.docker.raw-stream");
     }
     headers.remove("Content-Type");
+    return takeOver(head);
+  }
+
+  @Override
+  public Hijacked switchProtocols(Map<String, String> switching) {
+    return takeOver(new AnswerHead("101 Switching Protocols").addAll(switching));
+  }
+
+  private Hijacked takeOver(AnswerHead head) {
+    begin();
+    connection.markStreaming();
+    drainBody();
     write(ByteBuffer.wrap(head.addAll(headers).bytes()));
     hijacked = new HijackedConnection(connection);
     return hijacked;

@@ -3,6 +3,7 @@ package dev.berth.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,9 @@ public interface Exchange {
    * @param contentType of the 101; the 200 always says raw-stream
    */
   Hijacked hijack(String contentType);
+
+  /** Takes the connection over for another protocol, with these headers in the 101. */
+  Hijacked switchProtocols(Map<String, String> switching);
 
   /** A connection that was taken over. */
   interface Hijacked extends AutoCloseable {

@@ -145,11 +145,23 @@ final class FakeExchange implements Exchange {
   @Override
   public Hijacked hijack(String type) {
     begin(upgrade ? 101 : 200, type);
+    return takenOver();
+  }
+
+  @Override
+  public Hijacked switchProtocols(Map<String, String> switching) {
+    begin(101, null);
+    answerHeaders.putAll(switching);
+    return takenOver();
+  }
+
+  private Hijacked takenOver() {
     hijacked = true;
+    InputStream input = body();
     return new Hijacked() {
       @Override
       public InputStream input() {
-        return body();
+        return input;
       }
 
       @Override

@@ -30,7 +30,7 @@ final class FakeExecs implements Execs {
   @Override
   public Exec get(String id) {
     return new Exec(
-        id, ContainerId.parse(Samples.ID), Objects.requireNonNull(spec), true, null, 99);
+        id, ContainerId.parse(Samples.ID), Objects.requireNonNull(spec), true, null, 99, false);
   }
 
   @Override

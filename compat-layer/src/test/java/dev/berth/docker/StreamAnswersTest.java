@@ -6,6 +6,9 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.log.LogEntry;
 import dev.berth.runtime.log.LogQuery;
 import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.stream.AttachRequest;
+import dev.berth.runtime.stream.StdioSink;
+import dev.berth.runtime.stream.Streams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -103,9 +106,123 @@ class StreamAnswersTest {
         .isEqualTo(400);
     assertThat(engine.call("ExecStart", new FakeExchange().id("e9").json("{}")).status)
         .isEqualTo(404);
-    String sized = "{\"ConsoleSize\":[1,2]}";
-    assertThat(engine.call("ExecStart", new FakeExchange().id("e1").json(sized)).status)
-        .isEqualTo(400);
+    assertThat(engine.call("ContainerExec", exec("{\"Cmd\":\"ls -l\"}")).status).isEqualTo(400);
+    assertThat(
+            engine.call("ContainerExec", exec("{\"Cmd\":[\"a\"],\"DetachKeys\":\"abc\"}")).text())
+        .contains("Invalid escape keys (abc) provided");
+  }
+
+  @Test
+  void aConsoleSizeCountsOnlyWithATerminalAndFrom142() {
+    FakeExecs execs = new FakeExecs();
+    engine.execs = execs;
+    engine.call("ContainerExec", exec("{\"Cmd\":[\"a\"],\"Tty\":true}"));
+    String size = "\"ConsoleSize\":[1,2]}";
+    engine.call("ExecStart", new FakeExchange().id("e1").json("{" + size));
+    engine.call("ExecStart", new FakeExchange().id("e1").json("{\"Tty\":true," + size));
+    engine.call("ExecStart", new FakeExchange().id("e1").json("{\"Tty\":true," + size).version(41));
+    assertThat(execs.calls.stream().filter(call -> call.startsWith("run")))
+        .containsExactly("run false null 2", "run false [1, 2] 2", "run false null 2");
+  }
+
+  @Test
+  void terminalSizesAreRefusedInDockersWords() {
+    engine.execs = new FakeExecs();
+    assertThat(engine.call("ExecResize", sized("40", "")).text())
+        .contains("invalid resize width \\\"\\\": invalid syntax");
+    assertThat(engine.call("ExecResize", sized("-1", "1")).text())
+        .contains("invalid resize height \\\"-1\\\": value out of range");
+    assertThat(engine.call("ExecResize", sized("4294967296", "1")).status).isEqualTo(400);
+    assertThat(engine.call("ExecResize", sized("+4", "1")).text()).contains("invalid syntax");
+    assertThat(engine.call("ExecResize", sized("70000", "0")).status).isEqualTo(200);
+  }
+
+  @Test
+  void webSocketsNeedAHandshake() {
+    engine.streams = (ref, in, out, err) -> new EchoedAttachment();
+    FakeExchange plain = engine.call("ContainerAttachWebsocket", new FakeExchange().id("web"));
+    assertThat(plain.status).isEqualTo(400);
+    assertThat(plain.text()).isEqualTo("not websocket protocol");
+    FakeExchange old = webSocket().header("Sec-WebSocket-Version", "8");
+    assertThat(engine.call("ContainerAttachWebsocket", old).text())
+        .isEqualTo("missing or bad WebSocket Version");
+    FakeExchange keyless = webSocket().header("Sec-WebSocket-Key", "short");
+    assertThat(engine.call("ContainerAttachWebsocket", keyless).text())
+        .isEqualTo("mismatch challenge/response");
+  }
+
+  @Test
+  void webSocketsCarryUnframedOutput() {
+    EchoedAttachment attachment = new EchoedAttachment();
+    engine.streams = (ref, in, out, err) -> attachment;
+    FakeExchange answer = webSocket().with("stream", "1").with("stderr", "1");
+    answer.body = new byte[] {(byte) 0x82, (byte) 0x82, 0, 0, 0, 0, 'h', 'i'};
+    engine.call("ContainerAttachWebsocket", answer);
+    assertThat(answer.status).isEqualTo(101);
+    assertThat(answer.answerHeaders)
+        .containsEntry("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    assertThat(attachment.asked).isEqualTo("false false true true");
+    answer.version(41);
+    FakeExchange before = webSocket().version(41).with("stream", "1");
+    before.body = answer.body;
+    engine.call("ContainerAttachWebsocket", before);
+    assertThat(attachment.asked).isEqualTo("true true true true");
+    byte[] sent = before.answer.toByteArray();
+    assertThat(sent).startsWith(0x82, 2, 'h', 'i').endsWith(0x88, 2, 3, 0xe8);
+    FakeExchange text = webSocket().version(27).with("stream", "1");
+    text.body = answer.body;
+    engine.call("ContainerAttachWebsocket", text);
+    assertThat(text.answer.toByteArray()).startsWith(0x81, 2, 'h', 'i');
+  }
+
+  private static FakeExchange exec(String body) {
+    return new FakeExchange().id("web").json(body);
+  }
+
+  private static FakeExchange sized(String height, String width) {
+    return new FakeExchange().id("e1").with("h", height).with("w", width);
+  }
+
+  private static FakeExchange webSocket() {
+    return new FakeExchange()
+        .id("web")
+        .header("Upgrade", "WebSocket")
+        .header("Connection", "keep-alive, Upgrade")
+        .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+        .header("Sec-WebSocket-Version", "13");
+  }
+
+  /** Gives back what it gets; remembers what it was asked for. */
+  private static final class EchoedAttachment implements Streams.Attachment {
+    String asked = "";
+
+    @Override
+    public boolean tty() {
+      return false;
+    }
+
+    @Override
+    public void run(AttachRequest request, StdioSink sink) {
+      asked =
+          (request.stdin() != null)
+              + " "
+              + request.stdout()
+              + " "
+              + request.stderr()
+              + " "
+              + request.stream();
+      try {
+        if (request.stdin() != null) {
+          byte[] in = request.stdin().readAllBytes();
+          sink.stdout(in, 0, in.length);
+        }
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static FakeExchange logQuery() {

@@ -22,6 +22,7 @@ public final class ContainerRoutes {
     LifecycleHandlers life = new LifecycleHandlers(engine);
     ChangeHandlers change = new ChangeHandlers(engine);
     StreamHandlers stream = new StreamHandlers(engine);
+    AttachHandlers attach = new AttachHandlers(engine);
     FileHandlers files = new FileHandlers(engine);
     ExecHandlers exec = new ExecHandlers(engine);
     Handler checkpoint = LifecycleHandlers::experimental;
@@ -41,13 +42,13 @@ public final class ContainerRoutes {
             "Stat of a path",
             files::stat),
         put("/containers/{id:*}/archive", 24, "PutContainerArchive", "Unpack a tar", files::unpack),
-        post("/containers/{id:*}/attach", 24, "ContainerAttach", "Attach", stream::attach),
+        post("/containers/{id:*}/attach", 24, "ContainerAttach", "Attach", attach::attach),
         get(
             "/containers/{id:*}/attach/ws",
             24,
             "ContainerAttachWebsocket",
             "Attach over WebSocket",
-            stream::webSocket),
+            attach::webSocket),
         get("/containers/{id:*}/changes", 24, "ContainerChanges", "Changed paths", files::changes),
         get("/containers/{id:*}/export", 24, "ContainerExport", "Export as a tar", files::export),
         get("/containers/{id:*}/json", 24, "ContainerInspect", "Inspect", list::inspect),

@@ -30,11 +30,11 @@ final class ExecHandlers {
 
   void create(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.read(exchange, "ExecCreateRequest");
-    List<String> cmd = body.stringOrStrings("Cmd");
+    List<String> cmd = body.strings("Cmd");
     if (cmd == null || cmd.isEmpty()) {
-      throw EngineException.invalid("no exec command specified");
+      throw EngineException.invalid("No exec command specified");
     }
-    DetachKeys.parse(body.text("DetachKeys"));
+    requireDetachKeys(body.text("DetachKeys"));
     ExecSpec spec =
         new ExecSpec(
             cmd,
@@ -56,10 +56,7 @@ final class ExecHandlers {
     JsonObject body = JsonBody.read(exchange, "ExecStartRequest");
     String id = exchange.path("id");
     boolean tty = body.bool("Tty");
-    List<Integer> size = consoleSize(body, exchange);
-    if (size != null && !tty) {
-      throw EngineException.invalid("console size is only supported with TTY");
-    }
+    List<Integer> size = tty ? consoleSize(body, exchange) : null;
     if (body.bool("Detach")) {
       engine.execs().startDetached(id);
       Replies.empty(exchange, 200);
@@ -93,7 +90,7 @@ final class ExecHandlers {
     out.putStrings("arguments", spec.cmd().subList(1, spec.cmd().size()));
     out.put("privileged", spec.privileged()).putPresent("user", spec.user()).end();
     out.put("OpenStdin", spec.attachStdin()).put("OpenStderr", spec.attachStderr());
-    out.put("OpenStdout", spec.attachStdout()).put("CanRemove", exec.exitCode() != null);
+    out.put("OpenStdout", spec.attachStdout()).put("CanRemove", exec.forgotten());
     out.put("ContainerID", exec.containerId().hex());
     String keys = spec.detachKeys();
     byte[] detach = keys == null ? new byte[0] : DetachKeys.parse(keys);
@@ -102,10 +99,18 @@ final class ExecHandlers {
   }
 
   void resize(Exchange exchange) {
-    int height = QueryNumbers.unsigned(exchange.query(), "h");
-    int width = QueryNumbers.unsigned(exchange.query(), "w");
+    int height = QueryNumbers.size(exchange.query(), "h", "height");
+    int width = QueryNumbers.size(exchange.query(), "w", "width");
     engine.execs().resize(exchange.path("id"), height, width);
     Replies.empty(exchange, 200);
+  }
+
+  private static void requireDetachKeys(String keys) {
+    try {
+      byte[] unused = DetachKeys.parse(keys);
+    } catch (EngineException e) {
+      throw EngineException.invalid("Invalid escape keys (" + keys + ") provided");
+    }
   }
 
   private static @Nullable List<Integer> consoleSize(JsonObject body, Exchange exchange) {

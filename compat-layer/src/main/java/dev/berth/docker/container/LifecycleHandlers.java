@@ -95,8 +95,8 @@ final class LifecycleHandlers {
   }
 
   void resize(Exchange exchange) {
-    int height = QueryNumbers.unsigned(exchange.query(), "h");
-    int width = QueryNumbers.unsigned(exchange.query(), "w");
+    int height = QueryNumbers.size(exchange.query(), "h", "height");
+    int width = QueryNumbers.size(exchange.query(), "w", "width");
     engine.containers().resize(exchange.path("id"), height, width);
     Replies.empty(exchange, 200);
   }

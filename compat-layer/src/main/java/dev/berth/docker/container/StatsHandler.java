@@ -24,19 +24,25 @@ final class StatsHandler {
   void stats(Exchange exchange) throws IOException, InterruptedException {
     Container container = engine.containers().get(exchange.path("id"));
     if (exchange.query().bool("stream", true)) {
+      if (oneShot(exchange)) {
+        throw EngineException.invalid("cannot have stream=true and one-shot=true");
+      }
       stream(exchange, container);
     } else {
       once(exchange, container);
     }
   }
 
+  private static boolean oneShot(Exchange exchange) {
+    return exchange.version().atLeast(41) && exchange.query().bool("one-shot");
+  }
+
   /** Two samples are needed for a CPU percentage, unless the client waives it. */
   private void once(Exchange exchange, Container container) throws InterruptedException {
-    boolean oneShot = exchange.version().atLeast(41) && exchange.query().bool("one-shot");
     String id = container.id().hex();
     Stats now = engine.stats().sample(id);
     Stats previous = null;
-    if (!oneShot && now != null) {
+    if (!oneShot(exchange) && now != null) {
       previous = now;
       Thread.sleep(PERIOD_MILLIS);
       now = engine.stats().sample(id);

@@ -4,9 +4,10 @@ import dev.berth.runtime.error.EngineException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Detach key sequences: comma separated characters or {@code ctrl-x}. */
+/** Detach key sequences: comma separated characters, {@code ctrl-x} or {@code DEL}. */
 public final class DetachKeys {
   private static final byte[] DEFAULT = {16, 17};
+  private static final byte DEL = 127;
 
   private DetachKeys() {}
 
@@ -29,6 +30,9 @@ public final class DetachKeys {
   private static byte key(String key, String whole) {
     if (key.length() == 1 && key.charAt(0) < 128) {
       return (byte) key.charAt(0);
+    }
+    if (key.equals("DEL")) {
+      return DEL;
     }
     if (key.length() == 6 && key.startsWith("ctrl-")) {
       char c = key.charAt(5);

@@ -2,6 +2,7 @@ package dev.berth.docker.wire;
 
 import dev.berth.api.Query;
 import dev.berth.runtime.error.EngineException;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers in queries, refused in Go's words. */
@@ -26,13 +27,20 @@ public final class QueryNumbers {
     }
   }
 
-  /** A number that must be given and fit 32 bits without sign. */
-  public static int unsigned(Query query, String key) {
+  /**
+   * A terminal's height or width, which must be given and fit 32 bits without sign.
+   *
+   * @param name of the measure in the refusal
+   */
+  public static int size(Query query, String key, String name) {
     String text = query.get(key);
-    try {
-      return (int) Math.min(Integer.MAX_VALUE, Integer.parseUnsignedInt(text) & 0xffffffffL);
-    } catch (NumberFormatException e) {
-      throw EngineException.invalid("strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+    String digits = text.startsWith("-") ? text.substring(1) : text;
+    boolean number = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean fits = number && new BigInteger(digits).bitLength() <= Integer.SIZE;
+    if (!fits || digits.length() != text.length()) {
+      String why = number ? "value out of range" : "invalid syntax";
+      throw EngineException.invalid("invalid resize " + name + " \"" + text + "\": " + why);
     }
+    return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits));
   }
 }

@@ -5,7 +5,6 @@ import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.event.Events;
-import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.oci.RuntimeProgram;
@@ -72,7 +71,9 @@ public final class ContainerExecs implements Execs {
     }
     forget();
     String id = HexIds.random();
-    ExecEntry entry = new ExecEntry(id, container.id(), spec, paths.execs().resolve(id));
+    ExecEntry entry =
+        new ExecEntry(
+            id, container.id(), spec, paths.execs().resolve(id), container.state().startedAt());
     entries.put(id, entry);
     new ExecEvents(events, container, entry).created();
     return id;
@@ -90,8 +91,7 @@ public final class ContainerExecs implements Execs {
 
   private boolean exists(ExecEntry entry) {
     try {
-      Container unused = lookup.apply(entry.containerId().hex());
-      return true;
+      return !entry.outlived(lookup.apply(entry.containerId().hex()).state());
     } catch (EngineException e) {
       if (e.kind() == ErrorKind.NOT_FOUND) {
         return false;
@@ -124,7 +124,7 @@ public final class ContainerExecs implements Execs {
     return entry(id).snapshot();
   }
 
-  /** An exec whose container is gone is gone too. */
+  /** An exec whose container is gone is gone too, and one not started when its container ended. */
   private ExecEntry entry(String id) {
     ExecEntry entry = entries.get(id);
     if (entry == null || entry.endedBefore(KEPT_AFTER_END)) {
@@ -146,10 +146,10 @@ public final class ContainerExecs implements Execs {
     if (entries.isEmpty()) {
       return List.of();
     }
-    ContainerId container = lookup.apply(containerRef).id();
+    Container container = lookup.apply(containerRef);
     return entries.values().stream()
-        .filter(entry -> entry.containerId().equals(container))
-        .filter(entry -> !entry.endedBefore(KEPT_AFTER_END))
+        .filter(entry -> entry.containerId().equals(container.id()))
+        .filter(entry -> !entry.hasEnded() && !entry.outlived(container.state()))
         .map(ExecEntry::id)
         .sorted()
         .toList();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Snapshot of an exec.
  *
  * @param exitCode null until it ended
- * @param pid 0 when it does not run
+ * @param pid 0 until it runs; kept when it ended
+ * @param forgotten whether it ended so long ago that it is about to be forgotten
  */
 public record Exec(
     String id,
@@ -15,4 +16,5 @@ public record Exec(
     ExecSpec spec,
     boolean running,
     @Nullable Integer exitCode,
-    int pid) {}
+    int pid,
+    boolean forgotten) {}

@@ -1,5 +1,6 @@
 package dev.berth.runtime.exec;
 
+import dev.berth.runtime.container.ContainerState;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.linux.Kernel;
@@ -7,17 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One exec from its creation until it is forgotten. */
 final class ExecEntry {
   private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration SHOWN_SURELY = Duration.ofMinutes(5);
   private static final int NO_TERMINAL = -1;
 
   private final String id;
   private final ContainerId containerId;
   private final ExecSpec spec;
   private final Path directory;
+  private final @Nullable Instant containerStart;
   private Phase phase = Phase.PREPARED;
   private @Nullable Integer exitCode;
   private int pid;
@@ -31,11 +36,20 @@ final class ExecEntry {
     ENDED
   }
 
-  ExecEntry(String id, ContainerId containerId, ExecSpec spec, Path directory) {
+  /**
+   * @param containerStart the run of the container that it belongs to
+   */
+  ExecEntry(
+      String id,
+      ContainerId containerId,
+      ExecSpec spec,
+      Path directory,
+      @Nullable Instant containerStart) {
     this.id = id;
     this.containerId = containerId;
     this.spec = spec;
     this.directory = directory;
+    this.containerStart = containerStart;
   }
 
   String id() {
@@ -98,6 +112,17 @@ final class ExecEntry {
     return phase == Phase.STARTED;
   }
 
+  /** Whether it was never started, and the run of its container that it was made for is over. */
+  synchronized boolean outlived(ContainerState state) {
+    boolean sameRun = state.alive() && Objects.equals(state.startedAt(), containerStart);
+    return phase == Phase.PREPARED && !sameRun;
+  }
+
+  /** Whether it is over. */
+  synchronized boolean hasEnded() {
+    return phase == Phase.ENDED;
+  }
+
   /** Whether it ended longer ago than this. */
   synchronized boolean endedBefore(Duration age) {
     return phase == Phase.ENDED && System.nanoTime() - endedNanos > age.toNanos();
@@ -130,7 +155,8 @@ final class ExecEntry {
   }
 
   synchronized Exec snapshot() {
-    return new Exec(id, containerId, spec, running(), exitCode, running() ? pid() : 0);
+    int shown = phase == Phase.STARTED ? pid() : pid;
+    return new Exec(id, containerId, spec, running(), exitCode, shown, endedBefore(SHOWN_SURELY));
   }
 
   /** The process id, 0 while the runtime has not told it. */

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the output of a process until it ends. What the process wrote before its end is taken
- * whole; a background child that keeps the streams open is not waited for.
+ * whole; a background child that keeps the streams open is heard for two seconds more, as by
+ * Docker.
  */
 final class ExecPump {
   private static final int BUFFER = 32 * 1024;
 
-  /** No pipe of an ordinary user holds more; a child may go on writing for ever. */
-  private static final int MAX_REST = 1 << 20;
+  private static final int REST_MILLIS = 2000;
 
   private static final short POLLIN = 1;
   private static final int EIO = 5;
@@ -70,8 +70,7 @@ final class ExecPump {
     return undecided ? 1 : -1;
   }
 
-  private int take(short[] ready) throws IOException {
-    int taken = 0;
+  private void take(short[] ready) throws IOException {
     for (int stream = OUT; stream <= ERR; stream++) {
       if (ready[stream] == 0) {
         continue;
@@ -81,10 +80,8 @@ final class ExecPump {
         descriptors[stream] = -1;
       } else if (count > 0) {
         output.write(stream == ERR, buffer, count);
-        taken += count;
       }
     }
-    return taken;
   }
 
   /** 0 at the end, which a terminal tells as an error; -1 for nothing now. */
@@ -103,15 +100,18 @@ final class ExecPump {
   }
 
   private void takeRest() throws IOException {
+    long end = System.nanoTime() + REST_MILLIS * 1_000_000L;
     int[] streams = {descriptors[OUT], descriptors[ERR]};
-    for (int rest = 0; rest < MAX_REST; ) {
-      streams[OUT] = descriptors[OUT];
-      streams[ERR] = descriptors[ERR];
-      short[] ready = kernel.poll(streams, new short[] {POLLIN, POLLIN}, 0);
-      if (ready[OUT] == 0 && ready[ERR] == 0) {
+    while (streams[OUT] >= 0 || streams[ERR] >= 0) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
         return;
       }
-      rest += take(ready);
+      take(kernel.poll(streams, new short[] {POLLIN, POLLIN}, (int) left));
+      output.tryRelease();
+      output.flush();
+      streams[OUT] = descriptors[OUT];
+      streams[ERR] = descriptors[ERR];
     }
   }
 }

@@ -29,8 +29,10 @@ final class ExecRun {
   private final ExecOutput output;
   private final CompletableFuture<@Nullable String> launch = new CompletableFuture<>();
   private final CompletableFuture<Boolean> session = new CompletableFuture<>();
+  private boolean launched;
+  private @Nullable String failure;
 
-  /** Told what happens, in order. */
+  /** Told what happens, in order; the end only of what was launched. */
   interface ExecListener {
     void started();
 
@@ -80,18 +82,23 @@ final class ExecRun {
 
   private void run(Supplier<byte[]> document, @Nullable AttachRequest request) {
     int exitCode = LaunchFailures.NOT_EXECUTABLE;
+    listener.started();
     try {
       exitCode = runProcess(document.get(), request);
     } catch (IOException | InterruptedException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "exec failed", e);
-      String text = e instanceof EngineException ee ? ee.text() : String.valueOf(e.getMessage());
-      refuse(LaunchFailures.execText(text, command()));
+      refuse(
+          e instanceof EngineException ours
+              ? ours.text()
+              : LaunchFailures.execText(String.valueOf(e.getMessage()), command()));
     } finally {
       cleanUp();
       entry.ended(exitCode);
-      listener.ended(exitCode);
+      if (launched) {
+        listener.ended(exitCode);
+      }
       output.flush();
-      launch.complete(null);
+      launch.complete(failure);
       session.complete(true);
     }
   }
@@ -101,7 +108,6 @@ final class ExecRun {
     try (ExecProcess process =
         ExecProcess.start(kernel, program, entry, document, wanted(request))) {
       entry.started();
-      listener.started();
       ExecInput input = startInput(process, request);
       try {
         new ExecPump(kernel, process, output, verdict, request == null ? launch : null).run();
@@ -123,14 +129,16 @@ final class ExecRun {
   }
 
   private int exitCode(int status) {
-    String failure = verdict.failure(status);
-    if (failure == null) {
+    String refusal = verdict.failure(status);
+    if (refusal == null) {
+      launched = true;
+      int unused = entry.pid(); // its file goes
       output.release();
       return status;
     }
-    String text = LaunchFailures.execText(failure, command());
+    String text = LaunchFailures.execText(refusal, command());
     refuse(text);
-    return LaunchFailures.exitCode(text);
+    return LaunchFailures.execExitCode(text);
   }
 
   private String command() {
@@ -138,7 +146,7 @@ final class ExecRun {
   }
 
   private void refuse(String text) {
-    launch.complete(text);
+    failure = text;
     output.replace((text + "\r\n").getBytes(StandardCharsets.UTF_8));
   }
 
@@ -155,7 +163,9 @@ final class ExecRun {
           if (end == ExecInput.End.DETACHED) {
             listener.detached();
           }
-          if (end == ExecInput.End.DETACHED || end == ExecInput.End.CLIENT_LEFT) {
+          // a terminal has no end of input: its client's ends the session, as in Docker
+          boolean over = end == ExecInput.End.END_OF_INPUT && entry.spec().tty();
+          if (over || end == ExecInput.End.DETACHED || end == ExecInput.End.CLIENT_LEFT) {
             output.abandon();
             session.complete(false);
           }

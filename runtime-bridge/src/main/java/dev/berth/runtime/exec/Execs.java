@@ -13,7 +13,7 @@ public interface Execs {
   /** Snapshot; NOT_FOUND {@code No such exec instance: <id>}. */
   Exec get(String id);
 
-  /** Ids of the execs of a container that are not yet forgotten. */
+  /** Ids of the execs of a container that run or wait for their start. */
   List<String> idsOf(String containerRef);
 
   /** Starts it and returns at once. CONFLICT when it was started before. */

@@ -38,6 +38,12 @@ public final class LaunchFailures {
     return "OCI runtime exec failed: exec failed: " + words(runtimeText, command) + ": unknown";
   }
 
+  /** The exit code that an exec which could not be launched is shown with. */
+  public static int execExitCode(String text) {
+    int code = exitCode(text);
+    return code == OTHER ? NOT_EXECUTABLE : code;
+  }
+
   /**
    * crun's text in the words of runc: clients look for them, the docker command to choose between
    * the exit codes 125, 126 and 127.
@@ -59,6 +65,9 @@ public final class LaunchFailures {
       return launch + "exec: \"" + command + "\": permission denied";
     }
     Matcher directory = CHDIR.matcher(text);
+    if (directory.matches() && !directory.group(1).startsWith("/")) {
+      return "Cwd must be an absolute path";
+    }
     if (directory.matches()) {
       return launch
           + "chdir to cwd (\""

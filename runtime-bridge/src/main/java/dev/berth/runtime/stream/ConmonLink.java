@@ -98,6 +98,7 @@ final class ConmonLink {
   /** The container has ended: what output is there is still passed on. */
   synchronized void exited() {
     exited = true;
+    onEnd.run(); // who attaches from now on waits for the next start
     if (descriptor < 0) {
       finish();
     }

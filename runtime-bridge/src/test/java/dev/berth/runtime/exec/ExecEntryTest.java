@@ -34,7 +34,7 @@ class ExecEntryTest {
   }
 
   @Test
-  void tellsThePidWhileItRuns() throws IOException {
+  void tellsThePidAlsoAfterItsEnd() throws IOException {
     ExecEntry entry = entry(false);
     entry.claim();
     entry.started();
@@ -42,7 +42,7 @@ class ExecEntryTest {
     Files.writeString(entry.pidFile(), "77\n");
     assertThat(entry.snapshot().pid()).isEqualTo(77);
     entry.ended(0);
-    assertThat(entry.snapshot().pid()).isZero();
+    assertThat(entry.snapshot().pid()).isEqualTo(77);
   }
 
   @Test
@@ -84,20 +84,21 @@ class ExecEntryTest {
   void aProcessThatBecameAnotherProgramWasLaunched() throws IOException {
     Files.writeString(entry(false).pidFile(), Long.toString(ProcessHandle.current().pid()));
     ExecSpec spec = ExecBench.spec(false, false, "sh");
-    ExecEntry still = new ExecEntry("java", ContainerId.random(), spec, directory);
+    ExecEntry still = new ExecEntry("java", ContainerId.random(), spec, directory, null);
     LaunchVerdict verdict = new LaunchVerdict(still, false);
     Files.writeString(verdict.log(), "{\"msg\":\"late\",\"level\":\"error\"}");
 
     assertThat(verdict.launched()).isFalse();
     assertThat(verdict.failure(1)).isEqualTo("late");
 
-    ExecEntry named = new ExecEntry("no-such-word", ContainerId.random(), spec, directory);
+    ExecEntry named = new ExecEntry("no-such-word", ContainerId.random(), spec, directory, null);
     LaunchVerdict other = new LaunchVerdict(named, false);
     assertThat(other.launched()).isTrue();
     assertThat(other.failure(1)).isNull();
   }
 
   private ExecEntry entry(boolean tty) {
-    return new ExecEntry("x", ContainerId.random(), ExecBench.spec(tty, false, "sh"), directory);
+    return new ExecEntry(
+        "x", ContainerId.random(), ExecBench.spec(tty, false, "sh"), directory, null);
   }
 }

@@ -75,4 +75,13 @@ class LaunchFailuresTest {
             "OCI runtime exec failed: exec failed: unable to start container process: odd:"
                 + " unknown");
   }
+
+  @Test
+  void execsThatCannotBeLaunchedEndWith126Or127() {
+    String relative = LaunchFailures.execText("chdir `rel`: No such file or directory", "id");
+    assertThat(relative)
+        .isEqualTo("OCI runtime exec failed: exec failed: Cwd must be an absolute path: unknown");
+    assertThat(LaunchFailures.execExitCode(relative)).isEqualTo(126);
+    assertThat(LaunchFailures.execExitCode("no such file or directory")).isEqualTo(127);
+  }
 }
