@@ -1,5 +1,6 @@
 package dev.berth.runtime;
 
+import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.ContainerFiles;
@@ -50,6 +51,11 @@ public interface Engine extends AutoCloseable {
   /** The OCI runtimes that containers can ask for. */
   default RuntimeNames runtimes() {
     throw EngineException.notImplemented("runtimes are not known");
+  }
+
+  /** Building images. */
+  default Builds builds() {
+    throw EngineException.notImplemented("building images is not available");
   }
 
   /** The name of the root file system driver, as clients know it. */

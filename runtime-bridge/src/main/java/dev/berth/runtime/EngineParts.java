@@ -1,5 +1,8 @@
 package dev.berth.runtime;
 
+import dev.berth.runtime.build.BuildCache;
+import dev.berth.runtime.build.Builds;
+import dev.berth.runtime.build.LocalBuilds;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.config.LinuxHostFacts;
@@ -79,6 +82,8 @@ final class EngineParts implements ContainerParts {
   private final Lazy<CreatePlanner> planner;
   private final Lazy<ContainerService> containers;
   private final Lazy<ContainerFiles> files;
+  private final Lazy<BuildCache> buildCache;
+  private final Lazy<Builds> builds;
 
   EngineParts(EngineConfig config, StorePaths paths) {
     this.config = config;
@@ -88,8 +93,19 @@ final class EngineParts implements ContainerParts {
     this.host = new Lazy<>(this::makeHost);
     this.layers = new Lazy<>(() -> new UnpackedLayers(paths, StorageDrivers.ownership()));
     this.rootFileSystems = new Lazy<>(this::makeRootFileSystems);
+    Blobs blobs = new Blobs(paths);
+    this.buildCache = new Lazy<>(() -> new BuildCache(paths, blobs, layers.get()));
+    this.builds = new Lazy<>(this::makeBuilds);
     this.images =
-        new Lazy<>(() -> new ImageStore(paths, new Blobs(paths), layers.get(), trash, events));
+        new Lazy<>(
+            () ->
+                new ImageStore(
+                    paths,
+                    blobs,
+                    layers.get(),
+                    trash,
+                    events,
+                    (keptBlobs, keptLayers) -> buildCache.get().keep(keptBlobs, keptLayers)));
     this.registries = new Lazy<>(() -> new HttpRegistries(config, images(), images(), events));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
     this.networks = new Lazy<>(() -> new LocalNetworks(paths, config.environment(), kernel));
@@ -105,6 +121,19 @@ final class EngineParts implements ContainerParts {
     this.containers = new Lazy<>(() -> ContainerService.open(this));
     this.files =
         new Lazy<>(() -> new RootfsFiles(paths, kernel, images(), rootFileSystems(), this::find));
+  }
+
+  private Builds makeBuilds() {
+    return new LocalBuilds(
+        paths,
+        kernel,
+        host(),
+        images(),
+        rootFileSystems(),
+        registries(),
+        containers(),
+        streams(),
+        buildCache.get());
   }
 
   private HostFacts makeHost() {
@@ -165,6 +194,10 @@ final class EngineParts implements ContainerParts {
 
   ContainerService containers() {
     return containers.get();
+  }
+
+  Builds builds() {
+    return builds.get();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.berth.runtime;
 
+import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.ContainerFiles;
@@ -88,6 +89,11 @@ public final class LocalEngine implements Engine {
   @Override
   public ContainerFiles files() {
     return parts.files();
+  }
+
+  @Override
+  public Builds builds() {
+    return parts.builds();
   }
 
   @Override

@@ -4,14 +4,16 @@ import dev.berth.api.Exchange;
 import dev.berth.docker.filter.Filters;
 import dev.berth.docker.filter.Until;
 import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.QueryNumbers;
 import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.error.EngineException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The cache of builds, which is empty, and builds under way, of which there are none. */
+/** The cache of builds. */
 final class BuildCacheHandlers {
   private static final Set<String> KEYS =
       Set.of(
@@ -25,26 +27,45 @@ final class BuildCacheHandlers {
           "until",
           "unused-for");
 
-  private BuildCacheHandlers() {}
+  private final Engine engine;
 
-  static void prune(Exchange exchange) {
-    number(exchange, "keep-storage");
+  BuildCacheHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  void prune(Exchange exchange) {
+    long keep = number(exchange, "keep-storage");
     if (exchange.version().atLeast(48)) {
       List.of("reserved-space", "max-used-space", "min-free-space")
           .forEach(each -> number(exchange, each));
     }
     Filters filters = filters(exchange);
+    Instant until;
     try {
       filters.require(KEYS);
-      Until.of(filters, Instant.now());
+      until = Until.of(filters, Instant.now());
     } catch (EngineException e) {
       throw EngineException.invalid("failed to prune build cache: " + e.text());
     }
-    JsonWriter out = new JsonWriter(64).object().putNull("CachesDeleted");
-    Replies.json(exchange, out.put("SpaceReclaimed", 0).end());
+    Collection<String> ids = filters.get("id");
+    Builds.PruneReport report =
+        engine
+            .builds()
+            .pruneCache(
+                keep,
+                (id, created) ->
+                    (until == null || created.isBefore(until))
+                        && (ids.isEmpty() || ids.stream().anyMatch(id::startsWith)));
+    JsonWriter out = new JsonWriter(64).object();
+    if (report.deleted().isEmpty()) {
+      out.putNull("CachesDeleted");
+    } else {
+      out.putStrings("CachesDeleted", report.deleted());
+    }
+    Replies.json(exchange, out.put("SpaceReclaimed", report.spaceReclaimed()).end());
   }
 
-  static void cancel(Exchange exchange) {
+  void cancel(Exchange exchange) {
     if (exchange.query().get("id").isEmpty()) {
       throw EngineException.invalid("build ID not provided");
     }
@@ -59,13 +80,20 @@ final class BuildCacheHandlers {
     }
   }
 
-  private static void number(Exchange exchange, String key) {
+  private static long number(Exchange exchange, String key) {
+    String given = exchange.query().get(key);
     try {
-      QueryNumbers.optional(exchange.query(), key);
-    } catch (EngineException e) {
-      String given = exchange.query().get(key);
+      return given.isEmpty() ? 0 : Long.parseLong(given);
+    } catch (NumberFormatException e) {
+      boolean digits = given.matches("[+-]?[0-9]+");
       throw EngineException.invalid(
-          key + " is in bytes and expects an integer, got " + given + ": " + e.text());
+          key
+              + " is in bytes and expects an integer, got "
+              + given
+              + ": strconv.ParseInt: parsing \""
+              + given
+              + "\": "
+              + (digits ? "value out of range" : "invalid syntax"));
     }
   }
 }

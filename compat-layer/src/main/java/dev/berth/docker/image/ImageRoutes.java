@@ -6,6 +6,7 @@ import static dev.berth.docker.wire.RouteLine.post;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Route;
+import dev.berth.docker.build.BuildHandlers;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import java.util.List;
@@ -18,11 +19,13 @@ public final class ImageRoutes {
   public static List<Route> table(Engine engine) {
     ImageHandlers read = new ImageHandlers(engine);
     ImageChangeHandlers change = new ImageChangeHandlers(engine);
+    BuildHandlers build = new BuildHandlers(engine);
+    BuildCacheHandlers cache = new BuildCacheHandlers(engine);
     ImageTransferHandlers move = new ImageTransferHandlers(engine);
     return List.of(
-        post("/build", 24, "ImageBuild", "Build an image", ImageRoutes::noBuild),
-        post("/build/prune", 31, "BuildPrune", "Drop build cache", BuildCacheHandlers::prune),
-        post("/build/cancel", 38, "BuildCancel", "Cancel a build", BuildCacheHandlers::cancel),
+        post("/build", 24, "ImageBuild", "Build an image", build::build),
+        post("/build/prune", 31, "BuildPrune", "Drop build cache", cache::prune),
+        post("/build/cancel", 38, "BuildCancel", "Cancel a build", cache::cancel),
         post("/images/create", 24, "ImageCreate", "Pull or import", move::create),
         get("/images/get", 24, "ImageGetAll", "Save several images", move::saveAll),
         get("/images/json", 24, "ImageList", "List images", read::list),
@@ -37,10 +40,6 @@ public final class ImageRoutes {
         post("/images/{name:*}/push", 24, "ImagePush", "Push", move::push),
         post("/images/{name:*}/tag", 24, "ImageTag", "Add a name", change::tag),
         get("/distribution/{name:*}/json", 30, "DistributionInspect", "Ask", move::distribution));
-  }
-
-  private static void noBuild(Exchange exchange) {
-    throw EngineException.notImplemented("building images is not supported yet");
   }
 
   private static void noSearch(Exchange exchange) {

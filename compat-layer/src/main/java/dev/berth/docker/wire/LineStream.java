@@ -2,6 +2,7 @@ package dev.berth.docker.wire;
 
 import dev.berth.api.Exchange;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ public final class LineStream implements ProgressSink {
   private final boolean quiet;
   private @Nullable OutputStream out;
   private volatile boolean gone;
+  private volatile int exitCode;
 
   /**
    * Makes a stream.
@@ -76,13 +78,28 @@ public final class LineStream implements ProgressSink {
   }
 
   @Override
+  public void built(Digest id) {
+    JsonWriter line = new JsonWriter(128).object();
+    write(line.object("aux").put("ID", id.text()).end().end());
+  }
+
+  @Override
+  public void exited(int code) {
+    exitCode = code;
+  }
+
+  @Override
   public boolean cancelled() {
     return gone || exchange.clientGone();
   }
 
   private void error(String message) {
     JsonWriter line = new JsonWriter(256).object();
-    line.object("errorDetail").put("message", message).end();
+    line.object("errorDetail");
+    if (exitCode != 0) {
+      line.put("code", exitCode);
+    }
+    line.put("message", message).end();
     write(line.put("error", message).end());
   }
 

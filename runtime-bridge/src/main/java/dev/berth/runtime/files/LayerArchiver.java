@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -30,6 +32,7 @@ final class LayerArchiver extends TreeArchiver {
       Set.of("dev", "dev/pts", "dev/shm", "dev/mqueue", "proc", "sys");
 
   private final Kernel kernel;
+  private final List<String> leftOut = new ArrayList<>();
 
   LayerArchiver(DirectoryCalls calls, Kernel kernel, OutputStream out) {
     super(calls, kernel, out);
@@ -42,8 +45,18 @@ final class LayerArchiver extends TreeArchiver {
       marker(name.substring(0, name.length() - child.length()) + ".wh." + child);
       return true;
     }
-    return isPlaceholder(path, name, facts)
-        || (facts.isDirectory() && isFromBelow(path) && holdsPlaceholdersOnly(path, name));
+    boolean ignored =
+        isPlaceholder(path, name, facts)
+            || (facts.isDirectory() && isFromBelow(path) && holdsPlaceholdersOnly(path, name));
+    if (ignored) {
+      leftOut.add(name);
+    }
+    return ignored;
+  }
+
+  /** What was not archived, relative to the layer. */
+  List<String> leftOut() {
+    return leftOut;
   }
 
   private boolean isPlaceholder(Path path, String name, FileFacts facts) throws IOException {

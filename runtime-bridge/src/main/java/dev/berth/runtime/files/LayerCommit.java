@@ -5,10 +5,12 @@ import dev.berth.runtime.image.BlobIngest;
 import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.store.AtomicFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Makes a layer blob of a writable layer, as commit and build need it. */
 public final class LayerCommit {
@@ -32,6 +34,15 @@ public final class LayerCommit {
    * followed, so that processes which change it meanwhile lead nowhere else.
    */
   public Digest archive(Path writableLayer) throws IOException {
+    return archive(writableLayer, false);
+  }
+
+  /** The same, and removes from an ended container's layer what the archive does not hold. */
+  public Digest archiveAndTidy(Path writableLayer) throws IOException {
+    return archive(writableLayer, true);
+  }
+
+  private Digest archive(Path writableLayer, boolean tidy) throws IOException {
     try (BlobIngest ingest = blobs.ingest();
         DirectoryCalls calls = new DirectoryCalls();
         OutputStream out = new BufferedOutputStream(new IngestStream(ingest), BUFFER)) {
@@ -40,6 +51,9 @@ public final class LayerCommit {
         LayerArchiver archiver = new LayerArchiver(calls, kernel, out);
         archiver.children(root, "");
         archiver.finish();
+        for (String name : tidy ? archiver.leftOut() : List.<String>of()) {
+          AtomicFiles.deleteTree(writableLayer.resolve(name));
+        }
       } finally {
         int unused = calls.close(root);
       }

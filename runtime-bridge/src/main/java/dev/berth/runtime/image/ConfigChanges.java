@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Applies Dockerfile instructions to an image's config, as import and commit take them. */
-final class ConfigChanges {
+public final class ConfigChanges {
   private static final Pattern ONBUILD = Pattern.compile("(?i)^\\s*ONBUILD\\s*");
   private static final Set<String> NO_TRIGGERS = Set.of("MAINTAINER", "FROM");
 
@@ -23,12 +23,12 @@ final class ConfigChanges {
   /**
    * @param config the {@code config} object of an image config, changed in place
    */
-  ConfigChanges(ObjectNode config) {
+  public ConfigChanges(ObjectNode config) {
     this.config = config;
   }
 
   /** Applies lines of a Dockerfile; INVALID when one does more than change the config. */
-  void apply(List<String> lines) {
+  public void apply(List<String> lines) {
     if (lines.isEmpty()) {
       return;
     }

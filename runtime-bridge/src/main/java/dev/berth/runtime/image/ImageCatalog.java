@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that a cold start that runs one image reads one. Thread-safe; every change is durable on return.
  */
 final class ImageCatalog {
-  private static final int MAX_CONFIG = 16 << 20;
+  static final int MAX_CONFIG = 16 << 20;
   private static final int MIN_PREFIX = 4;
 
   private record Entry(ImageDocument document, Image image) {}

@@ -27,14 +27,21 @@ final class ImageCollector {
   private final UnpackedLayers layers;
   private final ImageCatalog catalog;
   private final Trash trash;
+  private final ContentRoots roots;
 
   ImageCollector(
-      StorePaths paths, Blobs blobs, UnpackedLayers layers, ImageCatalog catalog, Trash trash) {
+      StorePaths paths,
+      Blobs blobs,
+      UnpackedLayers layers,
+      ImageCatalog catalog,
+      Trash trash,
+      ContentRoots roots) {
     this.paths = paths;
     this.blobs = blobs;
     this.layers = layers;
     this.catalog = catalog;
     this.trash = trash;
+    this.roots = roots;
   }
 
   /** Collects; what fails is logged and left for the next time. */
@@ -50,6 +57,7 @@ final class ImageCollector {
         }
         LayerStore.chain(image.diffIds()).forEach(chainId -> keptLayers.add(chainId.hex()));
       }
+      roots.keep(keptBlobs, keptLayers);
       collectLayers(keptLayers);
       collectBlobs(keptBlobs);
       collectPartials(Instant.now().minus(PARTIAL_AGE));

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,29 @@ public final class ImageStore implements Images, ImageRegistrar {
   private final Leases leases;
   private final Events events;
 
+  /** Images of build steps at work: found by id, but neither listed nor pruned. */
+  private final Set<Digest> bare = ConcurrentHashMap.newKeySet();
+
   public ImageStore(
       StorePaths paths, Blobs blobs, UnpackedLayers layers, Trash trash, Events events) {
+    this(paths, blobs, layers, trash, events, (keptBlobs, keptLayers) -> {});
+  }
+
+  /**
+   * @param roots what the collector must keep beside images
+   */
+  public ImageStore(
+      StorePaths paths,
+      Blobs blobs,
+      UnpackedLayers layers,
+      Trash trash,
+      Events events,
+      ContentRoots roots) {
     this.blobs = blobs;
     this.layers = layers;
     this.events = events;
     this.catalog = new ImageCatalog(paths, blobs);
-    ImageCollector collector = new ImageCollector(paths, blobs, layers, catalog, trash);
+    ImageCollector collector = new ImageCollector(paths, blobs, layers, catalog, trash, roots);
     this.leases = new Leases(collector::collect);
   }
 
@@ -84,9 +101,65 @@ public final class ImageStore implements Images, ImageRegistrar {
     return id;
   }
 
+  /** The config blob of an image. */
+  public byte[] config(Digest id) throws IOException {
+    return blobs.read(id, ImageCatalog.MAX_CONFIG);
+  }
+
+  /** Digests of an image's layer blobs, lowest first. */
+  public List<Digest> layerBlobs(Digest id) throws IOException {
+    ImageDocument document = catalog.document(id);
+    if (document == null) {
+      throw EngineException.notFound("No such image: " + id);
+    }
+    return document.layerBlobs();
+  }
+
+  /** Registers what was made here: with a manifest of its own, and names. */
+  public Digest registerBuilt(byte[] config, List<Digest> layerBlobs, List<String> tags)
+      throws IOException {
+    byte[] manifest = Manifests.make(config, layerBlobs, blobs);
+    Digest id =
+        register(
+            new Registration(
+                manifest, Manifests.OCI_MANIFEST, config, layerBlobs, tags, List.of()));
+    Image image = get(id.text());
+    tags.forEach(tag -> publish("tag", image, tag));
+    return id;
+  }
+
+  /** Registers an image that only a build step uses; {@link #discard} ends it. */
+  public Digest registerBare(byte[] config, List<Digest> layerBlobs) throws IOException {
+    bare.add(MessageDigests.sha256(config));
+    return register(new Registration(null, null, config, layerBlobs, List.of(), List.of()));
+  }
+
+  /**
+   * Forgets such an image, without a word to anybody.
+   *
+   * @param inUse whether a container of it is left, which goes on needing its files
+   */
+  public void discard(Digest id, boolean inUse) {
+    doing(
+        "forget image",
+        () -> {
+          synchronized (catalog) {
+            catalog.remove(id, inUse);
+            return bare.remove(id);
+          }
+        });
+    leases.collect();
+  }
+
+  /** Removes content that nothing refers to. */
+  public void collect() {
+    leases.collect();
+  }
+
   @Override
   public List<Image> list() {
-    return doing("list images", catalog::list);
+    List<Image> all = doing("list images", catalog::list);
+    return bare.isEmpty() ? all : all.stream().filter(each -> !bare.contains(each.id())).toList();
   }
 
   @Override
@@ -170,7 +243,8 @@ public final class ImageStore implements Images, ImageRegistrar {
       LayerStore.Layer layer = layers.find(chainId);
       sizes.put(chainId, layer == null ? 0 : layer.size());
     }
-    ImagePrune prune = new ImagePrune(catalog, danglingOnly, inUse, filter);
+    ImagePrune prune =
+        new ImagePrune(catalog, danglingOnly, inUse, filter.and(each -> !bare.contains(each.id())));
     doing(
         "prune images",
         () -> {

@@ -11,7 +11,7 @@ public final class MessageDigests {
   private MessageDigests() {}
 
   /** A hasher for {@code sha256} or {@code sha512}. */
-  static MessageDigest of(String algorithm) {
+  public static MessageDigest of(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -20,13 +20,13 @@ public final class MessageDigests {
   }
 
   /** A hasher for much content: faster by bytes, but not worth its first use for a few. */
-  static MessageDigest streaming(String algorithm) {
+  public static MessageDigest streaming(String algorithm) {
     MessageDigest fast = algorithm.equals("sha256") ? NativeSha256.create() : null;
     return fast == null ? of(algorithm) : fast;
   }
 
   /** Finishes a hasher; it can be used again afterwards. */
-  static Digest digest(MessageDigest hasher) {
+  public static Digest digest(MessageDigest hasher) {
     String algorithm = hasher.getAlgorithm().equals("SHA-512") ? "sha512:" : "sha256:";
     return Digest.parse(algorithm + HexFormat.of().formatHex(hasher.digest()));
   }

@@ -1,5 +1,6 @@
 package dev.berth.runtime.image;
 
+import dev.berth.runtime.id.Digest;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the progress of a pull, push, load or import, one call a line of Docker's stream. */
@@ -15,6 +16,12 @@ public interface ProgressSink {
 
   /** Free text, as load prints it. */
   void stream(String text);
+
+  /** A build's result. */
+  default void built(Digest id) {}
+
+  /** The exit code of the program that failed, before the failure itself is told. */
+  default void exited(int code) {}
 
   /** Whether the client has gone and the work should end. */
   boolean cancelled();

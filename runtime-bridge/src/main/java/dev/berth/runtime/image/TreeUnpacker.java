@@ -21,12 +21,25 @@ public final class TreeUnpacker {
    * @param keepKinds refuse to replace a directory by something else and the other way round
    */
   public static void unpack(Path directory, InputStream tar, boolean keepKinds) throws IOException {
-    TarApplier.Members members =
-        keepKinds ? TarApplier.Members.KEEP_KINDS : TarApplier.Members.PLAIN;
+    unpack(
+        directory,
+        tar,
+        keepKinds ? TarApplier.Members.KEEP_KINDS : TarApplier.Members.PLAIN,
+        StorageDrivers.ownership());
+  }
+
+  /** The same, but everything belongs to this user: owners mean nothing in a build context. */
+  public static void unpackAsOwn(Path directory, InputStream tar) throws IOException {
+    unpack(directory, tar, TarApplier.Members.PLAIN, Ownership.IGNORE);
+  }
+
+  private static void unpack(
+      Path directory, InputStream tar, TarApplier.Members members, Ownership ownership)
+      throws IOException {
     try (InputStream plain = Compression.decompress(tar);
         DirectoryCalls calls = new DirectoryCalls()) {
       int root = calls.openRoot(directory);
-      try (TarApplier applier = new TarApplier(calls, root, StorageDrivers.ownership(), members)) {
+      try (TarApplier applier = new TarApplier(calls, root, ownership, members)) {
         applier.apply(new TarReader(plain));
       } finally {
         int unused = calls.close(root);

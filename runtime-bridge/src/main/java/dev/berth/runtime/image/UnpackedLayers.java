@@ -141,6 +141,51 @@ public final class UnpackedLayers implements LayerStore {
     }
   }
 
+  /**
+   * Publishes a directory of this store as a layer by moving it: an overlay's writable layer that
+   * is mounted no more and was archived. Already there is success; the directory then stays.
+   *
+   * @param diffId digest of its archive
+   */
+  public Layer adopt(Path files, @Nullable Digest parent, Digest diffId) throws IOException {
+    Digest chainId = LayerStore.chainId(parent, diffId);
+    Semaphore turn = turns.computeIfAbsent(chainId, unused -> new Semaphore(1));
+    turn.acquireUninterruptibly();
+    try {
+      Layer there = find(chainId);
+      return there != null ? there : adoptOnce(files, chainId, parent, diffId);
+    } finally {
+      turn.release();
+      turns.remove(chainId, turn);
+    }
+  }
+
+  private Layer adoptOnce(Path files, Digest chainId, @Nullable Digest parent, Digest diffId)
+      throws IOException {
+    Files.createDirectories(paths.temporary());
+    Files.createDirectories(paths.layers());
+    Path temporary = paths.temporary().resolve("layer-" + HexIds.random().substring(0, 16));
+    try {
+      Files.createDirectory(temporary);
+      Files.move(files, temporary.resolve("diff"), StandardCopyOption.ATOMIC_MOVE);
+      LayerDocument document =
+          new LayerDocument(
+              LayerDocument.FORMAT,
+              chainId,
+              diffId,
+              parent,
+              Trees.size(temporary.resolve("diff")),
+              false);
+      Files.write(temporary.resolve(DOCUMENT), Json.write(document));
+      sync.sync();
+      publish(temporary, paths.layer(chainId));
+      known.put(chainId, document);
+      return document.layer();
+    } catch (IOException | RuntimeException e) {
+      throw failed(temporary, e);
+    }
+  }
+
   private void publish(Path temporary, Path target) throws IOException {
     if (Files.exists(target)) {
       AtomicFiles.deleteTree(target); // only a directory without document can be there

@@ -14,14 +14,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds users and groups in the passwd and group files of a root file system. */
-final class UserLookup {
+public final class UserLookup {
   /** passwd files larger than this are not read: an image is not trusted. */
   private static final long MAX_FILE = 16L << 20;
 
   private final Path rootfs;
   private @Nullable List<String[]> groups;
 
-  UserLookup(Path rootfs) {
+  public UserLookup(Path rootfs) {
     this.rootfs = rootfs;
   }
 
@@ -30,14 +30,14 @@ final class UserLookup {
    *
    * @param home the home directory of passwd, {@code /} when there is none
    */
-  record ProcessUser(long uid, long gid, List<Long> additionalGids, String home) {}
+  public record ProcessUser(long uid, long gid, List<Long> additionalGids, String home) {}
 
   /**
    * Resolves {@code user[:group]}, names or numbers.
    *
    * @param groupAdd further groups, names or numbers
    */
-  ProcessUser find(@Nullable String spec, @Nullable List<String> groupAdd) {
+  public ProcessUser find(@Nullable String spec, @Nullable List<String> groupAdd) {
     String text = spec == null ? "" : spec;
     int colon = text.indexOf(':');
     String user = colon < 0 ? text : text.substring(0, colon);

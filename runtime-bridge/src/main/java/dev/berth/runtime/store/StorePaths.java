@@ -75,6 +75,16 @@ public final class StorePaths {
     return data.resolve("images.names.json");
   }
 
+  /** What build steps made, by what their result depends on. */
+  public Path buildCache() {
+    return data.resolve("build-cache");
+  }
+
+  /** Directories that build steps mount with {@code --mount=type=cache}. */
+  public Path buildMounts() {
+    return data.resolve("build-mounts");
+  }
+
   /** A container's own directory: document, writable layer, log, bundle. */
   public Path container(ContainerId id) {
     return containers().resolve(id.hex());

@@ -1,0 +1,42 @@
+package dev.berth.docker.build;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.wire.LineStream;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.build.BuildRequest;
+import dev.berth.runtime.id.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Building images. */
+public final class BuildHandlers {
+  private final Engine engine;
+
+  public BuildHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** {@code POST /build}. */
+  public void build(Exchange exchange) throws IOException {
+    BuildRequest request = new BuildQuery(exchange).request();
+    boolean quiet = exchange.query().bool("q");
+    LineStream lines = new LineStream(exchange, quiet);
+    lines.run(
+        progress -> {
+          BuildProgress told = new BuildProgress(progress, quiet, exchange.version().atLeast(29));
+          try (InputStream context = context(exchange)) {
+            Digest id = engine.builds().build(request, context, told);
+            if (quiet) {
+              progress.stream(id.text() + "\n");
+            }
+          }
+        });
+  }
+
+  private static InputStream context(Exchange exchange) throws IOException {
+    String remote = exchange.query().get("remote");
+    return remote.isEmpty() || remote.equals("client-session")
+        ? exchange.body()
+        : RemoteContext.open(remote);
+  }
+}

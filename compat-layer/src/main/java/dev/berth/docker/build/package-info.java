@@ -1,0 +1,5 @@
+/** The build operations. */
+@NullMarked
+package dev.berth.docker.build;
+
+import org.jspecify.annotations.NullMarked;

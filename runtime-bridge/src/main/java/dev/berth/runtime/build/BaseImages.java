@@ -1,0 +1,63 @@
+package dev.berth.runtime.build;
+
+import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.image.ImageStore;
+import dev.berth.runtime.image.ProgressSink;
+import dev.berth.runtime.registry.Registries;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The images that stages begin with or copy from. */
+final class BaseImages {
+  private static final String SCRATCH = "scratch";
+
+  private final ImageStore images;
+  private final Registries registries;
+  private final HostFacts host;
+
+  BaseImages(ImageStore images, Registries registries, HostFacts host) {
+    this.images = images;
+    this.registries = registries;
+    this.host = host;
+  }
+
+  /** Finds or pulls one. NOT_FOUND when neither can be. */
+  StageImage get(
+      String name, @Nullable String platform, BuildRequest request, ProgressSink progress) {
+    if (name.equals(SCRATCH)) {
+      return scratch(platform);
+    }
+    Image there = request.pull() ? null : images.find(name);
+    if (there == null) {
+      pull(name, platform, request, progress);
+      there = images.get(name);
+    }
+    try {
+      return StageImage.of(
+          images.config(there.id()), there.diffIds(), images.layerBlobs(there.id()));
+    } catch (IOException e) {
+      throw dev.berth.runtime.error.EngineException.internal(
+          "cannot read image " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private StageImage scratch(@Nullable String platform) {
+    String[] words = platform == null ? new String[0] : platform.split("/", 3);
+    String architecture = words.length > 1 ? words[1] : host.goArch();
+    return StageImage.scratch(architecture, words.length > 2 ? words[2] : null);
+  }
+
+  private void pull(
+      String name, @Nullable String platform, BuildRequest request, ProgressSink progress) {
+    ImageReference reference = ImageReference.parse(name).withDefaultTag();
+    String tag = reference.digest() == null ? reference.tag() : reference.digest().text();
+    registries.pull(
+        reference.familiarName(),
+        tag,
+        platform,
+        request.auth().apply(reference.domain()),
+        progress);
+  }
+}

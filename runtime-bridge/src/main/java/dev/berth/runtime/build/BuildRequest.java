@@ -1,0 +1,39 @@
+package dev.berth.runtime.build;
+
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.registry.RegistryAuth;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be built.
+ *
+ * @param dockerfile path in the context
+ * @param tags names for the image, with or without tag
+ * @param arguments build arguments; a null value leaves the default
+ * @param labels labels the image gets last
+ * @param target the stage to end with, null for the last
+ * @param platform {@code os[/arch[/variant]]} of base images, null for this host's
+ * @param noCache whether steps are run although their result is known
+ * @param pull whether base images are asked for at their registry although they are there
+ * @param keepContainers whether containers of steps that succeeded are left ({@code rm=false})
+ * @param removeAlways whether those of a failed step go too ({@code forcerm})
+ * @param host limits, network and hosts of the containers that run steps
+ * @param auth credentials for a registry's host name
+ */
+public record BuildRequest(
+    String dockerfile,
+    List<String> tags,
+    Map<String, @Nullable String> arguments,
+    Map<String, String> labels,
+    @Nullable String target,
+    @Nullable String platform,
+    boolean noCache,
+    boolean pull,
+    boolean keepContainers,
+    boolean removeAlways,
+    boolean squash,
+    HostConfig host,
+    Function<String, RegistryAuth> auth) {}

@@ -1,0 +1,29 @@
+package dev.berth.runtime.build;
+
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.ProgressSink;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** Builds images (Docker Engine API, {@code POST /build}). */
+public interface Builds {
+  /**
+   * Builds and names an image; returns its id. Nothing but cache stays behind on failure.
+   *
+   * @param context a tar, compressed or not
+   */
+  Digest build(BuildRequest request, InputStream context, ProgressSink progress);
+
+  /**
+   * Forgets cached steps; their layers go when no image uses them.
+   *
+   * @param keepBytes how much of what is newest stays
+   * @param filter takes the id of a step and when it was made
+   */
+  PruneReport pruneCache(long keepBytes, BiPredicate<String, Instant> filter);
+
+  /** What prune removed. */
+  record PruneReport(List<String> deleted, long spaceReclaimed) {}
+}

@@ -1,0 +1,201 @@
+package dev.berth.runtime.build;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.LayerStore;
+import dev.berth.runtime.image.MessageDigests;
+import dev.berth.runtime.store.Json;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The image a stage has become so far: its config document (OCI image spec, config.md) and layers.
+ */
+final class StageImage {
+  private static final List<String> DEFAULT_SHELL = List.of("/bin/sh", "-c");
+
+  private final ObjectNode root;
+  private final List<Digest> diffIds = new ArrayList<>();
+  private final List<Digest> blobs = new ArrayList<>();
+
+  private StageImage(ObjectNode root) {
+    this.root = root;
+  }
+
+  /** An image with nothing in it. */
+  static StageImage scratch(String architecture, @Nullable String variant) {
+    ObjectNode root = Json.mapper().createObjectNode();
+    root.put("architecture", architecture);
+    if (variant != null) {
+      root.put("variant", variant);
+    }
+    root.put("os", "linux");
+    root.putObject("config")
+        .putArray("Env")
+        .add("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    root.putArray("history");
+    return new StageImage(root);
+  }
+
+  /** An image that is there. */
+  static StageImage of(byte[] config, List<Digest> diffIds, List<Digest> blobs) throws IOException {
+    ObjectNode root = (ObjectNode) Json.mapper().readTree(config);
+    for (String field :
+        List.of("container", "container_config", "id", "parent", "docker_version")) {
+      root.remove(field);
+    }
+    StageImage image = new StageImage(root);
+    image.diffIds.addAll(diffIds);
+    image.blobs.addAll(blobs);
+    return image;
+  }
+
+  /** An image of its own that goes on from here. */
+  StageImage copy() {
+    StageImage copy = new StageImage(root.deepCopy());
+    copy.diffIds.addAll(diffIds);
+    copy.blobs.addAll(blobs);
+    return copy;
+  }
+
+  /** The {@code config} object, to be changed in place. */
+  ObjectNode config() {
+    return root.get("config") instanceof ObjectNode there ? there : root.putObject("config");
+  }
+
+  /** The {@code onbuild} triggers, taken away. */
+  List<String> takeTriggers() {
+    List<String> triggers = texts(config().get("OnBuild"));
+    config().remove("OnBuild");
+    return triggers;
+  }
+
+  List<Digest> diffIds() {
+    return diffIds;
+  }
+
+  List<Digest> blobs() {
+    return blobs;
+  }
+
+  /** The chain id of all layers, null when there is none. */
+  @Nullable Digest chain() {
+    return diffIds.isEmpty() ? null : LayerStore.chain(diffIds).getLast();
+  }
+
+  void addLayer(Digest diffId, Digest blob) {
+    diffIds.add(diffId);
+    blobs.add(blob);
+  }
+
+  /** Adds a line of history. */
+  void addHistory(String createdBy, Instant created, boolean empty) {
+    ArrayNode history =
+        root.get("history") instanceof ArrayNode there ? there : root.putArray("history");
+    ObjectNode line = history.addObject().put("created", created.toString());
+    line.put("created_by", createdBy);
+    if (empty) {
+      line.put("empty_layer", true);
+    }
+    root.put("created", created.toString());
+  }
+
+  void author(String name) {
+    root.put("author", name);
+  }
+
+  /** The config blob as it is now. */
+  byte[] bytes() {
+    ObjectNode layers = root.putObject("rootfs").put("type", "layers");
+    ArrayNode ids = layers.putArray("diff_ids");
+    diffIds.forEach(id -> ids.add(id.text()));
+    return bytes(root);
+  }
+
+  /** An image of the same layers, with nothing in its config, to run a step on. */
+  byte[] bareBytes(String comment) {
+    StageImage bare = scratch(architecture(), null);
+    bare.root.put("comment", comment);
+    bare.config().remove("Env");
+    bare.diffIds.addAll(diffIds);
+    return bare.bytes();
+  }
+
+  private static byte[] bytes(ObjectNode root) {
+    try {
+      return Json.write(root);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The id it would have now. */
+  Digest id() {
+    return MessageDigests.sha256(bytes());
+  }
+
+  List<String> env() {
+    return texts(config().get("Env"));
+  }
+
+  /** A variable's value, null when it is not set. */
+  @Nullable String env(String name) {
+    for (String entry : env()) {
+      if (entry.startsWith(name + "=")) {
+        return entry.substring(name.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  void env(String name, String value) {
+    List<String> before = env();
+    ArrayNode now = config().putArray("Env");
+    boolean replaced = false;
+    for (String entry : before) {
+      boolean same = entry.startsWith(name + "=");
+      now.add(same ? name + "=" + value : entry);
+      replaced |= same;
+    }
+    if (!replaced) {
+      now.add(name + "=" + value);
+    }
+  }
+
+  void label(String name, String value) {
+    ObjectNode config = config();
+    (config.get("Labels") instanceof ObjectNode there ? there : config.putObject("Labels"))
+        .put(name, value);
+  }
+
+  String user() {
+    return config().path("User").asText("");
+  }
+
+  String workingDirectory() {
+    String directory = config().path("WorkingDir").asText("");
+    return directory.isEmpty() ? "/" : directory;
+  }
+
+  List<String> shell() {
+    List<String> shell = texts(config().get("Shell"));
+    return shell.isEmpty() ? DEFAULT_SHELL : shell;
+  }
+
+  String architecture() {
+    return root.path("architecture").asText();
+  }
+
+  private static List<String> texts(@Nullable JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    if (array != null) {
+      array.forEach(each -> texts.add(each.asText()));
+    }
+    return texts;
+  }
+}

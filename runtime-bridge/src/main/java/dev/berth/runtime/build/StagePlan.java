@@ -1,0 +1,123 @@
+package dev.berth.runtime.build;
+
+import dev.berth.runtime.build.dockerfile.Dockerfile;
+import dev.berth.runtime.build.dockerfile.Dockerfile.Stage;
+import dev.berth.runtime.build.dockerfile.DockerfileProblem;
+import dev.berth.runtime.build.dockerfile.Instruction;
+import dev.berth.runtime.build.dockerfile.ShellWords;
+import dev.berth.runtime.error.EngineException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Which stages a target needs, and what each begins with. */
+final class StagePlan {
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Integer> byName = new HashMap<>();
+  private final int target;
+
+  /**
+   * A stage.
+   *
+   * @param base the stage it begins with, -1 for an image
+   * @param image the image it begins with, empty for a stage
+   */
+  record Node(int index, Stage stage, int base, String image, @Nullable String platform) {}
+
+  StagePlan(Dockerfile file, BuildArguments top, @Nullable String target) {
+    ShellWords words = new ShellWords(file.escape(), top::inFrom);
+    for (Stage stage : file.stages()) {
+      add(stage, words);
+    }
+    this.target = target == null || target.isEmpty() ? nodes.size() - 1 : find(target);
+    if (this.target < 0) {
+      throw EngineException.invalid("target stage \"" + target + "\" could not be found");
+    }
+  }
+
+  private void add(Stage stage, ShellWords words) {
+    Instruction.From from = stage.from();
+    String name = words.expand(from.image());
+    if (name.isBlank()) {
+      throw DockerfileProblem.at(
+          from.source().line(), "base name (" + from.image() + ") should not be blank");
+    }
+    Integer base = byName.get(name.toLowerCase(Locale.ROOT));
+    String platform = from.platform() == null ? null : words.expand(from.platform());
+    int index = nodes.size();
+    nodes.add(new Node(index, stage, base == null ? -1 : base, base == null ? name : "", platform));
+    if (from.alias() != null) {
+      byName.put(from.alias(), index);
+    }
+  }
+
+  /** The stage of a name or number, -1 when there is none. */
+  int find(String name) {
+    Integer named = byName.get(name.toLowerCase(Locale.ROOT));
+    if (named != null) {
+      return named;
+    }
+    try {
+      int number = Integer.parseInt(name);
+      return number >= 0 && number < nodes.size() ? number : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  Node node(int index) {
+    return nodes.get(index);
+  }
+
+  int target() {
+    return target;
+  }
+
+  /** The stages to build, in order: the target, and what it needs. */
+  List<Node> needed() {
+    TreeSet<Integer> needed = new TreeSet<>();
+    need(target, needed);
+    return needed.stream().map(nodes::get).toList();
+  }
+
+  private void need(int index, TreeSet<Integer> needed) {
+    if (!needed.add(index)) {
+      return;
+    }
+    Node node = nodes.get(index);
+    if (node.base() >= 0) {
+      need(node.base(), needed);
+    }
+    for (Instruction instruction : node.stage().instructions()) {
+      for (String from : sources(instruction)) {
+        int stage = find(from);
+        if (stage >= index) {
+          throw DockerfileProblem.at(
+              instruction.source().line(), "circular dependency detected on stage: " + from);
+        }
+        if (stage >= 0) {
+          need(stage, needed);
+        }
+      }
+    }
+  }
+
+  private static List<String> sources(Instruction instruction) {
+    List<String> sources = new ArrayList<>();
+    if (instruction instanceof Instruction.Copy copy && copy.from() != null) {
+      sources.add(copy.from());
+    } else if (instruction instanceof Instruction.Run run) {
+      for (String mount : run.mounts()) {
+        String from = RunMount.parse(mount).from();
+        if (from != null) {
+          sources.add(from);
+        }
+      }
+    }
+    return sources;
+  }
+}

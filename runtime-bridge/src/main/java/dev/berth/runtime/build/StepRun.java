@@ -1,0 +1,114 @@
+package dev.berth.runtime.build;
+
+import dev.berth.runtime.build.dockerfile.Instruction;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.id.Digest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the command of one RUN in a container, and makes a layer of what it changed. */
+final class StepRun {
+  private final BuildSession session;
+  private final BuildParts parts;
+  private final Instruction.Run run;
+  private final RunStep step;
+  private final StageImage image;
+  private final RunMounts mounts;
+  private boolean containerLeft;
+
+  StepRun(
+      BuildSession session,
+      BuildParts parts,
+      Instruction.Run run,
+      RunStep step,
+      StageImage image,
+      RunMounts mounts) {
+    this.session = session;
+    this.parts = parts;
+    this.run = run;
+    this.step = step;
+    this.image = image;
+    this.mounts = mounts;
+  }
+
+  Snapshots.@Nullable Made run() throws IOException, InterruptedException {
+    try (mounts) {
+      mounts.prepare();
+      Digest below = parts.images().registerBare(image.bareBytes(session.id()), image.blobs());
+      try {
+        return onImage(below);
+      } finally {
+        parts.images().discard(below, containerLeft);
+      }
+    }
+  }
+
+  private Snapshots.@Nullable Made onImage(Digest below) throws IOException, InterruptedException {
+    ContainerId id =
+        parts
+            .containers()
+            .create(
+                new StepContainers.Step(
+                    below.text(),
+                    step.command(),
+                    step.environment(),
+                    image.user(),
+                    image.workingDirectory(),
+                    host()));
+    say(" ---> Running in " + id.hex().substring(0, 12) + "\n");
+    boolean succeeded = false;
+    try {
+      int code = parts.containers().run(id, session.progress());
+      session.check();
+      if (code != 0) {
+        session.progress().exited(code);
+        throw EngineException.invalid(
+            "The command '"
+                + String.join(" ", step.command())
+                + "' returned a non-zero code: "
+                + code);
+      }
+      succeeded = true;
+      return parts.snapshots().commit(id, image.chain());
+    } finally {
+      finish(id, succeeded);
+    }
+  }
+
+  private void finish(ContainerId id, boolean succeeded) {
+    boolean keep =
+        succeeded ? session.request().keepContainers() : !session.request().removeAlways();
+    if (keep && (succeeded || !session.progress().cancelled())) {
+      containerLeft = true; // as Docker: to be looked at
+      return;
+    }
+    parts.containers().remove(id);
+    if (succeeded) {
+      say("Removing intermediate container " + id.hex().substring(0, 12) + "\n");
+    }
+  }
+
+  private HostConfig host() {
+    HostConfig asked = session.request().host();
+    HostConfigBuilder host = new HostConfigBuilder(asked);
+    List<String> binds = new ArrayList<>(mounts.binds());
+    host.binds(binds);
+    host.tmpfs(mounts.tmpfs());
+    if (!run.network().equals("default")) {
+      host.networkMode(run.network());
+    }
+    if (run.security().equals("insecure")) {
+      host.privileged(true);
+    }
+    return host.build();
+  }
+
+  private void say(String text) {
+    session.progress().stream(text);
+  }
+}

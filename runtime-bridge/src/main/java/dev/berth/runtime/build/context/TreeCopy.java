@@ -1,0 +1,196 @@
+package dev.berth.runtime.build.context;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.linux.Kernel;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies files and trees into a root file system that nothing else changes meanwhile, as COPY does:
+ * what is there is replaced, directories are merged, links inside the root are followed on the way
+ * to a directory, never out of it.
+ */
+public final class TreeCopy {
+  private static final int PERMISSIONS = 07777;
+
+  private final Kernel kernel;
+  private final Path root;
+  private final Attributes attributes;
+  private final Map<Object, Path> linked = new HashMap<>();
+
+  /**
+   * Who and what copied files become.
+   *
+   * @param uid owner, null to keep the source's
+   * @param gid group, null to keep the source's
+   * @param mode permission bits, null to keep the source's
+   */
+  public record Attributes(@Nullable Integer uid, @Nullable Integer gid, @Nullable Integer mode) {}
+
+  public TreeCopy(Kernel kernel, Path root, Attributes attributes) {
+    this.kernel = kernel;
+    this.root = root;
+    this.attributes = attributes;
+  }
+
+  /** Makes a directory and those above it, where they are missing; returns where it really is. */
+  public Path directory(String path) throws IOException {
+    Path at = root;
+    StringBuilder whole = new StringBuilder();
+    for (String part : PathText.inside(path).split("/", -1)) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      whole.append('/').append(part);
+      at = RootedPath.resolve(root, whole.toString());
+      if (!Files.isDirectory(at)) {
+        make(at, path);
+      }
+    }
+    return at;
+  }
+
+  private void make(Path directory, String path) throws IOException {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw EngineException.invalid("cannot copy to non-directory: " + path);
+    }
+    Files.createDirectory(directory);
+    kernel.chown(directory, or(attributes.uid(), 0), or(attributes.gid(), 0));
+    Files.setAttribute(directory, "unix:mode", 0755);
+  }
+
+  /** Copies one file, or link, to a path in the root. */
+  public void file(Path source, String path) throws IOException {
+    int slash = path.lastIndexOf('/');
+    Path parent = directory(slash <= 0 ? "/" : path.substring(0, slash));
+    copy(source, parent.resolve(PathText.name(path)));
+  }
+
+  /** Writes a new file of some bytes. */
+  public void content(byte[] bytes, String path) throws IOException {
+    int slash = path.lastIndexOf('/');
+    Path target =
+        directory(slash <= 0 ? "/" : path.substring(0, slash)).resolve(PathText.name(path));
+    clear(target);
+    Files.write(target, bytes);
+    kernel.chown(target, or(attributes.uid(), 0), or(attributes.gid(), 0));
+    Files.setAttribute(target, "unix:mode", or(attributes.mode(), 0644));
+  }
+
+  /**
+   * Copies a directory's content to a path in the root.
+   *
+   * @param excluded by path relative to the source
+   */
+  public void tree(Path source, String path, Predicate<String> excluded) throws IOException {
+    boolean fresh = !Files.isDirectory(RootedPath.resolve(root, path));
+    Path top = directory(path);
+    if (fresh) {
+      finish(source, top);
+    }
+    Files.walkFileTree(source, new Visitor(source, path, excluded));
+  }
+
+  private final class Visitor extends SimpleFileVisitor<Path> {
+    private final Path source;
+    private final String path;
+    private final Predicate<String> excluded;
+
+    Visitor(Path source, String path, Predicate<String> excluded) {
+      this.source = source;
+      this.path = path;
+      this.excluded = excluded;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes unused)
+        throws IOException {
+      String relative = source.relativize(directory).toString();
+      if (!relative.isEmpty() && !excluded.test(relative)) {
+        directory(path + "/" + relative);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes unused) throws IOException {
+      String relative = source.relativize(file).toString();
+      if (!excluded.test(relative)) {
+        TreeCopy.this.file(file, path + "/" + relative);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      String relative = source.relativize(directory).toString();
+      if (!relative.isEmpty() && !excluded.test(relative)) {
+        finish(directory, RootedPath.resolve(root, path + "/" + relative));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private void copy(Path source, Path target) throws IOException {
+    Map<String, Object> facts =
+        Files.readAttributes(source, "unix:mode,nlink,ino", LinkOption.NOFOLLOW_LINKS);
+    int type = ((Number) facts.getOrDefault("mode", 0)).intValue() & 0170000;
+    clear(target);
+    boolean shared = ((Number) facts.getOrDefault("nlink", 1)).intValue() > 1;
+    Path first = shared ? linked.putIfAbsent(facts.getOrDefault("ino", source), target) : null;
+    if (first != null) {
+      Files.createLink(target, first);
+    } else if (type == 0100000 || type == 0120000) {
+      Files.copy(source, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+      finish(source, target);
+    } else {
+      kernel.mknod(target, ((Number) facts.getOrDefault("mode", 0)).intValue(), 0);
+      finish(source, target);
+    }
+  }
+
+  private static void clear(Path target) throws IOException {
+    if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw EngineException.invalid(
+          "cannot copy to directory: " + target.getFileName() + " is one already");
+    }
+    Files.deleteIfExists(target);
+  }
+
+  /** Owner, mode and time. */
+  private void finish(Path source, Path target) throws IOException {
+    Map<String, Object> facts =
+        Files.readAttributes(
+            source, "unix:mode,uid,gid,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+    int mode = ((Number) facts.getOrDefault("mode", 0)).intValue();
+    kernel.chown(
+        target,
+        or(attributes.uid(), ((Number) facts.getOrDefault("uid", 0)).intValue()),
+        or(attributes.gid(), ((Number) facts.getOrDefault("gid", 0)).intValue()));
+    if ((mode & 0170000) == 0120000) {
+      return;
+    }
+    Files.setAttribute(target, "unix:mode", or(attributes.mode(), mode & PERMISSIONS));
+    Files.setLastModifiedTime(
+        target, (FileTime) facts.getOrDefault("lastModifiedTime", FileTime.fromMillis(0)));
+  }
+
+  private static int or(@Nullable Integer value, int otherwise) {
+    return value == null ? otherwise : value;
+  }
+}

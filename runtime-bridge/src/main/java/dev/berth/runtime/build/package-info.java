@@ -1,0 +1,5 @@
+/** Builds images from Dockerfiles. */
+@NullMarked
+package dev.berth.runtime.build;
+
+import org.jspecify.annotations.NullMarked;
