@@ -43,11 +43,12 @@ class HealthTest {
 
   private List<String> events() {
     List<String> actions = new ArrayList<>();
-    String filters = "--filter=container=" + name;
-    Cli.docker("events", "--since=1h", "--until=0s", filters, "--format", "{{.Action}}")
+    String format = "{{.Actor.Attributes.name}} {{.Action}}";
+    Cli.docker("events", "--since=1h", "--until=0s", "--filter=type=container", "--format", format)
         .ok()
         .lines()
-        .forEach(actions::add);
+        .filter(line -> line.startsWith(name))
+        .forEach(line -> actions.add(line.substring(name.length() + 1)));
     return actions;
   }
 
@@ -62,6 +63,7 @@ class HealthTest {
     assertThat(probe.get("ExitCode").asInt()).isZero();
     assertThat(probe.get("Output").asText()).isEqualTo("fine\n");
     assertThat(probe.get("End").asText()).isGreaterThan(probe.get("Start").asText());
+    Waiting.until("it was told", 10, () -> events().contains("health_status: healthy"));
     assertThat(events())
         .containsSubsequence(
             "create",

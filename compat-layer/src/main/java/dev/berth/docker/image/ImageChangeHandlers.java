@@ -46,13 +46,18 @@ final class ImageChangeHandlers {
     }
     boolean force = exchange.query().bool("force");
     boolean prune = !exchange.query().bool("noprune");
+    List<ImageUse> uses = new LateList<>(this::uses);
+    List<Removed> removed = engine.images().remove(name, force, prune, uses);
+    JsonWriter out = new JsonWriter();
+    Replies.json(exchange, rows(out.array(), removed).endArray());
+  }
+
+  private List<ImageUse> uses() {
     List<ImageUse> uses = new ArrayList<>();
     for (Container each : engine.containers().list()) {
       uses.add(new ImageUse(each.imageId(), each.id().hex(), each.state().running()));
     }
-    List<Removed> removed = engine.images().remove(name, force, prune, uses);
-    JsonWriter out = new JsonWriter();
-    Replies.json(exchange, rows(out.array(), removed).endArray());
+    return uses;
   }
 
   void prune(Exchange exchange) {

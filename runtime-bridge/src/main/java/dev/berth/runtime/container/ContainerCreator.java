@@ -50,7 +50,10 @@ final class ContainerCreator {
         .rootFileSystems()
         .create(container.id(), life.parts.images().ofContainer(container.imageId()));
     life.store.writeDocument(container);
-    life.registry.add(new ManagedContainer(container));
+    life.parts
+        .images()
+        .whileThere(
+            container.imageId(), () -> life.registry.add(new ManagedContainer(container)));
   }
 
   private String reserveName(@Nullable String wanted, ContainerId id) {

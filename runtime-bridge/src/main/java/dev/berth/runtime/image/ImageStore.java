@@ -186,6 +186,14 @@ public final class ImageStore implements Images, ImageRegistrar {
   }
 
   @Override
+  public void whileThere(Digest id, Runnable use) {
+    synchronized (catalog) {
+      Image unused = ofContainer(id);
+      use.run();
+    }
+  }
+
+  @Override
   public void tag(String ref, String repository, String tag) {
     ImageReference tagged = newTag(repository, tag);
     Image image = get(ref);

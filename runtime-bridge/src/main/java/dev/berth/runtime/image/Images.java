@@ -29,13 +29,20 @@ public interface Images {
     return get(id.text());
   }
 
+  /** Runs what makes an image used, between two removals, if it is still there; else NOT_FOUND. */
+  default void whileThere(Digest id, Runnable use) {
+    Image unused = ofContainer(id);
+    use.run();
+  }
+
   /** Adds a name; an image that had it is left without. */
   void tag(String ref, String repository, String tag);
 
   /**
    * Removes a name, and the image when it was the last one.
    *
-   * @param inUse ids of images that containers use, with the users' ids, for conflicts
+   * @param inUse ids of images that containers use, with the users' ids, for conflicts; read when
+   *     no image can become used any more
    */
   List<Removed> remove(String ref, boolean force, boolean prune, List<ImageUse> inUse);
 
