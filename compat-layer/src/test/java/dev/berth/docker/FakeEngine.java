@@ -3,22 +3,30 @@ package dev.berth.docker;
 import dev.berth.api.Dialect.ErrorAnswer;
 import dev.berth.api.Route;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.build.BuildRequest;
+import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
+import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.Volumes;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** An engine of fakes; a part that a test does not set must not be asked. */
@@ -78,6 +86,22 @@ final class FakeEngine implements Engine {
       @Override
       public Map<String, String> installed() {
         return Map.of("crun", "/usr/bin/crun");
+      }
+    };
+  }
+
+  /** A builder whose cache is empty. */
+  @Override
+  public Builds builds() {
+    return new Builds() {
+      @Override
+      public Digest build(BuildRequest request, InputStream context, ProgressSink progress) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public PruneReport pruneCache(long keepBytes, BiPredicate<String, Instant> filter) {
+        return new PruneReport(List.of(), 0);
       }
     };
   }
