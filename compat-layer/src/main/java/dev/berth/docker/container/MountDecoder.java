@@ -22,6 +22,9 @@ final class MountDecoder {
 
   private static MountSpec mount(JsonObject mount, ApiVersion version) {
     String type = mount.text("Type");
+    if (type.equals("image") && version.below(48)) {
+      throw EngineException.invalid("Mount type \"Image\" needs API v1.48 or newer");
+    }
     if (version.atLeast(42)) {
       refuse(mount, type, "BindOptions", "bind");
       refuse(mount, type, "VolumeOptions", "volume");
@@ -34,10 +37,10 @@ final class MountDecoder {
         mount.text("Target"),
         mount.bool("ReadOnly"),
         mount.nonEmpty("Consistency"),
-        type.equals("bind") ? bind(mount.object("BindOptions"), version) : null,
-        type.equals("volume") ? volume(mount.object("VolumeOptions"), version) : null,
-        type.equals("image") ? image(mount.object("ImageOptions")) : null,
-        type.equals("tmpfs") ? tmpfs(mount.object("TmpfsOptions"), version) : null);
+        bind(mount.object("BindOptions"), version),
+        volume(mount.object("VolumeOptions"), version),
+        version.atLeast(48) ? image(mount.object("ImageOptions")) : null,
+        tmpfs(mount.object("TmpfsOptions"), version));
   }
 
   private static void refuse(JsonObject mount, String type, String options, String owner) {

@@ -53,7 +53,7 @@ final class MountSpecRenderer {
     out.putPresent("Subpath", options.subpath());
     if (options.driverConfig() != null) {
       out.object("DriverConfig").putPresent("Name", options.driverConfig().name());
-      if (options.driverConfig().options() != null) {
+      if (options.driverConfig().options() != null && !options.driverConfig().options().isEmpty()) {
         out.putMap("Options", options.driverConfig().options());
       }
       out.end();

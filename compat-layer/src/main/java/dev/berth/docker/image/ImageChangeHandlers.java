@@ -55,7 +55,9 @@ final class ImageChangeHandlers {
   private List<ImageUse> uses() {
     List<ImageUse> uses = new ArrayList<>();
     for (Container each : engine.containers().list()) {
-      uses.add(new ImageUse(each.imageId(), each.id().hex(), each.state().running()));
+      for (Digest image : ImagesOfContainers.of(each)) {
+        uses.add(new ImageUse(image, each.id().hex(), each.state().running()));
+      }
     }
     return uses;
   }
@@ -65,7 +67,7 @@ final class ImageChangeHandlers {
     @Nullable Instant until = Until.of(filters, Instant.now());
     boolean dangling = filters.bool("dangling", true);
     Set<Digest> inUse = new HashSet<>();
-    engine.containers().list().forEach(each -> inUse.add(each.imageId()));
+    engine.containers().list().forEach(each -> inUse.addAll(ImagesOfContainers.of(each)));
     PruneReport report =
         pruning.run(
             () ->

@@ -28,7 +28,7 @@ public final class ContainerService implements Containers, AutoCloseable {
   private ContainerService(Lifecycle life, @Nullable HealthProbe probe) {
     this.life = life;
     ContainerParts parts = life.parts;
-    RunCleanup cleanup = new RunCleanup(parts);
+    RunCleanup cleanup = new RunCleanup(parts, life.registry);
     this.remove = new RemoveContainer(life, cleanup);
     this.start = new StartContainer(life, cleanup, remove);
     this.stop = new StopContainer(life);

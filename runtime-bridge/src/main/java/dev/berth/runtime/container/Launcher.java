@@ -1,6 +1,7 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.network.Networks.Joined;
 import dev.berth.runtime.oci.OciRuntime;
@@ -110,7 +111,20 @@ final class Launcher {
     boolean disposable = container.hostConfig().autoRemove();
     Path rootfs = parts.rootFileSystems().mount(container.id(), image, disposable);
     new VolumeCopyUp(parts.volumes()).run(container, rootfs);
+    mountImages(container);
     return rootfs;
+  }
+
+  private void mountImages(Container container) {
+    int number = 0;
+    for (MountPoint mount : container.mounts()) {
+      String image = mount.image();
+      if (image != null && mount.source().endsWith(".image" + number)) {
+        Image found = parts.images().ofContainer(Digest.parse(image));
+        parts.rootFileSystems().mountImage(container.id(), number, found);
+        number++;
+      }
+    }
   }
 
   private void makeBundle(Container container) {

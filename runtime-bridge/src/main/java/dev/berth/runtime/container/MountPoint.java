@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param anonymous whether {@code rm -v} removes the volume
  * @param tmpfsOptions mount options of a tmpfs, null otherwise
  * @param recursive whether a bind takes submounts along
+ * @param image id of the image that is mounted, null for other types
  */
 public record MountPoint(
     String type,
@@ -28,4 +29,34 @@ public record MountPoint(
     String propagation,
     boolean anonymous,
     @Nullable String tmpfsOptions,
-    boolean recursive) {}
+    boolean recursive,
+    @Nullable String image) {
+
+  /** A mount of something else than an image. */
+  public MountPoint(
+      String type,
+      @Nullable String name,
+      String source,
+      String destination,
+      @Nullable String driver,
+      String mode,
+      boolean writable,
+      String propagation,
+      boolean anonymous,
+      @Nullable String tmpfsOptions,
+      boolean recursive) {
+    this(
+        type,
+        name,
+        source,
+        destination,
+        driver,
+        mode,
+        writable,
+        propagation,
+        anonymous,
+        tmpfsOptions,
+        recursive,
+        null);
+  }
+}

@@ -16,9 +16,11 @@ final class RunCleanup {
   private static final System.Logger LOG = System.getLogger(RunCleanup.class.getName());
 
   private final ContainerParts parts;
+  private final ContainerRegistry registry;
 
-  RunCleanup(ContainerParts parts) {
+  RunCleanup(ContainerParts parts, ContainerRegistry registry) {
     this.parts = parts;
+    this.registry = registry;
   }
 
   /** Cleans up; the caller holds the container's lock. Returns what failed. */
@@ -33,11 +35,29 @@ final class RunCleanup {
     attempt(failures, () -> parts.rootFileSystems().unmount(container.id()));
     attempt(failures, () -> Futures.get(network));
     attempt(failures, () -> deleteFiles(container));
+    for (MountPoint mount : container.mounts()) {
+      String volume = mount.name();
+      if (volume != null && mount.type().equals("volume")) {
+        attempt(failures, () -> parts.volumes().detach(volume, () -> isUsed(volume, container)));
+      }
+    }
     for (RuntimeException failure : failures) {
       LOG.log(
           System.Logger.Level.WARNING, "cleaning up container " + container.id().hex(), failure);
     }
     return failures;
+  }
+
+  /** Whether another container runs with it, or is being started: its directory is there then. */
+  private boolean isUsed(String volume, Container besides) {
+    for (Container other : registry.list()) {
+      if (!other.id().equals(besides.id())
+          && other.mounts().stream().anyMatch(mount -> volume.equals(mount.name()))
+          && Files.exists(parts.paths().containerRun(other.id()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void deleteFiles(Container container) {

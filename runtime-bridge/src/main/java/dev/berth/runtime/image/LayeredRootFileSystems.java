@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,10 +90,31 @@ final class LayeredRootFileSystems implements RootFileSystems {
       }
       create(container, image);
       Files.createDirectories(target);
-      mounter().mount(lower(container, image), paths.writableLayer(container), target, disposable);
+      Path layer = paths.writableLayer(container);
+      mounter().mount(lower(layer, image), layer, target, disposable);
       return target;
     } catch (IOException e) {
       throw failed("mount", container, e);
+    }
+  }
+
+  /** It has a writable layer too, as mounters want one; what mounts it on keeps it read-only. */
+  @Override
+  public void mountImage(ContainerId container, int number, Image image) {
+    Path target = paths.imageMount(container, number);
+    Path scratch = paths.imageScratch(container, number);
+    try {
+      if (!isMounted(target)) {
+        Files.createDirectories(scratch.resolve("work"));
+        Path root = scratch.resolve("diff");
+        if (!Files.exists(root)) {
+          makeRoot(scratch, root, image);
+        }
+        Files.createDirectories(target);
+        mounter().mount(lower(scratch, image), scratch, target, true);
+      }
+    } catch (IOException e) {
+      throw failed("mount an image into", container, e);
     }
   }
 
@@ -105,14 +127,14 @@ final class LayeredRootFileSystems implements RootFileSystems {
     return chosen;
   }
 
-  private List<Path> lower(ContainerId container, Image image) throws IOException {
+  private List<Path> lower(Path writable, Image image) throws IOException {
     List<Digest> chain = LayerStore.chain(image.diffIds());
     List<Path> lower = new ArrayList<>(chain.size());
     for (int i = chain.size() - 1; i >= 0; i--) {
       lower.add(layers.files(chain.get(i)));
     }
     if (lower.isEmpty()) { // an image from scratch: overlayfs wants a lower directory
-      lower.add(makeDirectory(paths.writableLayer(container).resolve("empty")));
+      lower.add(makeDirectory(writable.resolve("empty")));
     }
     return lower;
   }
@@ -150,7 +172,15 @@ final class LayeredRootFileSystems implements RootFileSystems {
 
   @Override
   public void unmount(ContainerId container) {
-    Path target = paths.mount(container);
+    unmount(paths.mount(container), container);
+    Path image = paths.imageMount(container, 0);
+    for (int i = 1; Files.exists(image, LinkOption.NOFOLLOW_LINKS); i++) {
+      unmount(image, container);
+      image = paths.imageMount(container, i);
+    }
+  }
+
+  private void unmount(Path target, ContainerId container) {
     try {
       int mounts = 0;
       while (mounts < MAX_STACKED && detach(target)) {

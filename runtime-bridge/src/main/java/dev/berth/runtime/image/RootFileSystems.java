@@ -29,7 +29,10 @@ public interface RootFileSystems {
     return mount(container, image);
   }
 
-  /** Unmounts it; nothing happens when it is not mounted. */
+  /** Mounts an image that a container has as its mount of that number. */
+  default void mountImage(ContainerId container, int number, Image image) {}
+
+  /** Unmounts it, and the images it mounts; nothing happens when it is not mounted. */
   void unmount(ContainerId container);
 
   /** Unmounts it and deletes the writable layer. */

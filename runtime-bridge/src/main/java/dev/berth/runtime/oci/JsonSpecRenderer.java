@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.plan.DockerSocket;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.exec.ExecSpec;
 import dev.berth.runtime.network.Networks;
@@ -86,7 +87,9 @@ public final class JsonSpecRenderer implements SpecRenderer {
     out.writeEndObject();
     writeNames(out, start);
     out.writeArrayFieldStart("mounts");
-    for (RuntimeMount mount : new Mounts(start, directory, new SharedMemory(paths, start)).all()) {
+    DockerSocket socket = new DockerSocket(paths.runRoot());
+    Mounts mounts = new Mounts(start, directory, new SharedMemory(paths, start), socket);
+    for (RuntimeMount mount : mounts.all()) {
       write(out, mount);
     }
     out.writeEndArray();

@@ -39,6 +39,10 @@ final class LinuxSection {
       ResourcesJson.write(out, host.resources(), controllers);
     }
     writeSysctls(out, start);
+    String propagation = Propagation.ofRoot(start.container().mounts());
+    if (propagation != null) {
+      out.writeStringField("rootfsPropagation", propagation);
+    }
     if (seccomp != null) {
       out.writeFieldName("seccomp");
       out.writeRawValue(new String(seccomp.profile(), StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.plan.DockerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +18,14 @@ final class Mounts {
   private final HostConfig host;
   private final Path files;
   private final SharedMemory shm;
+  private final DockerSocket socket;
   private final Set<String> taken = new HashSet<>();
 
   /**
    * @param files the directory with the hosts, resolv.conf and hostname files
    */
-  Mounts(StartContext start, Path files, SharedMemory shm) {
+  Mounts(StartContext start, Path files, SharedMemory shm, DockerSocket socket) {
+    this.socket = socket;
     this.shm = shm;
     this.start = start;
     this.host = start.host();
@@ -111,12 +114,13 @@ final class Mounts {
 
   private List<RuntimeMount> userMounts() {
     Container container = start.container();
+    UserMounts user = new UserMounts(container, socket);
     List<RuntimeMount> result = new ArrayList<>();
     for (MountPoint mount : container.mounts()) {
       result.add(
           mount.type().equals("tmpfs")
               ? UserMounts.tmpfs(mount.destination(), mount.tmpfsOptions(), mount.writable())
-              : UserMounts.bind(container, mount));
+              : user.bind(mount));
     }
     if (host.tmpfs() != null) {
       host.tmpfs()

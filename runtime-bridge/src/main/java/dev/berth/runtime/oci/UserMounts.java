@@ -3,20 +3,32 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
+import dev.berth.runtime.container.plan.ContainerPaths;
+import dev.berth.runtime.container.plan.DockerSocket;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.store.RootfsPaths;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Mount points of the user as the runtime wants them. */
 final class UserMounts {
-  private UserMounts() {}
+  private final Container container;
+  private final DockerSocket socket;
+
+  UserMounts(Container container, DockerSocket socket) {
+    this.container = container;
+    this.socket = socket;
+  }
 
   static RuntimeMount tmpfs(String target, @Nullable String given, boolean writable) {
     Set<String> options = new LinkedHashSet<>(List.of("noexec", "nosuid", "nodev"));
@@ -39,24 +51,33 @@ final class UserMounts {
     return new RuntimeMount(target, "tmpfs", "tmpfs", List.copyOf(options));
   }
 
-  static RuntimeMount bind(Container container, MountPoint mount) {
-    ensureSource(container, mount);
-    String source = source(container, mount);
+  RuntimeMount bind(MountPoint mount) {
+    ensureSource(mount);
+    String source = source(mount);
+    Propagation.check(source, mount.propagation());
     List<String> options = new ArrayList<>();
     options.add(mount.recursive() ? "rbind" : "bind");
     if (!mount.writable()) {
-      options.add(readOnlyIsRecursive(container, mount) ? "rro" : "ro");
+      options.add(readOnlyIsRecursive(mount) ? "rro" : "ro");
     }
     options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
     return new RuntimeMount(mount.destination(), "bind", source, List.copyOf(options));
   }
 
   /** A part of a volume must lie in it: a link that containers left there leads nowhere else. */
-  private static String source(Container container, MountPoint mount) {
-    MountSpec spec = spec(container, mount);
+  private String source(MountPoint mount) {
+    MountSpec spec = spec(mount);
     MountSpec.VolumeOptions options = spec == null ? null : spec.volumeOptions();
     String subpath = options == null ? null : options.subpath();
     String source = mount.source();
+    if (mount.type().equals("bind")) {
+      return socket.resolve(source);
+    }
+    if (mount.type().equals("image")) {
+      MountSpec.ImageOptions image = spec == null ? null : spec.imageOptions();
+      String part = image == null ? null : image.subpath();
+      return part == null || part.isEmpty() ? source : inside(Path.of(source), part, source);
+    }
     if (subpath == null || subpath.isEmpty() || !mount.type().equals("volume")) {
       return source;
     }
@@ -66,6 +87,10 @@ final class UserMounts {
       Path parent = whole.getParent();
       whole = parent == null ? whole : parent;
     }
+    return inside(whole, subpath, source);
+  }
+
+  private static String inside(Path whole, String subpath, String source) {
     try {
       Path resolved = RootfsPaths.resolve(whole, subpath);
       if (!Files.exists(resolved)) {
@@ -79,12 +104,12 @@ final class UserMounts {
   }
 
   /** A missing directory is made for a plain bind, but not for a structured mount. */
-  private static void ensureSource(Container container, MountPoint mount) {
-    Path source = Path.of(mount.source());
+  private void ensureSource(MountPoint mount) {
+    Path source = Path.of(socket.resolve(mount.source()));
     if (Files.exists(source)) {
       return;
     }
-    MountSpec spec = spec(container, mount);
+    MountSpec spec = spec(mount);
     MountSpec.BindOptions options = spec == null ? null : spec.bindOptions();
     if (mount.type().equals("volume")) {
       throw EngineException.internal(
@@ -98,24 +123,52 @@ final class UserMounts {
       Files.createDirectories(source);
     } catch (IOException e) {
       throw EngineException.internal(
-          "error while creating mount source path '" + source + "': mkdir " + source + ": " + e, e);
+          "error while creating mount source path '"
+              + source
+              + "': mkdir "
+              + failed(source)
+              + ": "
+              + reason(e),
+          e);
     }
   }
 
   /** Some runtimes open the target of a recursive one as a directory, and so fail for a file. */
-  private static boolean readOnlyIsRecursive(Container container, MountPoint mount) {
+  private boolean readOnlyIsRecursive(MountPoint mount) {
     if (!Files.isDirectory(Path.of(mount.source()))) {
       return false;
     }
-    MountSpec spec = spec(container, mount);
+    MountSpec spec = spec(mount);
     MountSpec.BindOptions options = spec == null ? null : spec.bindOptions();
     return mount.recursive() && (options == null || !options.readOnlyNonRecursive());
   }
 
-  private static @Nullable MountSpec spec(Container container, MountPoint mount) {
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "not a directory";
+    }
+    String reason = e instanceof FileSystemException system ? system.getReason() : null;
+    return reason == null ? e.toString() : reason.toLowerCase(Locale.ROOT);
+  }
+
+  /** The first directory that is not there: it is what could not be made. */
+  private static Path failed(Path directory) {
+    Path at = directory;
+    Path parent = at.getParent();
+    while (parent != null && !Files.exists(parent)) {
+      at = parent;
+      parent = at.getParent();
+    }
+    return at;
+  }
+
+  private @Nullable MountSpec spec(MountPoint mount) {
     List<MountSpec> specs = container.hostConfig().mounts();
     for (MountSpec spec : specs == null ? List.<MountSpec>of() : specs) {
-      if (spec.target().equals(mount.destination())) {
+      if (ContainerPaths.clean(spec.target()).equals(mount.destination())) {
         return spec;
       }
     }

@@ -190,6 +190,16 @@ public final class StorePaths {
     return mounts().resolve(id.hex());
   }
 
+  /** Where an image that a container mounts is mounted; a container's are numbered from zero. */
+  public Path imageMount(ContainerId id, int number) {
+    return mounts().resolve(id.hex() + ".image" + number);
+  }
+
+  /** What mounting such an image needs beside its layers. */
+  public Path imageScratch(ContainerId id, int number) {
+    return container(id).resolve("images").resolve(Integer.toString(number));
+  }
+
   /** What kind of root file systems this host can mount, found out once a boot. */
   public Path storageDriver() {
     return run.resolve("storage-driver");

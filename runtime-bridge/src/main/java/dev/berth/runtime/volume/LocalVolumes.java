@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -213,6 +214,19 @@ public final class LocalVolumes implements Volumes {
     if (!volume.options().isEmpty()) {
       synchronized (this) {
         mounts.mount(volume);
+      }
+    }
+  }
+
+  @Override
+  public void detach(String name, BooleanSupplier inUse) {
+    Volume volume = all().get(name);
+    if (volume == null || volume.options().isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      if (!inUse.getAsBoolean()) {
+        mounts.unmount(paths.volumeContent(name));
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +38,25 @@ public final class VolumeCopyUp {
   }
 
   private static boolean copies(Container container, MountPoint mount) {
-    if (List.of(mount.mode().split(",", -1)).contains("nocopy")) {
+    if (List.of(mount.mode().split(",", -1)).contains("nocopy") || isOthers(container, mount)) {
       return false;
     }
     MountSpec.VolumeOptions options = options(container, mount.destination());
     String subpath = options == null ? null : options.subpath();
     return options == null || (!options.noCopy() && (subpath == null || subpath.isEmpty()));
+  }
+
+  /** What came from another container is that one's to fill. */
+  private static boolean isOthers(Container container, MountPoint mount) {
+    List<String> from = container.hostConfig().volumesFrom();
+    Set<String> own = container.config().volumes();
+    List<String> binds = container.hostConfig().binds();
+    String place = mount.destination();
+    return from != null
+        && !from.isEmpty()
+        && options(container, place) == null
+        && (own == null || !own.contains(place))
+        && (binds == null || binds.stream().noneMatch(each -> each.contains(place)));
   }
 
   private static MountSpec.@Nullable VolumeOptions options(Container container, String target) {

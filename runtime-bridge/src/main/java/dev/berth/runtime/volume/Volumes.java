@@ -3,6 +3,7 @@ package dev.berth.runtime.volume;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,13 @@ public interface Volumes {
 
   /** Makes its content visible where its mount point says, mounting what its options name. */
   default void attach(String name) {}
+
+  /**
+   * Takes off again what {@link #attach} mounted.
+   *
+   * @param inUse asked while nobody can attach: whether a container still needs it
+   */
+  default void detach(String name, BooleanSupplier inUse) {}
 
   /**
    * Fills an empty volume with what the image has at the path, owners and modes kept.

@@ -30,7 +30,7 @@ record BindText(@Nullable String source, String target, String mode) {
         switch (parts.length) {
           case 1 -> new BindText(null, parts[0], "");
           case 2 -> {
-            if (!parts[1].startsWith("/") && validMode(parts[1])) {
+            if (validMode(parts[1])) {
               // A target and options without a source: nothing to take them for.
               throw invalid(raw, null);
             }
@@ -54,19 +54,17 @@ record BindText(@Nullable String source, String target, String mode) {
       reason = "field BindOptions must not be specified";
     }
     if (reason == null && isBind() && words().contains("nocopy")) {
-      throw EngineException.invalid("invalid mode: " + mode);
-    }
-    if (reason == null && source != null && !isBind() && source.startsWith(".")) {
-      reason = "invalid mount path: '" + source + "' mount path must be absolute";
+      reason = "field VolumeOptions must not be specified";
     }
     if (reason != null) {
       throw invalid(raw, "invalid mount config for type \"" + type + "\": " + reason);
     }
   }
 
+  /** An empty mode is a valid one, too. */
   static boolean validMode(String mode) {
     if (mode.isEmpty()) {
-      return false;
+      return true;
     }
     List<String> words = List.of(mode.split(",", -1));
     int known = 0;

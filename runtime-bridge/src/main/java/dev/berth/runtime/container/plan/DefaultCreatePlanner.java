@@ -22,6 +22,7 @@ import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.Modes;
+import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.volume.Volumes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     this.images = images;
     this.containers = containers;
     this.hostRules = new HostRules(facts, runtimes);
-    this.mounts = new MountResolver(volumes, new DockerSocket(config.runRoot()), containers);
+    this.mounts = new MountResolver(volumes, images, new StorePaths(config), containers);
     this.endpoints = new Endpoints(networks);
   }
 
@@ -83,7 +84,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
         endpoints.resolve(config, HostRules.text(host.networkMode()), request.endpoints());
     warnAboutPorts(host, warnings);
     // Last, because it makes volumes: a request that is refused must leave nothing.
-    List<MountPoint> points = mounts.resolve(config, host);
+    List<MountPoint> points = mounts.resolve(id, config, host);
     List<String> command = command(config);
     Container container =
         new Container(

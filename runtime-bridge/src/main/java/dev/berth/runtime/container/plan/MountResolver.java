@@ -6,9 +6,13 @@ import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.image.Images;
+import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.volume.Volume;
 import dev.berth.runtime.volume.VolumeNames;
 import dev.berth.runtime.volume.Volumes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,17 +31,22 @@ final class MountResolver {
   private static final String LOCAL = "local";
 
   private final Volumes volumes;
-  private final DockerSocket socket;
+  private final Images images;
+  private final StorePaths paths;
   private final Function<String, Container> containers;
 
-  MountResolver(Volumes volumes, DockerSocket socket, Function<String, Container> containers) {
+  MountResolver(
+      Volumes volumes, Images images, StorePaths paths, Function<String, Container> containers) {
     this.volumes = volumes;
-    this.socket = socket;
+    this.images = images;
+    this.paths = paths;
     this.containers = containers;
   }
 
   /** Fails for anything that is wrong by itself. */
   void check(HostConfig host) {
+    Map<String, String> tmpfs = host.tmpfs() == null ? Map.of() : host.tmpfs();
+    tmpfs.forEach(MountRules::checkTmpfs);
     Set<String> targets = new HashSet<>();
     for (String raw : list(host.binds())) {
       BindText bind = BindText.parse(raw);
@@ -45,7 +54,10 @@ final class MountResolver {
       if (source != null && !bind.isBind()) {
         VolumeNames.check(source);
       }
-      claim(targets, bind.target());
+      claim(targets, ContainerPaths.clean(bind.target()));
+      if (tmpfs.containsKey(ContainerPaths.clean(bind.target()))) {
+        throw duplicate(ContainerPaths.clean(bind.target()));
+      }
     }
     for (MountSpec mount : list(host.mounts())) {
       MountRules.check(mount);
@@ -53,16 +65,7 @@ final class MountResolver {
       if (mount.type().equals("volume") && source != null && !source.isEmpty()) {
         VolumeNames.check(source);
       }
-      if (mount.type().equals("image")) {
-        throw EngineException.notImplemented(
-            "mounts of type image are not supported yet: copy the content into a volume");
-      }
       claim(targets, mount.target());
-    }
-    Map<String, String> tmpfs = host.tmpfs() == null ? Map.of() : host.tmpfs();
-    for (Map.Entry<String, String> entry : tmpfs.entrySet()) {
-      MountRules.checkTmpfs(entry.getKey(), entry.getValue());
-      claim(targets, entry.getKey());
     }
     for (String from : list(host.volumesFrom())) {
       VolumesFrom.parse(from);
@@ -70,14 +73,17 @@ final class MountResolver {
   }
 
   private static void claim(Set<String> targets, String target) {
-    String clean = ContainerPaths.clean(target);
-    if (!targets.add(clean)) {
-      throw EngineException.invalid("Duplicate mount point: " + clean);
+    if (!targets.add(ContainerPaths.clean(target))) {
+      throw duplicate(target);
     }
   }
 
+  private static EngineException duplicate(String target) {
+    return EngineException.invalid("Duplicate mount point: " + target);
+  }
+
   /** The mount points, volumes made where they are missing. */
-  List<MountPoint> resolve(ContainerConfig config, HostConfig host) {
+  List<MountPoint> resolve(ContainerId id, ContainerConfig config, HostConfig host) {
     Map<String, MountPoint> result = new LinkedHashMap<>();
     for (String from : list(host.volumesFrom())) {
       VolumesFrom spec = VolumesFrom.parse(from);
@@ -88,15 +94,20 @@ final class MountResolver {
     for (String raw : list(host.binds())) {
       put(result, bind(BindText.parse(raw)));
     }
+    int imageMounts = 0;
     for (MountSpec spec : list(host.mounts())) {
-      put(result, structured(spec));
+      if (spec.type().equals("image")) {
+        Path place = paths.imageMount(id, imageMounts++);
+        put(result, image(spec, ContainerPaths.clean(spec.target()), place));
+      } else {
+        put(result, structured(spec));
+      }
     }
     Set<String> tmpfs = host.tmpfs() == null ? Set.of() : host.tmpfs().keySet();
-    tmpfs.forEach(target -> result.remove(ContainerPaths.clean(target)));
     for (String path : config.volumes() == null ? Set.<String>of() : config.volumes()) {
       String target = ContainerPaths.clean(path);
       if (!result.containsKey(target) && !tmpfs.contains(path)) {
-        put(result, anonymous(target));
+        put(result, anonymous(target, ""));
       }
     }
     return new ArrayList<>(result.values());
@@ -119,7 +130,7 @@ final class MountResolver {
     String source = text.source();
     String target = ContainerPaths.clean(text.target());
     if (source == null) {
-      return anonymous(target);
+      return anonymous(target, "z");
     }
     if (!text.isBind()) {
       Volume volume = volumes.create(source, null, Map.of(), Map.of());
@@ -130,7 +141,7 @@ final class MountResolver {
     return new MountPoint(
         "bind",
         null,
-        socket.resolve(ContainerPaths.clean(source)),
+        ContainerPaths.clean(source),
         target,
         null,
         text.mode(),
@@ -162,6 +173,14 @@ final class MountResolver {
     };
   }
 
+  /** What is mounted is made at each start; an image is never written to. */
+  private MountPoint image(MountSpec spec, String target, Path place) {
+    String name = HostRules.text(spec.source());
+    String id = images.get(name).id().text();
+    return new MountPoint(
+        "image", name, place.toString(), target, null, "", false, "", false, null, true, id);
+  }
+
   private MountPoint structuredBind(MountSpec spec, String target) {
     MountSpec.BindOptions options = spec.bindOptions();
     String asked = options == null ? null : options.propagation();
@@ -169,7 +188,7 @@ final class MountResolver {
     return new MountPoint(
         "bind",
         null,
-        socket.resolve(ContainerPaths.clean(HostRules.text(spec.source()))),
+        ContainerPaths.clean(HostRules.text(spec.source())),
         target,
         null,
         "",
@@ -200,9 +219,9 @@ final class MountResolver {
     return volume(volume, source, target, "z", !spec.readOnly(), unnamed);
   }
 
-  private MountPoint anonymous(String target) {
+  private MountPoint anonymous(String target, String mode) {
     Volume volume = volumes.create(null, null, Map.of(), Map.of());
-    return volume(volume, volume.mountpoint(), target, "", true, true);
+    return volume(volume, volume.mountpoint(), target, mode, true, true);
   }
 
   private static MountPoint volume(

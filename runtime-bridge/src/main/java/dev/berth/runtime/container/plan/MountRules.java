@@ -3,7 +3,6 @@ package dev.berth.runtime.container.plan;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.error.EngineException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -89,7 +88,7 @@ final class MountRules {
     if (source == null || source.isEmpty()) {
       return "field Source must not be empty";
     }
-    String extra = extra(mount, "BindOptions");
+    String extra = extra(mount);
     if (extra != null) {
       return extra;
     }
@@ -110,23 +109,28 @@ final class MountRules {
       return "invalid mount path: '" + source + "' mount path must be absolute";
     }
     boolean create = options != null && options.createMountpoint();
-    return create
-            || DockerSocket.isKnown(source)
-            || Files.exists(Path.of(source), LinkOption.NOFOLLOW_LINKS)
+    return create || DockerSocket.isKnown(source) || exists(source)
         ? null
         : "bind source path does not exist: " + source;
   }
 
+  private static boolean exists(String source) {
+    return source.indexOf('\0') < 0 && Files.exists(Path.of(source));
+  }
+
   private static @Nullable String volumeProblem(MountSpec mount) {
-    String extra = extra(mount, "VolumeOptions");
+    String extra = extra(mount);
     String source = mount.source();
     if (extra == null && (source == null || source.isEmpty()) && mount.readOnly()) {
       return "must not set ReadOnly mode when using anonymous volumes";
     }
     MountSpec.VolumeOptions options = mount.volumeOptions();
     String subpath = options == null ? null : options.subpath();
-    if (extra == null && subpath != null && !subpath.isEmpty() && !local(subpath)) {
-      return "subpath must be a relative path within the volume";
+    if (extra == null && subpath != null && !subpath.isEmpty()) {
+      if (source == null || source.isEmpty()) {
+        return "must not set Subpath when using anonymous volumes";
+      }
+      return local(subpath) ? null : "subpath must be a relative path within the volume";
     }
     return extra;
   }
@@ -139,7 +143,7 @@ final class MountRules {
     if (mount.source() != null && !mount.source().isEmpty()) {
       return "field Source must not be specified";
     }
-    String extra = extra(mount, "TmpfsOptions");
+    String extra = extra(mount);
     MountSpec.TmpfsOptions options = mount.tmpfsOptions();
     if (extra == null && options != null && options.sizeBytes() < 0) {
       return "invalid size: " + options.sizeBytes();
@@ -149,31 +153,30 @@ final class MountRules {
 
   private static @Nullable String imageProblem(MountSpec mount) {
     String source = mount.source();
-    return source == null || source.isEmpty()
-        ? "field Source must not be empty"
-        : extra(mount, "ImageOptions");
+    if (source == null || source.isEmpty()) {
+      return "field Source must not be empty";
+    }
+    MountSpec.ImageOptions options = mount.imageOptions();
+    String subpath = options == null ? null : options.subpath();
+    return subpath == null || subpath.isEmpty() || local(subpath)
+        ? extra(mount)
+        : "subpath must be a relative path within the volume";
   }
 
-  /** Names options that belong to another type. */
-  private static @Nullable String extra(MountSpec mount, String own) {
-    String found = null;
-    if (mount.bindOptions() != null && !own.equals("BindOptions")) {
-      found = "BindOptions";
-    } else if (mount.volumeOptions() != null && !own.equals("VolumeOptions")) {
-      found = "VolumeOptions";
-    } else if (mount.tmpfsOptions() != null && !own.equals("TmpfsOptions")) {
-      found = "TmpfsOptions";
-    } else if (mount.imageOptions() != null && !own.equals("ImageOptions")) {
-      found = "ImageOptions";
+  /** Names options that a type must not have; others are kept and shown without effect. */
+  private static @Nullable String extra(MountSpec mount) {
+    boolean bind = mount.type().equals("bind");
+    if (bind && mount.volumeOptions() != null) {
+      return "field VolumeOptions must not be specified";
     }
-    return found == null ? null : "field " + found + " must not be specified";
+    return !bind && mount.bindOptions() != null ? "field BindOptions must not be specified" : null;
   }
 
   /** Checks an entry of the tmpfs map. */
   static void checkTmpfs(String target, String options) {
-    String problem = targetProblem(target);
+    String problem = targetProblem(target.isEmpty() ? "." : target);
     if (problem != null) {
-      throw EngineException.invalid(problem);
+      throw EngineException.invalid(target.isEmpty() ? problem.replace("'.'", "''") : problem);
     }
     for (String option : options.split(",", -1)) {
       int equals = option.indexOf('=');

@@ -12,7 +12,7 @@ import java.util.List;
 record VolumesFrom(String container, String mode) {
   static VolumesFrom parse(String text) {
     if (text.isEmpty()) {
-      throw EngineException.invalid("volumesFrom specification cannot be an empty string");
+      throw EngineException.invalid("volumes-from specification cannot be an empty string");
     }
     int colon = text.indexOf(':');
     String mode = colon < 0 ? "rw" : text.substring(colon + 1);
@@ -31,11 +31,12 @@ record VolumesFrom(String container, String mode) {
         mount.source(),
         mount.destination(),
         mount.driver(),
-        readOnly ? mode : mount.mode(),
+        "",
         mount.writable() && !readOnly,
         mount.propagation(),
         mount.anonymous(),
         mount.tmpfsOptions(),
-        mount.recursive());
+        mount.recursive(),
+        mount.image());
   }
 }
