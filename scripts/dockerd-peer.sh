@@ -51,7 +51,7 @@ fi
 [ "$(stat -f -c %T "$top/sys/fs/cgroup")" = cgroup2fs ] || mount -t cgroup2 none "$top/sys/fs/cgroup"
 ip link set lo up
 exec chroot "$top" dockerd -H "unix://$directory/dockerd.sock" --group 0 --data-root "$directory/data" \
-  --exec-root /run/docker --pidfile /run/dockerd.pid --bip 172.31.254.1/24
+  --exec-root /run/docker --pidfile /run/dockerd.pid --bip 172.17.0.1/16
 ENTER
 setsid unshare --mount --propagation private --net --ipc --uts --pid --cgroup --fork --kill-child=KILL \
   sh "$directory/enter" "$root" "$directory" >"$directory/dockerd.log" 2>&1 </dev/null &

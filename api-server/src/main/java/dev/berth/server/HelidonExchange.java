@@ -105,7 +105,7 @@ final class HelidonExchange implements Exchange {
   public void send(int status, @Nullable String contentType, byte @Nullable [] content) {
     begin();
     byte[] bytes = content == null ? NOTHING : content;
-    if (contentType != null) {
+    if (contentType != null && !AnswerHead.bodiless(status)) {
       headers.put("Content-Type", contentType);
     }
     AnswerHead head = AnswerHead.of(status).addAll(headers).date();

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the route of a path. A literal wins over {@code {id}}, that over {@code {name:*}}, which
- * takes as many segments as it can; as the last of a path it may be empty.
+ * Finds the route of a path. A literal wins over a parameter, which takes as many segments as it
+ * can: in Docker's API every name may have slashes. As the last of a path it may be empty.
  */
 final class RouteTable {
   private final Node root = new Node();
@@ -44,9 +44,6 @@ final class RouteTable {
     String segment = segments.get(at);
     Node literal = node.literals.get(segment);
     Leaf found = literal == null ? null : find(literal, method, segments, at + 1, values);
-    if (found == null && node.one != null && !segment.isEmpty()) {
-      found = descend(node.one, method, segments, at, at + 1, values);
-    }
     if (node.many != null) {
       for (int end = segments.size(); found == null && end > at; end--) {
         found = descend(node.many, method, segments, at, end, values);
@@ -72,12 +69,10 @@ final class RouteTable {
     for (String segment : route.path().substring(1).split("/", -1)) {
       if (!segment.startsWith("{")) {
         node = node.literals.computeIfAbsent(segment, s -> new Node());
-      } else if (segment.endsWith(":*}")) {
-        names.add(segment.substring(1, segment.length() - 3));
-        node = node.many == null ? node.many = new Node() : node.many;
       } else {
-        names.add(segment.substring(1, segment.length() - 1));
-        node = node.one == null ? node.one = new Node() : node.one;
+        int end = segment.endsWith(":*}") ? segment.length() - 3 : segment.length() - 1;
+        names.add(segment.substring(1, end));
+        node = node.many == null ? node.many = new Node() : node.many;
       }
     }
     if (node.leaves.put(route.method(), new Leaf(route, List.copyOf(names))) != null) {
@@ -90,7 +85,6 @@ final class RouteTable {
   private static final class Node {
     final Map<String, Node> literals = new HashMap<>(4);
     final Map<String, Leaf> leaves = new HashMap<>(2);
-    @Nullable Node one;
     @Nullable Node many;
   }
 }

@@ -60,7 +60,7 @@ class RequestBodiesTest {
     assertThat(engine.call("ContainerCreate", new FakeExchange().body("{}")).text())
         .contains("malformed Content-Type header");
     assertThat(engine.call("ContainerCreate", new FakeExchange()).text())
-        .contains("config cannot be empty");
+        .contains("invalid JSON: got EOF while reading request body");
   }
 
   @Test

@@ -20,7 +20,8 @@ public final class ConfigRenderer {
     out.putStrings("Env", config.env()).putStrings("Cmd", config.cmd());
     healthcheck(out, config.healthcheck(), version);
     argsEscaped(out, config);
-    out.put("Image", image).putSet("Volumes", config.volumes());
+    boolean volumes = config.volumes() != null && !config.volumes().isEmpty();
+    out.put("Image", image).putSet("Volumes", volumes ? config.volumes() : null);
     out.putText("WorkingDir", config.workingDir()).putStrings("Entrypoint", config.entrypoint());
     if (config.networkDisabled()) {
       out.put("NetworkDisabled", true);
@@ -34,6 +35,15 @@ public final class ConfigRenderer {
     stopTimeout(out, config);
     shell(out, config);
     out.end();
+  }
+
+  /** What old versions show of the container that an image was committed from, when none was. */
+  public static void emptyContainerConfig(JsonWriter out) {
+    out.object("ContainerConfig").put("Hostname", "").put("Domainname", "").put("User", "");
+    out.put("AttachStdin", false).put("AttachStdout", false).put("AttachStderr", false);
+    out.put("Tty", false).put("OpenStdin", false).put("StdinOnce", false);
+    out.putNull("Env").putNull("Cmd").put("Image", "").putNull("Volumes");
+    out.put("WorkingDir", "").putNull("Entrypoint").putNull("OnBuild").putNull("Labels").end();
   }
 
   /** The Config of an image: what only containers have is shown empty before 1.50. */

@@ -21,7 +21,7 @@ final class CreateDecoder {
     Map<String, EndpointSpec> endpoints = endpoints(body);
     if (version.below(44) && endpoints.size() > 1) {
       throw EngineException.invalid(
-          "Container cannot be connected to network endpoints: "
+          "Container cannot be created with multiple network endpoints: "
               + String.join(", ", endpoints.keySet()));
     }
     return new CreateContainer(

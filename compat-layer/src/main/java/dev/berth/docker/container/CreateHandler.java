@@ -7,6 +7,7 @@ import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.CreateResult;
+import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,10 @@ final class CreateHandler {
   }
 
   void create(Exchange exchange) throws IOException {
-    JsonObject body = JsonBody.read(exchange, "CreateRequest");
+    JsonObject body = JsonBody.optional(exchange, "CreateRequest");
+    if (body == null) {
+      throw EngineException.invalid("invalid JSON: got EOF while reading request body");
+    }
     CreateResult made =
         engine
             .containers()

@@ -30,7 +30,7 @@ final class EndpointRenderer {
       EndpointState state = c.endpoints().getOrDefault(name, EMPTY);
       out.object(name);
       asked(out, c, name, spec, version, inspect);
-      has(out, spec, state, version, inspect);
+      has(out, spec, state, inspect);
       out.end();
     }
     out.end();
@@ -55,21 +55,17 @@ final class EndpointRenderer {
   }
 
   private static void has(
-      JsonWriter out, EndpointSpec spec, EndpointState state, ApiVersion version, boolean inspect) {
+      JsonWriter out, EndpointSpec spec, EndpointState state, boolean inspect) {
     String mac = state.macAddress();
     out.putText("MacAddress", mac.isEmpty() ? spec.macAddress() : mac);
     out.putMap("DriverOpts", inspect ? spec.driverOpts() : null);
-    if (version.atLeast(48)) {
-      out.put("GwPriority", spec.gwPriority());
-    }
+    out.put("GwPriority", spec.gwPriority());
     out.put("NetworkID", state.networkId()).put("EndpointID", state.endpointId());
     out.put("Gateway", state.gateway()).put("IPAddress", state.ipAddress());
     out.put("IPPrefixLen", state.ipPrefixLength()).put("IPv6Gateway", state.ipv6Gateway());
     out.put("GlobalIPv6Address", state.globalIpv6Address());
     out.put("GlobalIPv6PrefixLen", state.globalIpv6PrefixLength());
-    if (version.atLeast(44)) {
-      out.putStrings("DNSNames", inspect ? state.dnsNames() : null);
-    }
+    out.putStrings("DNSNames", inspect ? state.dnsNames() : null);
   }
 
   private static void ipam(JsonWriter out, EndpointSpec spec, boolean inspect) {

@@ -114,7 +114,7 @@ final class ExecHandlers {
   }
 
   private static @Nullable List<Integer> consoleSize(JsonObject body, Exchange exchange) {
-    List<Integer> size = exchange.version().atLeast(42) ? body.integers("ConsoleSize") : null;
+    List<Integer> size = exchange.version().atLeast(42) ? body.unsigned("ConsoleSize") : null;
     return size == null || size.size() != 2 || size.get(0) == 0 || size.get(1) == 0 ? null : size;
   }
 }

@@ -28,18 +28,18 @@ final class HostConfigDecoder {
         portBindings(host.objectLists("PortBindings")),
         host.bool("PublishAllPorts"),
         restartPolicy(host.objectOrEmpty("RestartPolicy")),
-        host.bool("AutoRemove"),
-        version.atLeast(42) ? host.integers("ConsoleSize") : null,
+        version.atLeast(25) && host.bool("AutoRemove"),
+        version.atLeast(42) ? host.unsigned("ConsoleSize") : null,
         version.atLeast(43) ? host.stringMap("Annotations") : null,
         host.stringOrStrings("CapAdd"),
         host.stringOrStrings("CapDrop"),
-        version.atLeast(41) ? host.nonEmpty("CgroupnsMode") : "host",
+        host.nonEmpty("CgroupnsMode"),
         host.strings("Dns"),
         host.strings("DnsOptions"),
         host.strings("DnsSearch"),
         host.strings("ExtraHosts"),
         host.strings("GroupAdd"),
-        host.nonEmpty("IpcMode"),
+        ipcMode(host, version),
         host.nonEmpty("Cgroup"),
         host.strings("Links"),
         host.integer("OomScoreAdj"),
@@ -58,7 +58,13 @@ final class HostConfigDecoder {
         host.strings("ReadonlyPaths"),
         host.boolOrNull("Init"),
         host.nonEmpty("ContainerIDFile"),
-        ResourcesDecoder.decode(host));
+        ResourcesDecoder.decode(host, version));
+  }
+
+  /** Before 1.40 others could join by default. */
+  private static @Nullable String ipcMode(JsonObject host, ApiVersion version) {
+    String given = host.nonEmpty("IpcMode");
+    return given == null && version.below(40) ? "shareable" : given;
   }
 
   static RestartPolicy restartPolicy(JsonObject policy) {

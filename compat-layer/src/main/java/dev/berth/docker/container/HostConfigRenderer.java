@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class HostConfigRenderer {
   private HostConfigRenderer() {}
 
-  static void render(JsonWriter out, HostConfig host, ApiVersion version) {
+  /**
+   * Renders it.
+   *
+   * @param started whether the container ever ran: only then dockerd finds out what the host cannot
+   */
+  static void render(JsonWriter out, HostConfig host, ApiVersion version, boolean started) {
     out.object("HostConfig");
     out.putStrings("Binds", host.binds()).putText("ContainerIDFile", host.containerIdFile());
     logAndNetwork(out, host);
@@ -31,7 +36,7 @@ final class HostConfigRenderer {
     out.putStrings("CapAdd", host.capAdd()).putStrings("CapDrop", host.capDrop());
     namespaces(out, host);
     security(out, host);
-    ResourcesRenderer.render(out, host.resources());
+    ResourcesRenderer.render(out, host.resources(), started);
     if (host.mounts() != null && !host.mounts().isEmpty()) {
       MountSpecRenderer.render(out, host.mounts());
     }
@@ -50,7 +55,11 @@ final class HostConfigRenderer {
     out.putMap("Config", options == null ? Map.of() : options).end();
     String mode = host.networkMode();
     out.put("NetworkMode", mode == null || mode.isEmpty() ? "bridge" : mode);
-    portMap(out, "PortBindings", host.portBindings());
+    if (host.portBindings() == null) {
+      out.putNull("PortBindings");
+    } else {
+      portMap(out, "PortBindings", host.portBindings());
+    }
   }
 
   /** Bindings by port, sorted; a null map is shown empty. */
@@ -75,12 +84,13 @@ final class HostConfigRenderer {
   private static void namespaces(JsonWriter out, HostConfig host) {
     String cgroupns = host.cgroupnsMode();
     out.put("CgroupnsMode", cgroupns == null ? "private" : cgroupns);
-    out.putStrings("Dns", orEmpty(host.dns())).putStrings("DnsOptions", orEmpty(host.dnsOptions()));
-    out.putStrings("DnsSearch", orEmpty(host.dnsSearch()));
+    out.putStrings("Dns", host.dns()).putStrings("DnsOptions", host.dnsOptions());
+    out.putStrings("DnsSearch", host.dnsSearch());
     out.putStrings("ExtraHosts", host.extraHosts()).putStrings("GroupAdd", host.groupAdd());
     String ipc = host.ipcMode();
     out.put("IpcMode", ipc == null ? "private" : ipc).putText("Cgroup", host.cgroup());
-    out.putStrings("Links", host.links()).put("OomScoreAdj", host.oomScoreAdj());
+    List<String> links = host.links();
+    out.putStrings("Links", links == null || links.isEmpty() ? null : links).put("OomScoreAdj", host.oomScoreAdj());
     out.putText("PidMode", host.pidMode());
   }
 
@@ -99,9 +109,5 @@ final class HostConfigRenderer {
     if (values != null && !values.isEmpty()) {
       out.putMap(key, values);
     }
-  }
-
-  private static List<String> orEmpty(@Nullable List<String> values) {
-    return values == null ? List.of() : values;
   }
 }

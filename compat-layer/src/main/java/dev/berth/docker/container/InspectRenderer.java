@@ -35,16 +35,17 @@ final class InspectRenderer {
     out.put("Path", c.path()).putStrings("Args", c.args());
     state(out, c.state());
     out.put("Image", c.imageId().text());
-    out.put("ResolvConfPath", directory.resolve("resolv.conf").toString());
-    out.put("HostnamePath", directory.resolve("hostname").toString());
-    out.put("HostsPath", directory.resolve("hosts").toString());
+    boolean tried = tried(c);
+    out.put("ResolvConfPath", tried ? directory.resolve("resolv.conf").toString() : "");
+    out.put("HostnamePath", tried ? directory.resolve("hostname").toString() : "");
+    out.put("HostsPath", tried ? directory.resolve("hosts").toString() : "");
     out.put("LogPath", logPath(c)).put("Name", "/" + c.name());
     out.put("RestartCount", c.state().restartCount()).put("Driver", storageDriver);
     int slash = c.platform().indexOf('/');
     out.put("Platform", slash < 0 ? c.platform() : c.platform().substring(0, slash));
     out.put("MountLabel", "").put("ProcessLabel", "").put("AppArmorProfile", "");
     out.putStrings("ExecIDs", execIds.isEmpty() ? null : execIds);
-    HostConfigRenderer.render(out, c.hostConfig(), version);
+    HostConfigRenderer.render(out, c.hostConfig(), version, tried);
     out.object("GraphDriver").putNull("Data").put("Name", storageDriver).end();
     if (size != null) {
       out.put("SizeRw", size.writable()).put("SizeRootFs", size.rootFileSystem());
@@ -59,9 +60,13 @@ final class InspectRenderer {
   private static String logPath(Container c) {
     String driver = c.hostConfig().logConfig().type();
     boolean open = driver == null || driver.equals("json-file") || driver.equals("k8s-file");
-    boolean tried = c.state().startedAt() != null || !c.state().error().isEmpty();
     String path = c.logPath();
-    return open && tried && path != null ? path : "";
+    return open && tried(c) && path != null ? path : "";
+  }
+
+  /** The files of a container are made by its first start, even one that fails. */
+  private static boolean tried(Container c) {
+    return c.state().startedAt() != null || !c.state().error().isEmpty();
   }
 
   private static void state(JsonWriter out, ContainerState state) {

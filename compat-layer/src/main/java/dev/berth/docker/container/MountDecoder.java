@@ -37,7 +37,7 @@ final class MountDecoder {
         mount.text("Target"),
         mount.bool("ReadOnly"),
         mount.nonEmpty("Consistency"),
-        bind(mount.object("BindOptions"), version),
+        bind(mount, version),
         volume(mount.object("VolumeOptions"), version),
         version.atLeast(48) ? image(mount.object("ImageOptions")) : null,
         tmpfs(mount.object("TmpfsOptions"), version));
@@ -51,14 +51,19 @@ final class MountDecoder {
     }
   }
 
-  private static @Nullable BindOptions bind(@Nullable JsonObject o, ApiVersion version) {
-    return o == null
-        ? null
-        : new BindOptions(
+  private static @Nullable BindOptions bind(JsonObject mount, ApiVersion version) {
+    JsonObject o = mount.object("BindOptions");
+    // before 1.44 read-only meant the mount itself, not what is mounted below
+    boolean old =
+        version.below(44) && mount.bool("ReadOnly") && mount.text("Type").equals("bind");
+    if (o == null) {
+      return old ? new BindOptions(null, false, false, true, false) : null;
+    }
+    return new BindOptions(
             o.nonEmpty("Propagation"),
             version.atLeast(40) && o.bool("NonRecursive"),
             version.atLeast(42) && o.bool("CreateMountpoint"),
-            version.atLeast(44) && o.bool("ReadOnlyNonRecursive"),
+            old || version.atLeast(44) && o.bool("ReadOnlyNonRecursive"),
             version.atLeast(44) && o.bool("ReadOnlyForceRecursive"));
   }
 

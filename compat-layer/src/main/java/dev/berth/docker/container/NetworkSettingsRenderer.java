@@ -3,6 +3,7 @@ package dev.berth.docker.container;
 import dev.berth.api.ApiVersion;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.network.EndpointState;
 import java.util.List;
@@ -64,6 +65,8 @@ final class NetworkSettingsRenderer {
     out.put("IPAddress", bridge == null ? "" : bridge.ipAddress());
     out.put("IPPrefixLen", bridge == null ? 0 : bridge.ipPrefixLength());
     out.put("IPv6Gateway", bridge == null ? "" : bridge.ipv6Gateway());
-    out.put("MacAddress", bridge == null ? "" : bridge.macAddress());
+    EndpointSpec asked = c.endpointSpecs().get("bridge");
+    String mac = bridge == null ? "" : bridge.macAddress();
+    out.putText("MacAddress", mac.isEmpty() && asked != null ? asked.macAddress() : mac);
   }
 }

@@ -33,7 +33,8 @@ record ProcessTable(List<String> titles, List<List<String>> rows) {
       output = run(args, List.of());
     }
     if (output.status != 0) {
-      throw EngineException.internal("error running ps: " + output.text.strip(), null);
+      String why = output.text.strip().lines().findFirst().orElse("error running ps");
+      throw EngineException.internal(why, null);
     }
     return parse(output.text, Set.copyOf(pids));
   }

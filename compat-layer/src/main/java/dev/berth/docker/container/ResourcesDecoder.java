@@ -1,5 +1,6 @@
 package dev.berth.docker.container;
 
+import dev.berth.api.ApiVersion;
 import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.Resources.DeviceMapping;
@@ -15,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class ResourcesDecoder {
   private ResourcesDecoder() {}
 
-  static Resources decode(JsonObject from) {
+  static Resources decode(JsonObject from, ApiVersion version) {
     return new Resources(
         from.number("CpuShares"),
         from.number("Memory"),
         from.number("NanoCpus"),
         from.nonEmpty("CgroupParent"),
-        from.integer("BlkioWeight"),
+        from.unsignedShort("BlkioWeight"),
         list(
             from,
             "BlkioWeightDevice",
-            each -> new WeightDevice(each.text("Path"), each.integer("Weight"))),
+            each -> new WeightDevice(each.text("Path"), each.unsignedShort("Weight"))),
         list(from, "BlkioDeviceReadBps", ResourcesDecoder::throttle),
         list(from, "BlkioDeviceWriteBps", ResourcesDecoder::throttle),
         list(from, "BlkioDeviceReadIOps", ResourcesDecoder::throttle),
@@ -39,7 +40,7 @@ final class ResourcesDecoder {
         list(from, "Devices", ResourcesDecoder::device),
         from.strings("DeviceCgroupRules"),
         list(from, "DeviceRequests", ResourcesDecoder::deviceRequest),
-        from.number("KernelMemory"),
+        version.below(42) ? from.number("KernelMemory") : 0,
         from.number("KernelMemoryTCP"),
         from.number("MemoryReservation"),
         from.number("MemorySwap"),

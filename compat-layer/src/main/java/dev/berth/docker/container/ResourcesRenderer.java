@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ResourcesRenderer {
   private ResourcesRenderer() {}
 
-  static void render(JsonWriter out, Resources r) {
+  static void render(JsonWriter out, Resources r, boolean started) {
     out.put("CpuShares", r.cpuShares()).put("Memory", r.memory()).put("NanoCpus", r.nanoCpus());
     out.putText("CgroupParent", r.cgroupParent()).put("BlkioWeight", r.blkioWeight());
     list(
@@ -36,7 +36,10 @@ final class ResourcesRenderer {
     out.putPresent("KernelMemoryTCP", r.kernelMemoryTcp());
     out.put("MemoryReservation", r.memoryReservation()).put("MemorySwap", r.memorySwap());
     out.putBoxed("MemorySwappiness", r.memorySwappiness());
-    out.putBoxed("OomKillDisable", r.oomKillDisable()).putBoxed("PidsLimit", r.pidsLimit());
+    // Docker takes it for false until the first start finds that cgroup v2 has no such switch
+    Boolean oomKillDisable = r.oomKillDisable();
+    out.putBoxed("OomKillDisable", oomKillDisable == null && !started ? Boolean.FALSE : oomKillDisable);
+    out.putBoxed("PidsLimit", r.pidsLimit());
     list(
         out,
         "Ulimits",

@@ -43,7 +43,7 @@ final class ImageInspectRenderer {
       out.put("Created", GoTime.rfc3339Nano(image.created()));
     }
     if (version.below(45)) {
-      out.put("Container", "").putNull("ContainerConfig");
+      ConfigRenderer.emptyContainerConfig(out);
     }
     if (version.below(52)) {
       out.putText("DockerVersion", image.dockerVersion()).putText("Author", image.author());

@@ -6,6 +6,7 @@ import dev.berth.docker.wire.JsonBody;
 import dev.berth.docker.wire.JsonObject;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
 import java.io.IOException;
 
@@ -19,11 +20,12 @@ final class EndpointHandlers {
 
   void connect(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.read(exchange, "ConnectRequest");
+    String container = container(body);
     Network network = engine.networks().get(exchange.path("id"));
     engine
         .containers()
         .connect(
-            body.text("Container"),
+            container,
             network.name(),
             EndpointDecoder.decode(body.objectOrEmpty("EndpointConfig")));
     Replies.empty(exchange, 200);
@@ -32,7 +34,15 @@ final class EndpointHandlers {
   void disconnect(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.read(exchange, "DisconnectRequest");
     Network network = engine.networks().get(exchange.path("id"));
-    engine.containers().disconnect(body.text("Container"), network.name(), body.bool("Force"));
+    engine.containers().disconnect(container(body), network.name(), body.bool("Force"));
     Replies.empty(exchange, 200);
+  }
+
+  private static String container(JsonObject body) {
+    String container = body.text("Container");
+    if (container.isEmpty()) {
+      throw EngineException.invalid("invalid name or ID supplied: \"\"");
+    }
+    return container;
   }
 }

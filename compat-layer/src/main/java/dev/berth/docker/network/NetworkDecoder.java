@@ -18,7 +18,7 @@ final class NetworkDecoder {
   static Network decode(JsonObject body, ApiVersion version) {
     String name = body.text("Name");
     if (name.isBlank()) {
-      throw EngineException.invalid("invalid network name: name is empty");
+      throw EngineException.invalid("invalid name: name is empty");
     }
     if (body.bool("ConfigOnly") || body.object("ConfigFrom") != null) {
       String source = body.objectOrEmpty("ConfigFrom").text("Network");

@@ -25,9 +25,7 @@ final class NetworkRenderer {
     out.object().put("Name", n.name()).put("Id", n.id());
     out.put("Created", GoTime.rfc3339Nano(n.created())).put("Scope", n.scope());
     out.put("Driver", n.driver());
-    if (version.atLeast(48)) {
-      out.put("EnableIPv4", n.enableIpv4());
-    }
+    out.put("EnableIPv4", n.enableIpv4());
     out.put("EnableIPv6", n.enableIpv6());
     ipam(out, n);
     out.put("Internal", n.internal()).put("Attachable", n.attachable());

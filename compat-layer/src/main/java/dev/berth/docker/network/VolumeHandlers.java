@@ -113,7 +113,7 @@ final class VolumeHandlers {
         .events()
         .publish("volume", "prune", "", Map.of("reclaimed", "" + report.spaceReclaimed()));
     JsonWriter out = new JsonWriter().object();
-    out.putStrings("VolumesDeleted", report.deleted().isEmpty() ? null : report.deleted());
+    out.putStrings("VolumesDeleted", report.deleted());
     Replies.json(exchange, out.put("SpaceReclaimed", report.spaceReclaimed()).end());
   }
 

@@ -73,7 +73,7 @@ public final class JsonBody {
     } catch (JsonEOFException e) {
       throw EngineException.invalid("invalid JSON: unexpected EOF");
     } catch (JsonProcessingException e) {
-      throw EngineException.invalid("invalid JSON: " + e.getOriginalMessage());
+      throw EngineException.invalid("invalid JSON: " + GoJsonSyntax.complaint(bytes));
     }
   }
 

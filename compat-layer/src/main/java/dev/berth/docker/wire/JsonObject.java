@@ -113,24 +113,41 @@ public final class JsonObject {
     return switch (find(key)) {
       case null -> null;
       case String one -> List.of(one);
-      case Object other -> texts(other, key);
+      case List<?> all when all.stream().allMatch(e -> e == null || e instanceof String) ->
+          texts(all, key);
+      case Object other -> throw mismatch(other, at(key), "string");
     };
   }
 
-  public @Nullable List<Integer> integers(String key) {
+  /** Numbers that are not negative. */
+  public @Nullable List<Integer> unsigned(String key) {
     Object value = find(key);
     if (value == null) {
       return null;
     }
     List<Integer> numbers = new ArrayList<>();
-    for (Object each : list(value, key, "[]int")) {
-      numbers.add(each == null ? 0 : (int) whole(each, key, "int"));
+    for (Object each : list(value, key, "[]uint")) {
+      numbers.add(each == null ? 0 : (int) within(each, key, "uint", Integer.MAX_VALUE));
     }
     return numbers;
   }
 
+  /** A number of 16 bits without sign. */
+  public int unsignedShort(String key) {
+    Object value = find(key);
+    return value == null ? 0 : (int) within(value, key, "uint16", 0xffff);
+  }
+
+  private long within(Object value, String key, String type, long most) {
+    long number = whole(value, key, type);
+    if (number < 0 || number > most) {
+      throw mismatch(value, at(key), type);
+    }
+    return number;
+  }
+
   public @Nullable Map<String, String> stringMap(String key) {
-    JsonObject map = object(key);
+    JsonObject map = object(key, "map[string]string");
     if (map == null) {
       return null;
     }
@@ -144,12 +161,28 @@ public final class JsonObject {
 
   /** The keys of an object used as a set ({@code {"80/tcp":{}}}). */
   public @Nullable Set<String> keySet(String key) {
-    JsonObject map = object(key);
-    return map == null ? null : new LinkedHashSet<>(map.members.keySet());
+    JsonObject map = object(key, "map[string]struct {}");
+    if (map == null) {
+      return null;
+    }
+    for (Object value : map.members.values()) {
+      if (value != null && !(value instanceof Map<?, ?>)) {
+        throw mismatch(value, at(key), "struct {}");
+      }
+    }
+    return new LinkedHashSet<>(map.members.keySet());
   }
 
   public @Nullable JsonObject object(String key) {
     return of(find(key), at(key));
+  }
+
+  private @Nullable JsonObject object(String key, String type) {
+    Object value = find(key);
+    if (value != null && !(value instanceof Map<?, ?>)) {
+      throw mismatch(value, at(key), type);
+    }
+    return of(value, at(key));
   }
 
   /** The object, or an empty one. */
@@ -250,7 +283,7 @@ public final class JsonObject {
   private static EngineException mismatch(Object value, String path, String type) {
     return EngineException.invalid(
         "invalid JSON: json: cannot unmarshal "
-            + (value instanceof Number number ? "number " + number : kind(value))
+            + (value instanceof Number n && type.matches("u?int\\d*") ? "number " + n : kind(value))
             + " into Go struct field "
             + path
             + " of type "

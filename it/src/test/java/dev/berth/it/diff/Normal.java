@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,7 +41,7 @@ final class Normal {
           "Mountpoint",
           "SandboxKey",
           "DockerRootDir");
-  private static final Set<String> UNIX = Set.of("Created", "time", "timeNano", "mtime");
+  private static final Set<String> UNIX = Set.of("Created", "time", "timeNano", "mtime", "system_cpu_usage");
   private static final Set<String> PIDS = Set.of("Pid");
   private static final Set<String> PORTS = Set.of("HostPort", "PublicPort");
   private static final Pattern STORE = Pattern.compile("^/.*/(volumes|containers)/.*");
@@ -65,7 +67,7 @@ final class Normal {
     }
     if (node instanceof ArrayNode array) {
       ArrayNode copy = NODES.arrayNode();
-      array.forEach(item -> copy.add(of(key, item)));
+      sorted(array).forEach(item -> copy.add(of(key, item)));
       return copy;
     }
     if (node.isTextual()) {
@@ -75,6 +77,26 @@ final class Normal {
       return NODES.textNode("<" + key + ">");
     }
     return node;
+  }
+
+  /** Mounts, volumes and networks come in no order from dockerd: it walks a map. */
+  private static List<JsonNode> sorted(ArrayNode array) {
+    List<JsonNode> items = new ArrayList<>();
+    array.forEach(items::add);
+    items.sort(Comparator.comparing(Normal::orderKey));
+    return items;
+  }
+
+  private static String orderKey(JsonNode item) {
+    if (item.has("Destination")) {
+      return item.get("Destination").asText();
+    }
+    boolean network = item.has("IPAM");
+    boolean volume = item.has("Mountpoint");
+    if (volume && item.get("Name").asText().length() == 64) {
+      return "~";
+    }
+    return network || volume ? item.get("Name").asText() : "";
   }
 
   private static boolean number(String key, long value) {
@@ -87,6 +109,9 @@ final class Normal {
     if (PATHS.contains(key) && value.startsWith("/")
         || key.equals("Source") && STORE.matcher(value).matches()) {
       return "<path>";
+    }
+    if (key.equals("Processes") && value.matches("[\\d:]+")) {
+      return "<number>";
     }
     if (PORTS.contains(key) && value.matches("\\d{5}")) {
       return "<port>";

@@ -67,7 +67,7 @@ public final class ContainerExecs implements Execs {
   public String create(String containerRef, ExecSpec spec) {
     Container container = activeContainer(containerRef);
     if (spec.cmd().isEmpty()) {
-      throw EngineException.invalid("no exec command specified");
+      throw EngineException.invalid("No exec command specified");
     }
     forget();
     String id = HexIds.random();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What the store knows of an unpacked layer, beside its files.
  *
  * @param format version of this document
- * @param size bytes of its regular files
+ * @param size bytes of its regular files and of the targets of its links
  * @param describesRoot that its tar has a member for the root directory itself
  */
 record LayerDocument(

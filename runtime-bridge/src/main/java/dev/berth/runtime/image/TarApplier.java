@@ -30,6 +30,7 @@ final class TarApplier implements AutoCloseable {
   private final FileWriter files;
   private final Members members;
   private int entries;
+  private long linkBytes;
   private boolean warned;
   private boolean describesRoot;
 
@@ -57,7 +58,7 @@ final class TarApplier implements AutoCloseable {
     this.files = new FileWriter(calls);
   }
 
-  /** Applies everything and returns the bytes that regular files take. */
+  /** Applies everything and returns the bytes of regular files and the targets of links. */
   long apply(TarReader tar) throws IOException {
     for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
       if (++entries > MAX_ENTRIES) {
@@ -66,7 +67,7 @@ final class TarApplier implements AutoCloseable {
       apply(entry, tar);
     }
     attributes.finishDirectories(directories);
-    return files.written();
+    return files.written() + linkBytes;
   }
 
   /** Whether there was a member for the root directory itself. */
@@ -160,6 +161,9 @@ final class TarApplier implements AutoCloseable {
     }
     String text = DirectoryStack.text(path, path.size() - 1);
     DirectoryCalls.check("create " + text, made);
+    if (entry.isSymlink()) {
+      linkBytes += entry.linkName().length(); // raw names: a character is a byte
+    }
     if (!entry.isHardLink()) {
       attributes.node(
           directories.enter(path.subList(0, path.size() - 1), false), name, text, entry);

@@ -59,7 +59,7 @@ final class NetworkTemplate {
     }
     if (List.of("bridge", "host", "none", "default").contains(name)) {
       throw EngineException.forbidden(
-          "operation is not permitted on predefined " + name + " network");
+          "operation is not permitted on predefined " + name + " network ");
     }
     if (existing.stream().anyMatch(n -> n.name().equals(name))) {
       throw EngineException.conflict("network with name " + name + " already exists");
@@ -73,7 +73,7 @@ final class NetworkTemplate {
     }
     if (!driver.isEmpty() && !driver.equals("bridge")) {
       throw EngineException.notFound(
-          "could not find plugin " + driver + " in v1 plugin registry: plugin not found");
+          "plugin \"" + driver + "\" not found");
     }
     String mtu = template.options().get(NetworkCatalog.MTU_OPTION);
     if (mtu != null && !mtu.chars().allMatch(Character::isDigit)) {
@@ -108,7 +108,8 @@ final class NetworkTemplate {
       }
     }
     if (taken) {
-      throw EngineException.forbidden("Pool overlaps with other one on this address space");
+      throw EngineException.forbidden(
+          "invalid pool request: Pool overlaps with other one on this address space");
     }
   }
 
@@ -154,7 +155,7 @@ final class NetworkTemplate {
     } catch (IllegalArgumentException e) {
       throw new EngineException(
           dev.berth.runtime.error.ErrorKind.INVALID,
-          "invalid network config: invalid subnet " + text + ": " + e.getMessage(),
+          "invalid network config:\ninvalid subnet " + text + ": invalid CIDR block notation",
           e);
     }
   }

@@ -96,15 +96,15 @@ class NetworkCatalogTest {
     refused(
         template("other", "bridge", "10.5.0.128/25"),
         ErrorKind.FORBIDDEN,
-        "Pool overlaps with other one on this address space");
+        "invalid pool request: Pool overlaps with other one on this address space");
     refused(
         template("host", "bridge"),
         ErrorKind.FORBIDDEN,
-        "operation is not permitted on predefined host network");
+        "operation is not permitted on predefined host network ");
     refused(
         template("x", "weird"),
         ErrorKind.NOT_FOUND,
-        "could not find plugin weird in v1 plugin registry: plugin not found");
+        "plugin \"weird\" not found");
     assertThatThrownBy(() -> catalog.create(template("x", "bridge", "nonsense")))
         .hasMessageContaining("nonsense");
     assertThat(catalog.list()).hasSize(4);

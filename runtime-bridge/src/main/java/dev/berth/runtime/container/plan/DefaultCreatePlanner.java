@@ -174,7 +174,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
       return config;
     }
     ContainerConfigBuilder named = new ContainerConfigBuilder(config);
-    boolean hosts = Modes.isHost(host.networkMode()) || Modes.isHost(host.utsMode());
+    boolean hosts = Modes.isHost(host.networkMode());
     named.hostname(hosts ? facts.hostName() : id.shortId());
     ContainerConfig other = sharedName(host.networkMode());
     if (other != null) {

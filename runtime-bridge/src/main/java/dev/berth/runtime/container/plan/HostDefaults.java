@@ -7,7 +7,9 @@ import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.runtime.oci.Modes;
 import dev.berth.runtime.oci.SystemPaths;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,9 @@ final class HostDefaults {
     if (host.restartPolicy().name().isEmpty()) {
       filled.restartPolicy(new RestartPolicy("no", 0));
     }
-    filled.portBindings(ports(host.portBindings()));
+    if (host.portBindings() != null) {
+      filled.portBindings(ports(host.portBindings()));
+    }
     systemPaths(host, filled);
     filled.resources(resources(host.resources()));
     return filled.build();
@@ -50,17 +54,24 @@ final class HostDefaults {
     if (host.readonlyPaths() == null && !open) {
       filled.readonlyPaths(SystemPaths.READ_ONLY);
     }
-    if (host.privileged() && host.securityOpt() == null) {
-      filled.securityOpt(List.of("label=disable"));
+    labels(host, filled);
+  }
+
+  /** What shares the host's processes or memory cannot be labelled apart from them. */
+  private static void labels(HostConfig host, HostConfigBuilder filled) {
+    List<String> given = host.securityOpt() == null ? List.of() : host.securityOpt();
+    boolean shares =
+        host.privileged() || Modes.isHost(host.pidMode()) || Modes.isHost(host.ipcMode());
+    if (shares && given.stream().noneMatch(opt -> opt.startsWith("label"))) {
+      List<String> all = new ArrayList<>(given);
+      all.add("label=disable");
+      filled.securityOpt(all);
     }
   }
 
-  private static Map<String, List<PortBinding>> ports(
-      @Nullable Map<String, List<PortBinding>> bindings) {
+  private static Map<String, List<PortBinding>> ports(Map<String, List<PortBinding>> bindings) {
     Map<String, List<PortBinding>> result = new LinkedHashMap<>();
-    if (bindings != null) {
-      bindings.forEach((port, at) -> result.put(PortRules.normal(port), at));
-    }
+    bindings.forEach((port, at) -> result.put(PortRules.normal(port), at));
     return result;
   }
 
