@@ -52,7 +52,10 @@ final class ChangeHandlers {
             ? null
             : HostConfigDecoder.restartPolicy(policy);
     List<String> warnings =
-        engine.containers().update(exchange.path("id"), ResourcesDecoder.decode(body, exchange.version()), restart);
+        engine
+            .containers()
+            .update(
+                exchange.path("id"), ResourcesDecoder.decode(body, exchange.version()), restart);
     Replies.json(
         exchange,
         new JsonWriter()

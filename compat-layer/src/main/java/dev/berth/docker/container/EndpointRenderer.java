@@ -54,8 +54,7 @@ final class EndpointRenderer {
     out.putStrings("Aliases", oldAliases ? withShortId(c, spec.aliases()) : spec.aliases());
   }
 
-  private static void has(
-      JsonWriter out, EndpointSpec spec, EndpointState state, boolean inspect) {
+  private static void has(JsonWriter out, EndpointSpec spec, EndpointState state, boolean inspect) {
     String mac = state.macAddress();
     out.putText("MacAddress", mac.isEmpty() ? spec.macAddress() : mac);
     out.putMap("DriverOpts", inspect ? spec.driverOpts() : null);

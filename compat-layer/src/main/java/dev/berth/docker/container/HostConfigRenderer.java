@@ -90,7 +90,8 @@ final class HostConfigRenderer {
     String ipc = host.ipcMode();
     out.put("IpcMode", ipc == null ? "private" : ipc).putText("Cgroup", host.cgroup());
     List<String> links = host.links();
-    out.putStrings("Links", links == null || links.isEmpty() ? null : links).put("OomScoreAdj", host.oomScoreAdj());
+    out.putStrings("Links", links == null || links.isEmpty() ? null : links)
+        .put("OomScoreAdj", host.oomScoreAdj());
     out.putText("PidMode", host.pidMode());
   }
 

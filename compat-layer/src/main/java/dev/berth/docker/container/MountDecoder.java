@@ -60,11 +60,11 @@ final class MountDecoder {
       return old ? new BindOptions(null, false, false, true, false) : null;
     }
     return new BindOptions(
-            o.nonEmpty("Propagation"),
-            version.atLeast(40) && o.bool("NonRecursive"),
-            version.atLeast(42) && o.bool("CreateMountpoint"),
-            old || version.atLeast(44) && o.bool("ReadOnlyNonRecursive"),
-            version.atLeast(44) && o.bool("ReadOnlyForceRecursive"));
+        o.nonEmpty("Propagation"),
+        version.atLeast(40) && o.bool("NonRecursive"),
+        version.atLeast(42) && o.bool("CreateMountpoint"),
+        old || version.atLeast(44) && o.bool("ReadOnlyNonRecursive"),
+        version.atLeast(44) && o.bool("ReadOnlyForceRecursive"));
   }
 
   private static @Nullable VolumeOptions volume(@Nullable JsonObject o, ApiVersion version) {

@@ -38,7 +38,8 @@ final class ResourcesRenderer {
     out.putBoxed("MemorySwappiness", r.memorySwappiness());
     // Docker takes it for false until the first start finds that cgroup v2 has no such switch
     Boolean oomKillDisable = r.oomKillDisable();
-    out.putBoxed("OomKillDisable", oomKillDisable == null && !started ? Boolean.FALSE : oomKillDisable);
+    out.putBoxed(
+        "OomKillDisable", oomKillDisable == null && !started ? Boolean.FALSE : oomKillDisable);
     out.putBoxed("PidsLimit", r.pidsLimit());
     list(
         out,

@@ -41,7 +41,8 @@ final class Normal {
           "Mountpoint",
           "SandboxKey",
           "DockerRootDir");
-  private static final Set<String> UNIX = Set.of("Created", "time", "timeNano", "mtime", "system_cpu_usage");
+  private static final Set<String> UNIX =
+      Set.of("Created", "time", "timeNano", "mtime", "system_cpu_usage");
   private static final Set<String> PIDS = Set.of("Pid");
   private static final Set<String> PORTS = Set.of("HostPort", "PublicPort");
   private static final Pattern STORE = Pattern.compile("^/.*/(volumes|containers)/.*");

@@ -72,8 +72,7 @@ final class NetworkTemplate {
       throw EngineException.forbidden("only one instance of \"" + driver + "\" network is allowed");
     }
     if (!driver.isEmpty() && !driver.equals("bridge")) {
-      throw EngineException.notFound(
-          "plugin \"" + driver + "\" not found");
+      throw EngineException.notFound("plugin \"" + driver + "\" not found");
     }
     String mtu = template.options().get(NetworkCatalog.MTU_OPTION);
     if (mtu != null && !mtu.chars().allMatch(Character::isDigit)) {

@@ -101,10 +101,7 @@ class NetworkCatalogTest {
         template("host", "bridge"),
         ErrorKind.FORBIDDEN,
         "operation is not permitted on predefined host network ");
-    refused(
-        template("x", "weird"),
-        ErrorKind.NOT_FOUND,
-        "plugin \"weird\" not found");
+    refused(template("x", "weird"), ErrorKind.NOT_FOUND, "plugin \"weird\" not found");
     assertThatThrownBy(() -> catalog.create(template("x", "bridge", "nonsense")))
         .hasMessageContaining("nonsense");
     assertThat(catalog.list()).hasSize(4);
