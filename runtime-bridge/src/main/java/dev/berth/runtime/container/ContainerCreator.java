@@ -52,8 +52,7 @@ final class ContainerCreator {
     life.store.writeDocument(container);
     life.parts
         .images()
-        .whileThere(
-            container.imageId(), () -> life.registry.add(new ManagedContainer(container)));
+        .whileThere(container.imageId(), () -> life.registry.add(new ManagedContainer(container)));
   }
 
   private String reserveName(@Nullable String wanted, ContainerId id) {

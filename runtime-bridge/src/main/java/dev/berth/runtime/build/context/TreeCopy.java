@@ -65,6 +65,10 @@ public final class TreeCopy {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw EngineException.invalid("cannot copy to non-directory: " + path);
     }
+    Path parent = directory.getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      make(parent, path); // a link may lead to where nothing is yet
+    }
     Files.createDirectory(directory);
     kernel.chown(directory, or(attributes.uid(), 0), or(attributes.gid(), 0));
     Files.setAttribute(directory, "unix:mode", 0755);

@@ -3,8 +3,15 @@ package dev.berth.runtime.build.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,6 +157,45 @@ class DockerfileTest {
         .hasMessage("dockerfile parse error on line 2: no build stage in current context");
     assertThatThrownBy(() -> parse("# escape=x\nFROM a"))
         .hasMessageContaining("invalid escape token 'x'");
+  }
+
+  @Property
+  void noFileBreaksIt(@ForAll("files") String text) {
+    try {
+      assertThat(parse(text).stages()).isNotEmpty();
+    } catch (EngineException e) {
+      assertThat(e.kind()).isEqualTo(ErrorKind.INVALID);
+    }
+  }
+
+  @Provide
+  Arbitrary<String> files() {
+    return Arbitraries.of(
+            "FROM a",
+            "RUN ",
+            "COPY ",
+            "ENV ",
+            "\n",
+            "\\\n",
+            "<<EOF",
+            "EOF\n",
+            "--from=",
+            "--",
+            "=",
+            "\"",
+            "'",
+            "[\"x\"",
+            "]",
+            "# escape=`\n",
+            "#",
+            " ",
+            "$x",
+            "ONBUILD ",
+            "HEALTHCHECK ",
+            "a b")
+        .list()
+        .ofMaxSize(30)
+        .map(parts -> String.join("", parts));
   }
 
   private static Dockerfile parse(String text) {
