@@ -58,6 +58,11 @@ public final class Service implements AutoCloseable {
     return Integer.parseInt(version.substring(version.indexOf('.') + 1)) >= minor;
   }
 
+  /** Whether containers can be paused: an ordinary user needs a delegated cgroup for it. */
+  static boolean canPause() {
+    return !isBerth() || !Api.shared().get("/info").get("CgroupDriver").asText().equals("none");
+  }
+
   /** Starts a service with a store and run-time directory of its own. */
   public static Service startOwn(String name, List<String> options) {
     try {

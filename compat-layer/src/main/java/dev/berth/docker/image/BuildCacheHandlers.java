@@ -20,6 +20,8 @@ final class BuildCacheHandlers {
           "description",
           "id",
           "inuse",
+          "label",
+          "label!",
           "parent",
           "private",
           "shared",

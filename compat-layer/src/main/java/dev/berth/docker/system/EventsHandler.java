@@ -3,7 +3,7 @@ package dev.berth.docker.system;
 import dev.berth.api.Exchange;
 import dev.berth.docker.filter.EventFilters;
 import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Until;
+import dev.berth.docker.text.UnixTime;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
@@ -29,8 +29,8 @@ final class EventsHandler {
 
   void events(Exchange exchange) throws IOException, InterruptedException {
     Instant now = Instant.now();
-    @Nullable Instant since = time(exchange, "since", now);
-    @Nullable Instant until = time(exchange, "until", now);
+    @Nullable Instant since = time(exchange, "since");
+    @Nullable Instant until = time(exchange, "until");
     if (since != null && until != null && since.isAfter(until)) {
       throw EngineException.invalid(
           "`since` time ("
@@ -104,9 +104,10 @@ final class EventsHandler {
     out.write(line.line());
   }
 
-  private static @Nullable Instant time(Exchange exchange, String key, Instant now) {
+  /** Unix time only: the docker command makes it of durations and dates. Zero is a time here. */
+  private static @Nullable Instant time(Exchange exchange, String key) {
     String text = exchange.query().get(key);
-    return text.isEmpty() ? null : Until.instant(text, now);
+    return text.equals("0") ? Instant.EPOCH : UnixTime.parse(text);
   }
 
   private static String contentType(Exchange exchange) {
