@@ -76,6 +76,7 @@ echo "integration: ${passed:-0} passed, ${failed:-0} failed"
 if [ -z "${BERTH_IT_SOCKET:-}${BERTH_IT_CLASSES:-}" ]; then
   if [ "$(id -u)" = 0 ]; then
     it/guest/run.sh container activation.sh || status=1
+    it/guest/run.sh container logs.sh || status=1
     it/guest/run.sh uml limits.sh || status=1
   else
     echo "guest suites left out: they need root (they start machines)"

@@ -45,7 +45,7 @@ service_runs() { pgrep -u "$(id -u)" -f "lib/berth.jar serve"; }
 no_service() { ! service_runs; }
 
 finish() {
-  [ $failed = 0 ] || journalctl --user --no-pager -n 40 2>/dev/null | sed 's/^/  journal: /'
+  [ $failed = 0 ] || journalctl --user --no-pager -n 40 2>/dev/null | cut -c1-200 | sed 's/^/  journal: /'
   echo "guest: $passed passed, $failed failed"
   [ $failed = 0 ]
   exit

@@ -16,8 +16,12 @@ public final class UnixTime {
     int dot = text.indexOf('.');
     String seconds = dot < 0 ? text : text.substring(0, dot);
     String fraction = dot < 0 ? "" : text.substring(dot + 1);
-    long nanos = fraction.isEmpty() ? 0 : number((fraction + "000000000").substring(0, 9));
     long whole = number(seconds);
+    long nanos = 0;
+    if (!fraction.isEmpty()) {
+      number(fraction); // its words are about what was written
+      nanos = number((fraction + "000000000").substring(0, 9));
+    }
     if (Math.abs(whole) > Instant.MAX.getEpochSecond() / 2) {
       throw EngineException.invalid(
           "strconv.ParseInt: parsing \"" + seconds + "\": value out of range");

@@ -51,18 +51,18 @@ final class FileReading implements Logs.Reading {
     this.until = query.until() == null ? Long.MAX_VALUE : LogTime.nanos(query.until());
   }
 
-  /** A place in a log: before a line of one of its files. */
-  record Position(String file, long offset) {}
+  /** A place in a log: before a line of the file that begins with a line of that time. */
+  record Position(String head, long offset) {}
 
   /** Begins behind what was read before; at the oldest line when that file is gone. */
   void from(@Nullable Position position) {
     from = position;
   }
 
-  /** Where reading goes on, or null when nothing was opened yet. */
+  /** Where reading goes on, or null at the beginning of a file. */
   @Nullable Position position() throws IOException {
     LogFile file = files.peekFirst();
-    return file == null ? null : new Position(String.valueOf(file.identity()), file.position());
+    return file == null || file.position() == 0 ? null : new Position(file.head(), file.position());
   }
 
   @Override
@@ -117,17 +117,20 @@ final class FileReading implements Logs.Reading {
   }
 
   private void resume(List<LogFile> all, Position position) throws IOException {
-    boolean known = all.stream().anyMatch(file -> file.identity().equals(position.file()));
-    for (LogFile file : all) {
-      boolean there = file.identity().equals(position.file());
-      if (known && !there && files.isEmpty()) {
-        file.close(); // before the place
-        continue;
-      }
-      if (there && position.offset() <= file.size()) {
+    int place = -1;
+    for (int i = 0; i < all.size(); i++) {
+      LogFile file = all.get(i);
+      if (file.head().equals(position.head()) && position.offset() <= file.size()) {
+        place = i;
         file.seek(position.offset());
       }
-      files.addLast(file);
+    }
+    for (int i = 0; i < all.size(); i++) {
+      if (i < place) {
+        all.get(i).close();
+      } else {
+        files.addLast(all.get(i));
+      }
     }
   }
 

@@ -89,8 +89,8 @@ final class Forwarder implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      done.countDown();
       whenDone.accept(this);
+      done.countDown();
     }
   }
 

@@ -102,7 +102,9 @@ final class JournalReading implements Logs.Reading {
     }
     boolean partial = node.path("CONTAINER_PARTIAL_MESSAGE").asText().equals("true");
     byte[] message = message(node.path("MESSAGE"));
-    if (!partial) {
+    // conmon keeps the newline, others do not; neither does where the line goes on
+    boolean ended = message.length > 0 && message[message.length - 1] == '\n';
+    if (!partial && !ended) {
       message = Arrays.copyOf(message, message.length + 1);
       message[message.length - 1] = '\n';
     }

@@ -3,6 +3,8 @@ package dev.berth.runtime.log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ final class LogFile implements Closeable {
   private final @Nullable Path packed;
   private RandomAccessFile file;
   private boolean unpacked;
+  private String head = "";
   private byte[] buffer = {};
   private int start;
   private int end;
@@ -57,8 +60,8 @@ final class LogFile implements Closeable {
   }
 
   /**
-   * What tells a file from the one that takes its name, or null when there is none. A piece keeps
-   * its identity when it is packed.
+   * What tells a file from the one that takes its name, or null when there is none. See {@link
+   * PackedLog#identity(Object)} for packed ones.
    */
   static @Nullable Object identity(Path path) throws IOException {
     try {
@@ -88,6 +91,17 @@ final class LogFile implements Closeable {
       unpacked = true;
     }
     return file;
+  }
+
+  /** The time of the first line, which tells the pieces of one log apart; empty when none is. */
+  String head() throws IOException {
+    if (head.isEmpty()) {
+      ByteBuffer bytes = ByteBuffer.allocate(48);
+      plain().getChannel().read(bytes, 0);
+      String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+      head = text.substring(0, Math.max(0, text.indexOf(' ')));
+    }
+    return head;
   }
 
   /** Where the next line begins. */

@@ -89,7 +89,15 @@ final class PackedLog {
     };
   }
 
-  /** The identity of the file it was made of, or null when there is no such file. */
+  /**
+   * What a file's identity becomes when it is packed. Another one, for the system may give the
+   * file's number to the next file once it is deleted.
+   */
+  static String identity(Object plain) {
+    return "packed " + plain;
+  }
+
+  /** The identity of a packed file, or null when there is no such file. */
   static @Nullable Object identity(Path path) throws IOException {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(path))) {
       byte[] head = in.readNBytes(HEADER + 6);
@@ -98,7 +106,7 @@ final class PackedLog {
         return "foreign " + path;
       }
       int length = (head[14] & 0xff) | (head[15] & 0xff) << 8;
-      return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      return identity(new String(in.readNBytes(length), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       return null;
     }

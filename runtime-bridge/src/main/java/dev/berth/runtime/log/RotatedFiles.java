@@ -89,22 +89,24 @@ final class RotatedFiles {
     }
     RENAMING.lock();
     try {
-      Path first = null;
-      boolean found = false;
-      for (Path path : names(log)) {
-        Object identity = LogFile.identity(path);
-        boolean same = current.identity().equals(identity);
-        if (found && !same && identity != null) {
-          return LogFile.open(path);
+      List<Path> names = names(log);
+      int last = -1;
+      for (int i = 0; i < names.size(); i++) {
+        if (same(current, LogFile.identity(names.get(i)))) {
+          last = i;
         }
-        found |= same;
-        first = first == null ? path : first;
       }
-      // it was deleted: what is left comes after it
-      return found || first == null ? null : LogFile.open(first);
+      // when it was deleted, what is left comes after it
+      return last + 1 < names.size() ? LogFile.open(names.get(last + 1)) : null;
     } finally {
       RENAMING.unlock();
     }
+  }
+
+  /** The current file is open, so that no other plain file can have its number. */
+  private static boolean same(LogFile current, @Nullable Object identity) {
+    return current.identity().equals(identity)
+        || PackedLog.identity(current.identity()).equals(identity);
   }
 
   /** Names of all there is, oldest first; the newest file may be there twice. */

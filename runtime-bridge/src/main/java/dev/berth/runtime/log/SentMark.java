@@ -9,7 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How far a log was forwarded, in a file beside it: the file's identity and the place in it. */
+/**
+ * How far a log was forwarded, in a file beside it: the time of the file's first line, and the
+ * place in it.
+ */
 final class SentMark {
   private final Path file;
   private FileReading.@Nullable Position written;
@@ -36,7 +39,7 @@ final class SentMark {
       return;
     }
     Path made = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(made, position.file() + "\n" + position.offset() + "\n");
+    Files.writeString(made, position.head() + "\n" + position.offset() + "\n");
     Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     written = position;
   }
@@ -45,13 +48,10 @@ final class SentMark {
   static boolean leftover(Container container) {
     Path log = Path.of(String.valueOf(container.logPath()));
     try {
-      Object identity = LogFile.identity(log);
-      if (identity == null) {
-        return false;
+      FileReading.Position read = new SentMark(log).read();
+      try (LogFile file = LogFile.open(log)) {
+        return file != null && !new FileReading.Position(file.head(), file.size()).equals(read);
       }
-      FileReading.Position end =
-          new FileReading.Position(String.valueOf(identity), Files.size(log));
-      return !end.equals(new SentMark(log).read());
     } catch (IOException e) {
       return false;
     }

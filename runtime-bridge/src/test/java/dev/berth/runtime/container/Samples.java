@@ -17,6 +17,13 @@ public final class Samples {
     return new ContainerConfigBuilder().cmd(cmd).build();
   }
 
+  /** A container whose output a driver keeps in a file. */
+  public static Container logging(LogConfig log, String file, ContainerStatus status) {
+    return container(config(List.of("sh")), new HostConfigBuilder().logConfig(log).build())
+        .withLogPath(file)
+        .withState(ContainerState.CREATED.withStatus(status));
+  }
+
   public static HostConfig host() {
     return new HostConfigBuilder().build();
   }

@@ -105,7 +105,7 @@ class LogRotatorTest {
     begin(line("a"));
     rotator.check();
     begin(line("b"));
-    Object identity = LogFile.identity(RotatedFiles.kept(log));
+    String identity = PackedLog.identity("" + LogFile.identity(RotatedFiles.kept(log)));
     rotator.check();
     Path packed = PackedLog.of(RotatedFiles.piece(log, 1));
     assertThat(RotatedFiles.piece(log, 1)).doesNotExist();

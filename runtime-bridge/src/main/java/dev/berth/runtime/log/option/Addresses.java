@@ -22,6 +22,7 @@ final class Addresses {
 
   /** The host part of a URL, without path and query; INVALID when its port is no number. */
   static HostPort ofUrl(String address) {
+    checkControls(address);
     String rest = String.valueOf(afterScheme(address));
     int end = 0;
     while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
@@ -42,7 +43,15 @@ final class Addresses {
 
   /** The path of a unix URL. */
   static String path(String address) {
+    checkControls(address);
     return String.valueOf(afterScheme(address));
+  }
+
+  private static void checkControls(String address) {
+    if (address.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw EngineException.invalid(
+          "parse " + GoText.quote(address) + ": net/url: invalid control character in URL");
+    }
   }
 
   static HostPort split(String text) {
