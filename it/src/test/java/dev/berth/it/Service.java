@@ -65,8 +65,13 @@ public final class Service implements AutoCloseable {
 
   /** Starts a service with a store and run-time directory of its own. */
   public static Service startOwn(String name, List<String> options) {
+    String runtime = Objects.requireNonNull(System.getenv("XDG_RUNTIME_DIR"));
+    return startOwn(name, options, Path.of(runtime));
+  }
+
+  /** The same with its directories below another one. */
+  static Service startOwn(String name, List<String> options, Path base) {
     try {
-      Path base = Path.of(Objects.requireNonNull(System.getenv("XDG_RUNTIME_DIR")));
       Path home = Files.createTempDirectory(base, "it-" + name + "-");
       Service service = new Service(home.resolve("run/berth/berth.sock"), home);
       Files.createDirectories(home.resolve("run"));

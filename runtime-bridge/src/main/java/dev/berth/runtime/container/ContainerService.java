@@ -42,7 +42,13 @@ public final class ContainerService implements Containers, AutoCloseable {
     Reconciler reconciler = new Reconciler(life, exits, restarts, remove, cleanup);
     // Watching begins before states are read, so that no end falls between the two.
     this.watcher =
-        ExitWatcher.start(parts.paths().exits(), name -> seen(name, exits), reconciler::scan);
+        ExitWatcher.start(
+            parts.paths().exits(),
+            name -> seen(name, exits),
+            () -> {
+              reconciler.scan();
+              life.writeAgain();
+            });
     reconciler.run();
     commit.recover();
     for (ManagedContainer container : life.registry.all()) {

@@ -8,6 +8,7 @@ import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,6 +29,7 @@ final class ContainerStore {
   private static final System.Logger LOG = System.getLogger(ContainerStore.class.getName());
 
   private static final String GRAVE = "removed-";
+  private static final int BLOCK = 4096;
 
   private final StorePaths paths;
   private final ContainerIndex index;
@@ -69,8 +71,27 @@ final class ContainerStore {
         "write the state of",
         container.id(),
         () ->
-            AtomicFiles.writeFast(
-                paths.containerState(container.id()), Json.write(changing), paths.temporary()));
+            replace(paths.containerState(container.id()), Json.write(changing)));
+  }
+
+  /** A full disk has no room for another file, but the old one has its own. */
+  private void replace(Path file, byte[] content) throws IOException {
+    try {
+      AtomicFiles.writeFast(file, content, paths.temporary());
+    } catch (IOException e) {
+      if (!fitsInto(file, content.length)) {
+        throw e;
+      }
+      try (RandomAccessFile old = new RandomAccessFile(file.toFile(), "rw")) {
+        old.write(content);
+        old.setLength(content.length);
+      }
+    }
+  }
+
+  private static boolean fitsInto(Path file, int length) throws IOException {
+    long size = Files.exists(file) ? Files.size(file) : 0;
+    return length <= (size + BLOCK - 1) / BLOCK * BLOCK;
   }
 
   /** Makes it exist no more, in one step. Returns what is left to be deleted. */

@@ -1,11 +1,14 @@
 package dev.berth.runtime.container;
 
+import dev.berth.runtime.error.EngineException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Consumer;
 
 /** What every step of a container's life uses, and the one way to change a container. */
 final class Lifecycle {
+  private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
+
   final ContainerParts parts;
   final ContainerRegistry registry = new ContainerRegistry();
   final ContainerStore store;
@@ -42,10 +45,47 @@ final class Lifecycle {
     change(container, container.snapshot().withState(next));
   }
 
-  /** Writes and shows the new state and networks. The caller holds the container's lock. */
+  /**
+   * Shows the new state and networks, and writes them. The caller holds the container's lock. A full
+   * disk does not keep anything from ending, being stopped or removed: then the state is written
+   * later, and what a killed service did not write its successor finds out by itself.
+   */
   void change(ManagedContainer container, Container next) {
+    try {
+      store.writeState(next);
+      container.unwritten = false;
+    } catch (EngineException e) {
+      container.unwritten = true;
+      LOG.log(System.Logger.Level.WARNING, e.text() + "; it will be tried again");
+    }
+    show(container, next);
+  }
+
+  /** As {@code change}, but fails, and changes nothing, when the state cannot be written. */
+  void changeSurely(ManagedContainer container, Container next) {
     store.writeState(next);
+    container.unwritten = false;
+    show(container, next);
+  }
+
+  private void show(ManagedContainer container, Container next) {
     container.replace(next);
     observer.accept(container);
+  }
+
+  /** Writes what could not be written before. */
+  void writeAgain() {
+    for (ManagedContainer container : registry.all()) {
+      if (container.unwritten && container.lock.tryLock()) {
+        try {
+          store.writeState(container.snapshot());
+          container.unwritten = false;
+        } catch (EngineException e) {
+          LOG.log(System.Logger.Level.DEBUG, "still not possible", e);
+        } finally {
+          container.lock.unlock();
+        }
+      }
+    }
   }
 }

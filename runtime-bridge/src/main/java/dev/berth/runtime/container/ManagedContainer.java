@@ -29,6 +29,9 @@ final class ManagedContainer {
   /** A stop or a removal is ending the run: its health is of no interest any more. */
   volatile boolean ending;
 
+  /** The snapshot is newer than what is on the disk, which had no room. */
+  volatile boolean unwritten;
+
   ManagedContainer(Container snapshot) {
     this.snapshot = snapshot;
   }

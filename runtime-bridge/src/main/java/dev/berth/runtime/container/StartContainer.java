@@ -79,7 +79,7 @@ final class StartContainer {
     Launcher.Launched launched;
     try {
       launched = launcher.launch(container.snapshot());
-      life.change(container, running(launched, before));
+      life.changeSurely(container, running(launched, before));
     } catch (RuntimeException e) {
       failed(container, before, e);
       throw e;

@@ -137,4 +137,24 @@ class ReconcilerTest {
     assertThat(harbour.status(id)).isEqualTo(ContainerStatus.EXITED);
     harbour.service.start(id);
   }
+
+  @Test
+  void aFullDiskKeepsNothingFromEnding() throws Exception {
+    String id = harbour.started("full");
+    Path temporary = harbour.paths.temporary();
+    dev.berth.runtime.store.AtomicFiles.deleteTree(temporary);
+    Files.writeString(temporary, "no other file can be made");
+    harbour.service.stop(id, null, null);
+    assertThat(harbour.status(id)).isEqualTo(ContainerStatus.EXITED);
+    assertThat(Files.readString(harbour.paths.containerState(new ContainerId(id))))
+        .contains("EXITED");
+    Files.delete(harbour.paths.containerState(new ContainerId(id)));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> harbour.service.start(id))
+        .hasMessageContaining("cannot write the state of container");
+    assertThat(harbour.status(id)).isEqualTo(ContainerStatus.EXITED);
+    Files.delete(temporary);
+    Files.createDirectories(temporary);
+    harbour.service.remove(id, false, false);
+    assertThat(harbour.service.list()).isEmpty();
+  }
 }
