@@ -8,7 +8,7 @@ RUN_PACKAGES="crun conmon netavark aardvark-dns passt slirp4netns fuse-overlayfs
   nftables iptables busybox-static procps iproute2 util-linux curl"
 BUILD_PACKAGES="maven make git"
 # What the tests and benchmarks talk to: a registry, clients and peers. Never used by the product.
-TEST_PACKAGES="docker-registry docker.io podman skopeo socat apache2-utils openssl zstd mmdebstrap"
+TEST_PACKAGES="docker-registry docker.io podman skopeo python3-docker socat apache2-utils openssl zstd mmdebstrap"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else
@@ -39,6 +39,10 @@ if [ -n "${missing// /}" ]; then
     as_root chmod 755 /usr/sbin/policy-rc.d
     policy=ours
   fi
+  # Debian 13 has the docker command in a package of its own, which docker.io only recommends.
+  case " $missing " in
+    *" docker.io "*) ! apt-cache show docker-cli >/dev/null 2>&1 || missing="$missing docker-cli" ;;
+  esac
   status=0
   # shellcheck disable=SC2086
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/tmp/berth-setup.$$.log 2>&1 || status=$?
