@@ -4,6 +4,7 @@ import dev.berth.api.Exchange;
 import dev.berth.docker.wire.LineStream;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.BuildRequest;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,8 +36,9 @@ public final class BuildHandlers {
 
   private static InputStream context(Exchange exchange) throws IOException {
     String remote = exchange.query().get("remote");
-    return remote.isEmpty() || remote.equals("client-session")
-        ? exchange.body()
-        : RemoteContext.open(remote);
+    if (remote.equals("client-session")) {
+      throw EngineException.invalid("contexts over a BuildKit session are not supported");
+    }
+    return remote.isEmpty() ? exchange.body() : RemoteContext.open(remote);
   }
 }

@@ -40,6 +40,9 @@ final class BuildQuery {
       throw EngineException.invalid(
           "BuildKit builds are not supported: use DOCKER_BUILDKIT=0, or a builder of its own");
     }
+    if (query.bool("squash")) {
+      throw EngineException.invalid("squash is only supported with experimental mode");
+    }
     return new BuildRequest(
         dockerfile.isEmpty() ? "Dockerfile" : dockerfile,
         query.all("t").stream().filter(tag -> !tag.isEmpty()).toList(),
@@ -51,7 +54,6 @@ final class BuildQuery {
         query.bool("pull"),
         !query.bool("rm", true),
         query.bool("forcerm"),
-        query.bool("squash"),
         host(),
         credentials());
   }

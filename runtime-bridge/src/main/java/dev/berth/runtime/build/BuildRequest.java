@@ -34,6 +34,5 @@ public record BuildRequest(
     boolean pull,
     boolean keepContainers,
     boolean removeAlways,
-    boolean squash,
     HostConfig host,
     Function<String, RegistryAuth> auth) {}

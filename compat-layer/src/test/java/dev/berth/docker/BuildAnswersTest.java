@@ -1,0 +1,30 @@
+package dev.berth.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a build refuses before it reads its context. */
+class BuildAnswersTest {
+  private final FakeEngine engine = new FakeEngine();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "squash|1|400|squash is only supported with experimental mode",
+        "version|2|400|BuildKit builds are not supported",
+        "outputs|[{}]|400|custom build outputs need BuildKit",
+        "remote|client-session|400|contexts over a BuildKit session are not supported",
+        "remote|git://host/repo|501|git repository is not supported",
+        "buildargs|nonsense|400|nonsense",
+        "memory|much|400|strconv.ParseInt: parsing",
+        "securityopt|x|400|does not support setting security options on build",
+      })
+  void isRefused(String key, String value, int status, String message) {
+    FakeExchange answer = engine.call("ImageBuild", new FakeExchange().with(key, value));
+    assertThat(answer.text()).contains(message);
+    assertThat(answer.status).isEqualTo(status);
+  }
+}
