@@ -9,6 +9,7 @@ import dev.berth.api.Exchange;
 import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +91,8 @@ public final class JsonBody {
       }
       return value;
     } catch (IOException e) {
-      throw EngineException.invalid("invalid JSON: " + e.getMessage());
+      throw EngineException.invalid(
+          "invalid JSON: " + GoJsonSyntax.complaint(text.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
