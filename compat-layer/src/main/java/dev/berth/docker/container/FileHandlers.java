@@ -34,6 +34,7 @@ final class FileHandlers {
     try (ContainerFiles.Archive archive =
         engine.files().archive(exchange.path("id"), path(exchange))) {
       setStat(exchange, archive.stat());
+      publish(exchange, "archive-path");
       LateStream out = new LateStream(exchange, TAR);
       archive.writeTo(out);
       out.close();
@@ -49,6 +50,7 @@ final class FileHandlers {
             exchange.body(),
             exchange.query().bool("noOverwriteDirNonDir"),
             exchange.version().atLeast(30) && exchange.query().bool("copyUIDGID"));
+    publish(exchange, "extract-to-dir");
     Replies.empty(exchange, 200);
   }
 
@@ -56,6 +58,7 @@ final class FileHandlers {
     String id = engine.containers().get(exchange.path("id")).id().hex();
     ContainerFiles files = engine.files();
     LateStream out = new LateStream(exchange, "application/octet-stream");
+    publish(exchange, "export");
     files.export(id, out);
     out.close();
   }
@@ -72,6 +75,10 @@ final class FileHandlers {
       out.object().put("Path", each.path()).put("Kind", kind(each)).end();
     }
     Replies.json(exchange, out.endArray());
+  }
+
+  private void publish(Exchange exchange, String action) {
+    ContainerActions.publish(engine, engine.containers().get(exchange.path("id")), action);
   }
 
   private static int kind(Change change) {

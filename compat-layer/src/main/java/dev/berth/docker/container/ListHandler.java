@@ -68,6 +68,7 @@ final class ListHandler {
     @Nullable String args = exchange.query().optional("ps_args");
     List<Integer> pids = engine.containers().processIds(ref);
     ProcessTable table = ProcessTable.read(args == null ? "-ef" : args, pids);
+    ContainerActions.publish(engine, engine.containers().get(ref), "top");
     JsonWriter out = new JsonWriter(2048).object().putStrings("Titles", table.titles());
     out.array("Processes");
     for (List<String> row : table.rows()) {

@@ -16,8 +16,10 @@ public final class EventFilters implements Predicate<Event> {
           "service",
           "node",
           "secret",
-          "config",
-          "builder");
+          "config");
+
+  /** Actions whose name goes on after a colon. */
+  private static final List<String> TAILED = List.of("health_status", "exec_create", "exec_start");
 
   private final Filters filters;
 
@@ -35,22 +37,17 @@ public final class EventFilters implements Predicate<Event> {
         && image(event);
   }
 
-  /** Actions with a tail ({@code exec_create: sh}) are known by their head as well. */
+  /** Once an action with a tail is asked for by its head, all values are heads. */
   private boolean action(Event event) {
-    if (filters.exact("event", event.action())) {
-      return true;
-    }
-    int colon = event.action().indexOf(':');
-    return colon > 0 && filters.get("event").contains(event.action().substring(0, colon));
+    return TAILED.stream().anyMatch(filters.get("event")::contains)
+        ? filters.prefix("event", event.action())
+        : filters.exact("event", event.action());
   }
 
+  /** The key of a kind looks at ids and names of whatever kind, as Docker does. */
   private boolean actor(String kind, Event event) {
-    if (!filters.has(kind)) {
-      return true;
-    }
-    return event.type().equals(kind)
-        && (filters.prefix(kind, event.actorId())
-            || filters.prefix(kind, event.attributes().getOrDefault("name", "")));
+    String name = event.attributes().get("name");
+    return filters.prefix(kind, event.actorId()) || (name != null && filters.prefix(kind, name));
   }
 
   private boolean image(Event event) {
@@ -62,7 +59,7 @@ public final class EventFilters implements Predicate<Event> {
         event.type().equals("image") ? named : event.attributes().getOrDefault("image", "");
     return filters.exact("image", image)
         || filters.exact("image", withoutTag(image))
-        || (event.type().equals("image") && filters.exact("image", event.actorId()));
+        || filters.exact("image", event.actorId());
   }
 
   private static String withoutTag(String image) {

@@ -11,6 +11,7 @@ import dev.berth.runtime.error.EngineException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The cache of builds. */
@@ -58,6 +59,8 @@ final class BuildCacheHandlers {
                 (id, created) ->
                     (until == null || created.isBefore(until))
                         && (ids.isEmpty() || ids.stream().anyMatch(id::startsWith)));
+    String reclaimed = Long.toString(report.spaceReclaimed());
+    engine.events().publish("builder", "prune", "", Map.of("reclaimed", reclaimed));
     JsonWriter out = new JsonWriter(64).object();
     if (report.deleted().isEmpty()) {
       out.putNull("CachesDeleted");

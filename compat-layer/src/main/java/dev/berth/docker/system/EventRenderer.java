@@ -24,10 +24,10 @@ final class EventRenderer {
 
   private static void legacy(JsonWriter out, Event event) {
     if (event.type().equals("container")) {
-      out.put("status", event.action()).put("id", event.actorId());
+      out.put("status", event.action()).putPresent("id", event.actorId());
       out.putPresent("from", event.attributes().get("image"));
     } else if (event.type().equals("image")) {
-      out.put("status", event.action()).put("id", event.actorId());
+      out.put("status", event.action()).putPresent("id", event.actorId());
     }
   }
 }

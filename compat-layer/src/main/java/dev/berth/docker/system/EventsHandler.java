@@ -51,7 +51,9 @@ final class EventsHandler {
       }
       return;
     }
-    try (Events.Subscription subscription = engine.events().subscribe(since, filters);
+    // with a bound at the end alone, what happened before belongs to the answer
+    Instant from = since == null && until != null ? Instant.EPOCH : since;
+    try (Events.Subscription subscription = engine.events().subscribe(from, filters);
         OutputStream out = exchange.stream(200, type)) {
       out.flush();
       follow(exchange, subscription, out, until, sequence);
@@ -104,9 +106,15 @@ final class EventsHandler {
     out.write(line.line());
   }
 
-  /** Unix time only: the docker command makes it of durations and dates. Zero is a time here. */
+  /**
+   * Unix time only: the docker command makes it of durations and dates. Zero is a time here, and -1
+   * says that there is no bound.
+   */
   private static @Nullable Instant time(Exchange exchange, String key) {
     String text = exchange.query().get(key);
+    if (text.equals("-1")) {
+      return null;
+    }
     return text.equals("0") ? Instant.EPOCH : UnixTime.parse(text);
   }
 

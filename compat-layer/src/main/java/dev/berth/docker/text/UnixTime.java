@@ -33,7 +33,8 @@ public final class UnixTime {
     try {
       return Long.parseLong(digits);
     } catch (NumberFormatException e) {
-      throw EngineException.invalid("strconv.ParseInt: parsing \"" + digits + "\": invalid syntax");
+      String why = digits.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
+      throw EngineException.invalid("strconv.ParseInt: parsing \"" + digits + "\": " + why);
     }
   }
 }

@@ -44,6 +44,10 @@ final class ContainerEvents {
 
   /** All networks of a container, as its run begins or ends. */
   void networks(Container container, Networks networks, boolean joined) {
+    String mode = container.hostConfig().networkMode();
+    if ("none".equals(mode) || "host".equals(mode)) {
+      network(container, networks.get(mode), joined);
+    }
     for (EndpointState endpoint : container.endpoints().values()) {
       try {
         network(container, networks.get(endpoint.networkId()), joined);

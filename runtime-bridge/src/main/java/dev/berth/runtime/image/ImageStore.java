@@ -326,7 +326,9 @@ public final class ImageStore implements Images, ImageRegistrar {
             : List.of(newTag(repository, tag == null ? "" : tag).familiar());
     try (Lease lease = lease()) {
       Digest id = doing("import", () -> work.run(tar, tags));
-      publish("import", get(id.text()), id.text());
+      Image image = get(id.text());
+      tags.forEach(name -> publish("tag", image, name));
+      publish("import", image, id.text());
       return id;
     } catch (EngineException e) {
       leases.collect();
@@ -379,6 +381,12 @@ public final class ImageStore implements Images, ImageRegistrar {
             saver.write(out);
             return true;
           });
+      for (String ref : refs) {
+        Image image = find(ref);
+        if (image != null) { // else somebody removed it meanwhile
+          publish("save", image, image.id().text());
+        }
+      }
     }
   }
 
