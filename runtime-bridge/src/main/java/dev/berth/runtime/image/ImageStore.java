@@ -427,7 +427,9 @@ public final class ImageStore implements Images, ImageRegistrar {
       if (row.untagged() != null) {
         publish("untag", image, image.id().text());
       } else if (image.id().text().equals(row.deleted())) {
-        publish("delete", image, image.id().text());
+        // its labels are gone with it
+        Map<String, String> name = Map.of("name", image.id().text());
+        events.publish("image", "delete", image.id().text(), name);
       }
     }
   }
