@@ -202,9 +202,13 @@ class ContainerAnswersTest {
   }
 
   @Test
-  void topShowsTheProcess() {
+  void topShowsTheProcessAndIsTold() {
+    FakeEvents events = new FakeEvents();
+    engine.events = events;
     assertThat(call("ContainerTop", new FakeExchange().id("web"), 200).text())
         .contains("\"Titles\":[\"UID\",\"PID\"");
+    assertThat(events.journal.getFirst().action()).isEqualTo("top");
+    assertThat(events.journal.getFirst().attributes()).containsEntry("name", "web");
   }
 
   private FakeExchange call(String operation, FakeExchange exchange, int status) {

@@ -88,6 +88,7 @@ class SwarmAnswersTest {
     "BuildPrune,keep-storage,x,keep-storage is in bytes and expects an integer",
   })
   void queriesAreChecked(String operation, String key, String value, String message) {
+    engine.events = new FakeEvents();
     FakeExchange answer = engine.call(operation, new FakeExchange().with(key, value));
     assertThat(answer.status).isEqualTo(400);
     assertThat(answer.text()).contains(message);

@@ -2,7 +2,10 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SystemAnswersTest {
   private final FakeEngine engine = new FakeEngine();
@@ -29,6 +32,31 @@ class SystemAnswersTest {
         .contains("\"ApiVersion\":\"1.56\",\"MinAPIVersion\":\"1.24\"")
         .contains("{\"Name\":\"crun\",\"Version\":\"1.8.1\"")
         .doesNotContain("conmon");
+  }
+
+  @BeforeEach
+  void events() {
+    engine.events = new FakeEvents();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "24, true, ExecutionDriver",
+    "25, false, ExecutionDriver",
+    "43, false, CDISpecDirs",
+    "44, true, CDISpecDirs",
+    "47, true, AllowNondistributableArtifactsCIDRs",
+    "48, false, AllowNondistributableArtifactsCIDRs",
+    "48, true, Expected",
+    "49, false, Expected",
+    "49, true, BridgeNfIptables",
+    "50, false, BridgeNfIptables",
+    "24, false, name=rootless",
+    "25, true, name=rootless",
+  })
+  void infoHasTheFieldsOfItsVersion(int minor, boolean there, String field) {
+    String text = engine.call("SystemInfo", new FakeExchange().version(minor)).text();
+    assertThat(text.contains("\"" + field + "\"")).isEqualTo(there);
   }
 
   @Test

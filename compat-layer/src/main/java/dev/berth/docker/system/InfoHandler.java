@@ -1,5 +1,6 @@
 package dev.berth.docker.system;
 
+import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
 import dev.berth.docker.text.GoTime;
 import dev.berth.docker.wire.JsonWriter;
@@ -9,6 +10,9 @@ import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.log.option.LogDrivers;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,29 +28,34 @@ final class InfoHandler {
   }
 
   void info(Exchange exchange) {
+    ApiVersion version = exchange.version();
     HostFacts host = engine.host();
     JsonWriter out = new JsonWriter(4096).object().put("ID", engine.id());
     counts(out);
-    out.put("Driver", engine.storageDriver()).array("DriverStatus");
-    out.array().element("Native Overlay Diff").element("false").endArray();
-    out.array().element("userxattr").element("true").endArray().endArray();
+    out.put("Driver", engine.storageDriver());
+    driverStatus(out);
     out.object("Plugins").putStrings("Volume", List.of("local"));
     out.putStrings("Network", List.of("bridge", "host", "null")).putNull("Authorization");
     out.putStrings("Log", LogDrivers.names()).end();
-    limits(out, Set.copyOf(host.cgroupControllers()));
-    out.put("Debug", false).put("NFd", 0).put("NGoroutines", 0);
-    out.put("SystemTime", GoTime.rfc3339Nano(Instant.now()))
-        .put("LoggingDriver", LogDrivers.DEFAULT);
+    limits(out, Set.copyOf(host.cgroupControllers()), version);
+    out.put("SystemTime", GoTime.rfc3339Nano(Instant.now())).put("LoggingDriver", "json-file");
     out.put("CgroupDriver", host.cgroupDriver()).put("CgroupVersion", "2");
-    out.put("NEventsListener", 0);
-    hostFacts(out, host);
-    registry(out);
-    out.putNull("GenericResources");
+    out.put("NEventsListener", engine.events().subscribers());
+    hostFacts(out, host, version);
     proxies(out);
     out.put("Name", host.hostName()).putStrings("Labels", List.of());
     out.put("ExperimentalBuild", false).put("ServerVersion", Product.VERSION);
-    runtime(out, engine);
+    runtimes(out);
+    swarm(out);
+    programs(out, host, version);
+    security(out, host, version);
+    if (version.atLeast(44)) {
+      out.putStrings("CDISpecDirs", List.of());
+    }
     out.putStrings("Warnings", host.warnings().isEmpty() ? null : host.warnings());
+    if (version.below(25)) {
+      out.put("ExecutionDriver", "<not supported>");
+    }
     Replies.json(exchange, out.end());
   }
 
@@ -63,30 +72,75 @@ final class InfoHandler {
     out.put("Images", engine.images().list().size());
   }
 
-  private static void limits(JsonWriter out, Set<String> controllers) {
+  private void driverStatus(JsonWriter out) {
+    if (!engine.storageDriver().equals("overlay2")) {
+      out.putNull("DriverStatus");
+      return;
+    }
+    out.array("DriverStatus");
+    pair(out, "Backing Filesystem", backing());
+    pair(out, "Supports d_type", "true");
+    pair(out, "Using metacopy", "false");
+    pair(out, "Native Overlay Diff", "false");
+    pair(out, "userxattr", "true");
+    out.endArray();
+  }
+
+  private static void pair(JsonWriter out, String key, String value) {
+    out.array().element(key).element(value).endArray();
+  }
+
+  /** The file system below the store, by the name of Docker's table. */
+  private String backing() {
+    try {
+      String type = Files.getFileStore(engine.config().dataRoot()).type();
+      return type.startsWith("ext") ? "extfs" : type;
+    } catch (IOException e) {
+      return "<unknown>";
+    }
+  }
+
+  private static void limits(JsonWriter out, Set<String> controllers, ApiVersion version) {
     boolean memory = controllers.contains("memory");
     boolean cpu = controllers.contains("cpu");
     out.put("MemoryLimit", memory).put("SwapLimit", memory);
     out.put("CpuCfsPeriod", cpu).put("CpuCfsQuota", cpu).put("CPUShares", cpu);
     out.put("CPUSet", controllers.contains("cpuset"));
-    out.put("PidsLimit", controllers.contains("pids")).put("OomKillDisable", false);
-    out.put("IPv4Forwarding", true);
+    out.put("PidsLimit", controllers.contains("pids")).put("IPv4Forwarding", true);
+    if (version.below(50)) {
+      out.put("BridgeNfIptables", false).put("BridgeNfIp6tables", false);
+    }
+    out.put("Debug", false).put("NFd", openFiles()).put("OomKillDisable", false);
+    // what is counted are threads, here those that the kernel knows
+    out.put("NGoroutines", Thread.activeCount());
   }
 
-  private void hostFacts(JsonWriter out, HostFacts host) {
+  private static int openFiles() {
+    String[] open = new File("/proc/self/fd").list();
+    return open == null ? -1 : open.length;
+  }
+
+  private void hostFacts(JsonWriter out, HostFacts host, ApiVersion version) {
     out.put("KernelVersion", host.kernelVersion());
     out.put("OperatingSystem", host.operatingSystem()).put("OSVersion", host.osVersion());
-    out.put("OSType", "linux").put("Architecture", host.machine()).put("NCPU", host.cpus());
-    out.put("MemTotal", host.memoryBytes());
-    out.put("DockerRootDir", engine.config().dataRoot().toString());
+    out.put("OSType", "linux").put("Architecture", host.machine());
     out.put("IndexServerAddress", "https://index.docker.io/v1/");
+    registry(out, version);
+    out.put("NCPU", host.cpus()).put("MemTotal", host.memoryBytes());
+    out.putNull("GenericResources");
+    out.put("DockerRootDir", engine.config().dataRoot().toString());
   }
 
-  private static void registry(JsonWriter out) {
-    out.object("RegistryConfig").putNull("InsecureRegistryCIDRs").object("IndexConfigs");
-    out.object("docker.io").put("Name", "docker.io").putStrings("Mirrors", List.of());
-    out.put("Secure", true).put("Official", true).end().end();
-    out.putStrings("Mirrors", null).end();
+  private static void registry(JsonWriter out, ApiVersion version) {
+    out.object("RegistryConfig");
+    if (version.below(48)) {
+      out.putNull("AllowNondistributableArtifactsCIDRs");
+      out.putNull("AllowNondistributableArtifactsHostnames");
+    }
+    out.putStrings("InsecureRegistryCIDRs", List.of("::1/128", "127.0.0.0/8"));
+    out.object("IndexConfigs").object("docker.io").put("Name", "docker.io");
+    out.putStrings("Mirrors", List.of()).put("Secure", true).put("Official", true).end().end();
+    out.putStrings("Mirrors", List.of()).end();
   }
 
   private void proxies(JsonWriter out) {
@@ -106,37 +160,47 @@ final class InfoHandler {
         : url.substring(0, scheme + 3) + "xxxxx:xxxxx" + url.substring(at);
   }
 
-  private static void runtime(JsonWriter out, Engine engine) {
-    HostFacts host = engine.host();
+  private void runtimes(JsonWriter out) {
     out.object("Runtimes");
     engine.runtimes().installed().forEach((name, path) -> out.object(name).put("path", path).end());
-    out.end()
-        .put("DefaultRuntime", engine.runtimes().defaultName())
-        .object("Swarm")
-        .put("NodeID", "")
-        .put("NodeAddr", "");
-    out.put("LocalNodeState", "inactive").put("ControlAvailable", false).put("Error", "");
-    out.putNull("RemoteManagers").end().put("LiveRestoreEnabled", true).put("Isolation", "");
-    out.put("InitBinary", "catatonit");
-    commit(out, "ContainerdCommit", "");
-    commit(out, "RuncCommit", host.programVersion("crun"));
-    commit(out, "InitCommit", host.programVersion("catatonit"));
-    List<String> security = new ArrayList<>();
-    if (host.apparmor()) {
-      security.add("name=apparmor");
-    }
-    if (host.seccomp()) {
-      security.add("name=seccomp,profile=builtin");
-    }
-    security.add("name=rootless");
-    if (!host.cgroupDriver().equals("none")) {
-      security.add("name=cgroupns");
-    }
-    out.putStrings("SecurityOptions", security).put("ProductLicense", "");
-    out.putStrings("CDISpecDirs", List.of());
+    out.end().put("DefaultRuntime", engine.runtimes().defaultName());
   }
 
-  private static void commit(JsonWriter out, String key, String id) {
-    out.object(key).put("ID", id).end();
+  private static void swarm(JsonWriter out) {
+    out.object("Swarm").put("NodeID", "").put("NodeAddr", "");
+    out.put("LocalNodeState", "inactive").put("ControlAvailable", false).put("Error", "");
+    out.putNull("RemoteManagers").end().put("LiveRestoreEnabled", true).put("Isolation", "");
+  }
+
+  private static void programs(JsonWriter out, HostFacts host, ApiVersion version) {
+    out.put("InitBinary", "catatonit");
+    commit(out, "ContainerdCommit", "", version);
+    commit(out, "RuncCommit", host.programVersion("crun"), version);
+    commit(out, "InitCommit", host.programVersion("catatonit"), version);
+  }
+
+  private static void commit(JsonWriter out, String key, String id, ApiVersion version) {
+    out.object(key).put("ID", id);
+    if (version.below(49)) {
+      out.put("Expected", id);
+    }
+    out.end();
+  }
+
+  /** Below 1.25 bare names, later {@code name=} and options. */
+  private static void security(JsonWriter out, HostFacts host, ApiVersion version) {
+    String name = version.below(25) ? "" : "name=";
+    List<String> security = new ArrayList<>();
+    if (host.apparmor()) {
+      security.add(name + "apparmor");
+    }
+    if (host.seccomp()) {
+      security.add(name + (version.below(25) ? "seccomp" : "seccomp,profile=builtin"));
+    }
+    security.add(name + "rootless");
+    if (!host.cgroupDriver().equals("none")) {
+      security.add(name + "cgroupns");
+    }
+    out.putStrings("SecurityOptions", security);
   }
 }

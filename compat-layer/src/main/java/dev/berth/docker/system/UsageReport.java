@@ -18,6 +18,7 @@ import java.util.Set;
  * What takes how much room, measured once for an answer.
  *
  * @param images with the number of containers that use them
+ * @param shared bytes an image has in common with others
  */
 record UsageReport(
     Set<String> types,
@@ -25,20 +26,20 @@ record UsageReport(
     Map<Image, Integer> images,
     Map<Container, SizeOnDisk> containers,
     Map<Volume, Use> volumes,
-    Map<Digest, Integer> layerUsers) {
+    Map<Image, Long> shared) {
 
   static UsageReport of(Engine engine, Set<String> types) {
     List<Container> all = engine.containers().list();
     Map<Image, Integer> images = new LinkedHashMap<>();
-    Map<Digest, Integer> layerUsers = new HashMap<>();
+    Map<Image, Long> shared = Map.of();
     long layers = 0;
     if (types.contains("image")) {
       layers = engine.images().layersSize();
       for (Image image : engine.images().list()) {
         long users = all.stream().filter(c -> c.imageId().equals(image.id())).count();
         images.put(image, (int) users);
-        image.diffIds().forEach(each -> layerUsers.merge(each, 1, Integer::sum));
       }
+      shared = shared(engine, images.keySet());
     }
     Map<Container, SizeOnDisk> containers = new LinkedHashMap<>();
     if (types.contains("container")) {
@@ -51,7 +52,7 @@ record UsageReport(
         volumes.put(each, new Use(engine.volumes().size(each.name()), users));
       }
     }
-    return new UsageReport(types, layers, images, containers, volumes, layerUsers);
+    return new UsageReport(types, layers, images, containers, volumes, shared);
   }
 
   private static boolean mounts(Container c, String volume) {
@@ -63,12 +64,30 @@ record UsageReport(
     return false;
   }
 
-  /** Bytes shared with other images: known only as all or nothing here. */
+  /** Layers are shared when all below them are the same too: a layer alone is not stored. */
+  private static Map<Image, Long> shared(Engine engine, Set<Image> images) {
+    Map<List<Digest>, Integer> users = new HashMap<>();
+    for (Image image : images) {
+      for (int i = 1; i <= image.diffIds().size(); i++) {
+        users.merge(image.diffIds().subList(0, i), 1, Integer::sum);
+      }
+    }
+    Map<Image, Long> shared = new HashMap<>();
+    for (Image image : images) {
+      List<Long> sizes = engine.images().layerSizes(image);
+      long bytes = 0;
+      for (int i = 1; i <= Math.min(sizes.size(), image.diffIds().size()); i++) {
+        boolean common = users.getOrDefault(image.diffIds().subList(0, i), 0) > 1;
+        bytes += common ? sizes.get(i - 1) : 0;
+      }
+      shared.put(image, bytes);
+    }
+    return shared;
+  }
+
+  /** Bytes shared with other images. */
   long sharedSize(Image image) {
-    boolean shared =
-        !image.diffIds().isEmpty()
-            && image.diffIds().stream().allMatch(d -> layerUsers.getOrDefault(d, 0) > 1);
-    return shared ? image.size() : 0;
+    return shared.getOrDefault(image, 0L);
   }
 
   Totals imageTotals() {
@@ -76,7 +95,7 @@ record UsageReport(
     long used =
         images.entrySet().stream()
             .filter(each -> each.getValue() > 0)
-            .mapToLong(each -> each.getKey().size())
+            .mapToLong(each -> each.getKey().size() - sharedSize(each.getKey()))
             .sum();
     return new Totals(active, images.size(), layersSize, Math.max(0, layersSize - used));
   }

@@ -88,6 +88,11 @@ public final class EventJournal implements Events, AutoCloseable {
     return subscription;
   }
 
+  @Override
+  public int subscribers() {
+    return subscribers.size();
+  }
+
   /**
    * Events up to now that may be wanted. The subscription is added in the same step that bounds the
    * history, so nothing is lost or doubled between the two; files are read outside the lock.

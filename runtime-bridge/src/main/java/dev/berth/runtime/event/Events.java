@@ -20,6 +20,11 @@ public interface Events {
   /** Subscribes from now on; with {@code since}, replayed events come first with no gap. */
   Subscription subscribe(@Nullable Instant since, Predicate<Event> filter);
 
+  /** How many listen now. */
+  default int subscribers() {
+    return 0;
+  }
+
   /** A subscriber's queue; a slow one is cut off after 10 000 unread events. */
   interface Subscription extends AutoCloseable {
     /** The next event, or null when none came within the time. */
