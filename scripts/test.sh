@@ -8,6 +8,19 @@ cd "$(dirname "$0")/.."
 JAVA_HOME=$(scripts/find-java.sh)
 export JAVA_HOME
 
+work=$(mktemp -d /var/tmp/berth-it.XXXXXX)
+peer=
+peer_home=$(mktemp -d /var/tmp/berth-dockerd.XXXXXX)
+trap '[ -z "$peer" ] || { kill $peer || true; wait $peer || true; }; rm -rf "$work" "$peer_home"' EXIT
+
+# A real dockerd for the differential suite; making its root directory the first time goes on beside the unit tests.
+no_dockerd="only root can start dockerd"
+if [ "$(id -u)" = 0 ] && [ -z "${BERTH_IT_SOCKET:-}" ] && [[ " ${BERTH_IT_CLASSES:- diff. }" == *" diff."* ]]; then
+  scripts/account.sh berth-test >/dev/null
+  scripts/dockerd-peer.sh "$peer_home" "$(id -g berth-test)" >"$peer_home/state" 2>&1 &
+  peer=$!
+fi
+
 if [ -z "${BERTH_SKIP_UNIT:-}" ]; then
   mvn -B -ntp verify
   systemd/assemble.sh
@@ -25,8 +38,6 @@ else
 fi
 
 # The clone may lie where the account cannot look, so it gets a copy of what it needs.
-work=$(mktemp -d /var/tmp/berth-it.XXXXXX)
-trap 'rm -rf "$work"' EXIT
 cp -a dist it/target/test-classes it/target/lib "$work"
 cp -a runtime-bridge/target/classes "$work/engine-classes"
 cp -a runtime-bridge/target/test-classes "$work/engine-tests"
@@ -36,6 +47,17 @@ chmod 755 "$work"
 mkdir -p "$work/reports"
 [ "$(id -u)" != 0 ] || chown -R "$account:" "$work/reports"
 
+dockerd=
+if [ -n "$peer" ]; then
+  for _ in $(seq 300); do
+    no_dockerd=$(tail -1 "$peer_home/state")
+    if [ "$no_dockerd" = ready ] || ! kill -0 $peer 2>/dev/null; then break; fi
+    sleep 1
+  done
+  [ "$no_dockerd" != ready ] || dockerd=unix://$peer_home/dockerd.sock
+fi
+[ -n "$dockerd" ] || echo "differential suite left out: ${no_dockerd:-dockerd is not ready in time}"
+
 select=()
 if [ -n "${BERTH_IT_CLASSES:-}" ]; then
   for class in $BERTH_IT_CLASSES; do select+=(--select-class "dev.berth.it.$class"); done
@@ -44,6 +66,7 @@ else
 fi
 status=0
 "${as[@]}" env BERTH_DIST="$work/dist" BERTH_IT_IMAGE="$work/busybox.tar" BERTH_IT_SOCKET="${BERTH_IT_SOCKET:-}" \
+  BERTH_IT_DOCKERD="$dockerd" BERTH_IT_NO_DOCKERD="$no_dockerd" \
   XDG_RUNTIME_DIR="$runtime" HOME="$home" \
   "$JAVA_HOME/bin/java" -cp "$work/test-classes:$work/lib/*" org.junit.platform.console.ConsoleLauncher \
   execute "${select[@]}" --include-classname '.*Test' --details=tree --disable-banner \

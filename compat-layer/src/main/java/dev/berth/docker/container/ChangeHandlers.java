@@ -11,6 +11,7 @@ import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Containers.PruneReport;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -32,10 +33,22 @@ final class ChangeHandlers {
     if (exchange.path("id").contains("/checkpoints/")) {
       LifecycleHandlers.experimental(exchange);
     }
+    if (exchange.query().bool("link")) {
+      removeLink(exchange.path("id"));
+    }
     engine
         .containers()
         .remove(exchange.path("id"), exchange.query().bool("force"), exchange.query().bool("v"));
     Replies.empty(exchange, 204);
+  }
+
+  /** A link must never be taken for its container. */
+  private static void removeLink(String name) {
+    if (name.indexOf('/', 1) < 0) {
+      throw EngineException.conflict(
+          "Conflict, cannot remove the default link name of the container");
+    }
+    throw EngineException.notImplemented("removing a legacy link is not supported");
   }
 
   void rename(Exchange exchange) {

@@ -20,7 +20,7 @@ final class EndpointHandlers {
 
   void connect(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.read(exchange, "ConnectRequest");
-    String container = container(body);
+    String container = engine.containers().get(container(body)).id().hex();
     Network network = engine.networks().get(exchange.path("id"));
     engine
         .containers()

@@ -23,7 +23,8 @@ final class Normal {
 
   private static final List<Rule> RULES =
       List.of(
-          rule("(?<!sha256:)(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "<id>"),
+          rule("sha256:[0-9a-f]{64}", "<digest>"),
+          rule("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "<id>"),
           rule("(?<![0-9a-f:])[0-9a-f]{12}(?![0-9a-f])", "<short id>"),
           rule(
               "(?!0001-)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)",

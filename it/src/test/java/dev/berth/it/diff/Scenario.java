@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * <pre>
  * ## title                        begins a scenario
  * only 1.41 1.45                  runs at these versions only ("newest" is one of them; "from 1.44": not below)
+ * needs limits                    left out where the host lets Berth set no limits and freeze nothing
  * GET /path?query                 one request; $name stands for a value kept, $n for the scenario's own name
  * + Header: value                 of the request above
  * {...  [...  "...  |text         one line of its body, after the bar as it is
@@ -29,7 +30,7 @@ import java.util.TreeMap;
  * A request of which only its effect matters is written with a minus before the method: its answer
  * is not compared.
  */
-record Scenario(String file, String title, List<String> only, int from, List<Step> steps) {
+record Scenario(String file, String title, List<String> only, int from, boolean limits, List<Step> steps) {
   /** One line of work. */
   sealed interface Step permits Call, Keep, Until {}
 
@@ -87,6 +88,7 @@ record Scenario(String file, String title, List<String> only, int from, List<Ste
     private final List<Step> steps = new ArrayList<>();
     private List<String> only = List.of();
     private int from;
+    private boolean limits;
 
     Reader(String file, String title) {
       this.file = file;
@@ -99,7 +101,7 @@ record Scenario(String file, String title, List<String> only, int from, List<Ste
           line(line);
         }
       }
-      return new Scenario(file, title, only, from, List.copyOf(steps));
+      return new Scenario(file, title, only, from, limits, List.copyOf(steps));
     }
 
     private void line(String line) {
@@ -114,6 +116,7 @@ record Scenario(String file, String title, List<String> only, int from, List<Ste
       } else {
         switch (words[0]) {
           case "only" -> only = List.of(words).subList(1, words.length);
+          case "needs" -> limits = true;
           case "from" -> from = Integer.parseInt(words[1].replace("1.", ""));
           case "+" -> call().headers().put(words[1].replace(":", ""), line.split(": ", 2)[1]);
           case "tar" -> replace(line.substring(4), call().cutMillis());

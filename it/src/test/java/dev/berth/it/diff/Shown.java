@@ -73,7 +73,8 @@ final class Shown {
   private static JsonNode body(Answer answer) {
     String type = answer.headers().getOrDefault("Content-Type", "");
     byte[] body = answer.body();
-    if (type.equals("application/x-tar")) {
+    if (type.equals("application/x-tar")
+        || type.equals("application/octet-stream") && body.length > 512) {
       return tar(body);
     }
     if (type.startsWith("application/vnd.docker.") && framed(body)) {

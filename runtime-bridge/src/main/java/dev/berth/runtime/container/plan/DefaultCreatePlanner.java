@@ -146,13 +146,13 @@ public final class DefaultCreatePlanner implements CreatePlanner {
   /** Names in {@code container:<name>} modes become ids, so that a rename breaks nothing. */
   private HostConfig resolveModes(HostConfig host) {
     return new HostConfigBuilder(host)
-        .networkMode(byId(host.networkMode()))
-        .pidMode(byId(host.pidMode()))
-        .ipcMode(byId(host.ipcMode()))
+        .networkMode(byId(host.networkMode(), false))
+        .pidMode(byId(host.pidMode(), true))
+        .ipcMode(byId(host.ipcMode(), true))
         .build();
   }
 
-  private @Nullable String byId(@Nullable String mode) {
+  private @Nullable String byId(@Nullable String mode, boolean mustExist) {
     String ref = Modes.containerRef(mode);
     if (ref == null) {
       return mode;
@@ -161,7 +161,9 @@ public final class DefaultCreatePlanner implements CreatePlanner {
       return "container:" + containers.apply(ref).id().hex();
     } catch (EngineException e) {
       if (e.kind() == ErrorKind.NOT_FOUND) {
-        // It is the start that fails then: a client takes NOT_FOUND here for a missing image.
+        if (mustExist) { // not NOT_FOUND: a client takes that for a missing image
+          throw EngineException.invalid(e.text());
+        }
         return mode;
       }
       throw e;

@@ -21,7 +21,7 @@ final class NamespaceRules {
     boolean shared = mode.startsWith("container:");
     if (shared && HostRules.text(Modes.containerRef(mode)).isEmpty()) {
       throw EngineException.invalid(
-          "Invalid network mode: invalid container format container:<name|id>");
+          "invalid network mode: invalid container format container:<name|id>");
     }
     boolean links = some(host.links());
     if (links && shared) {

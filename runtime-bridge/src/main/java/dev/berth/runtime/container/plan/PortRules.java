@@ -19,7 +19,7 @@ final class PortRules {
     String protocol = slash < 0 ? "tcp" : text.substring(slash + 1).toLowerCase(Locale.ROOT);
     String range = slash < 0 ? text : text.substring(0, slash);
     if (!List.of("tcp", "udp", "sctp").contains(protocol) || !range(range)) {
-      throw invalid(text);
+      throw invalid(range(range) ? text : range);
     }
   }
 

@@ -80,7 +80,7 @@ public final class ResourceRules {
     require(quota <= 0 || quota >= 1000, "CPU cfs quota can not be less than 1ms (i.e. 1000)");
     require(
         resources.cpuRealtimePeriod() == 0 && resources.cpuRealtimeRuntime() == 0,
-        "Your kernel does not support CPU real-time scheduler");
+        "kernel does not support CPU real-time scheduler");
   }
 
   private static void blockIo(Resources resources) {
@@ -90,10 +90,10 @@ public final class ResourceRules {
         "Range of blkio weight is from 10 to 1000");
     require(
         resources.ioMaximumBandwidth() == 0,
-        "Invalid QoS settings: linux does not support Maximum IO Bandwidth");
+        "invalid option: QoS maximum bandwidth configuration is not supported on linux");
     require(
         resources.ioMaximumIOps() == 0,
-        "Invalid QoS settings: linux does not support Maximum IO IOPs");
+        "invalid option: QoS maximum IOPs configuration is not supported on linux");
   }
 
   private static void obsolete(Resources resources, List<String> warnings) {

@@ -23,7 +23,12 @@ public final class RestartRules {
               "invalid restart policy: maximum retry count cannot be negative");
         }
       }
-      case "" -> {}
+      case "" -> {
+        if (policy.maximumRetryCount() > 0) {
+          throw EngineException.invalid(
+              "invalid restart policy: maximum retry count can only be used with 'on-failure'");
+        }
+      }
       default ->
           throw EngineException.invalid(
               "invalid restart policy: unknown policy '"
