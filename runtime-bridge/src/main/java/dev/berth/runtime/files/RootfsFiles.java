@@ -88,9 +88,8 @@ public final class RootfsFiles implements ContainerFiles {
 
   @Override
   public void export(String ref, OutputStream out) throws IOException {
-    Path rootfs = mount(containers.apply(ref));
     try (DirectoryCalls calls = new DirectoryCalls()) {
-      int root = calls.openRoot(rootfs);
+      int root = opening(containers.apply(ref), calls::openRoot);
       try {
         TreeArchiver archiver = new TreeArchiver(calls, kernel, out);
         archiver.children(root, "");
@@ -148,12 +147,14 @@ public final class RootfsFiles implements ContainerFiles {
 
   private PathWalk walk(DirectoryCalls calls, Container container) throws IOException {
     boolean writable = !container.hostConfig().readonlyRootfs();
-    return new PathWalk(calls, mount(container), new MountTable(container, paths), writable);
+    return opening(
+        container,
+        root -> new PathWalk(calls, root, new MountTable(container, paths), writable));
   }
 
-  private Path mount(Container container) {
+  private <T> T opening(Container container, RootFileSystems.Use<T> use) throws IOException {
     Image image = images.ofContainer(container.imageId());
-    return rootFileSystems.mount(container.id(), image);
+    return rootFileSystems.whileMounted(container.id(), image, use);
   }
 
   private static EngineException failure(String ref, String path, Exception e) {

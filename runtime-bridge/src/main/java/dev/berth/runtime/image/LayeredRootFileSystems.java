@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class LayeredRootFileSystems implements RootFileSystems {
   private final Kernel kernel;
   private final MounterChoice choice;
   private final Trash trash;
+  private final Object[] locks = new Object[64];
   private @Nullable RootMounter mounter;
 
   /** Finds out what works here, when it is first needed. */
@@ -44,6 +46,7 @@ final class LayeredRootFileSystems implements RootFileSystems {
     this.kernel = kernel;
     this.choice = choice;
     this.trash = trash;
+    Arrays.setAll(locks, i -> new Object());
   }
 
   @Override
@@ -83,6 +86,24 @@ final class LayeredRootFileSystems implements RootFileSystems {
 
   @Override
   public Path mount(ContainerId container, Image image, boolean disposable) {
+    synchronized (lock(container)) {
+      return mountLocked(container, image, disposable);
+    }
+  }
+
+  @Override
+  public <T> T whileMounted(ContainerId container, Image image, Use<T> use) throws IOException {
+    synchronized (lock(container)) {
+      return use.of(mountLocked(container, image, false));
+    }
+  }
+
+  /** Mounting and unmounting one container must not overtake each other. */
+  private Object lock(ContainerId container) {
+    return locks[Math.floorMod(container.hashCode(), locks.length)];
+  }
+
+  private Path mountLocked(ContainerId container, Image image, boolean disposable) {
     Path target = paths.mount(container);
     try {
       if (isMounted(target)) {
@@ -91,7 +112,9 @@ final class LayeredRootFileSystems implements RootFileSystems {
       create(container, image);
       Files.createDirectories(target);
       Path layer = paths.writableLayer(container);
-      mounter().mount(lower(layer, image), layer, target, disposable);
+      List<Path> lower = lower(layer, image);
+      lower.addFirst(InitLayer.at(paths.initLayer()));
+      mounter().mount(lower, layer, target, disposable);
       return target;
     } catch (IOException e) {
       throw failed("mount", container, e);
@@ -142,6 +165,10 @@ final class LayeredRootFileSystems implements RootFileSystems {
   @Override
   public List<Path> layers(Image image) {
     List<Path> all = new ArrayList<>();
+    Path init = paths.initLayer();
+    if (Files.isDirectory(init)) { // else no container was ever mounted
+      all.add(init);
+    }
     for (Digest chainId : LayerStore.chain(image.diffIds()).reversed()) {
       all.add(layers.files(chainId));
     }
@@ -172,7 +199,9 @@ final class LayeredRootFileSystems implements RootFileSystems {
 
   @Override
   public void unmount(ContainerId container) {
-    unmount(paths.mount(container), container);
+    synchronized (lock(container)) {
+      unmount(paths.mount(container), container);
+    }
     Path image = paths.imageMount(container, 0);
     for (int i = 1; Files.exists(image, LinkOption.NOFOLLOW_LINKS); i++) {
       unmount(image, container);

@@ -1,6 +1,7 @@
 package dev.berth.runtime.image;
 
 import dev.berth.runtime.id.ContainerId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,6 +30,20 @@ public interface RootFileSystems {
     return mount(container, image);
   }
 
+  /**
+   * Mounts it and uses it before anything can unmount it: what is opened meanwhile stays usable,
+   * also when the container ends and is unmounted then.
+   */
+  default <T> T whileMounted(ContainerId container, Image image, Use<T> use) throws IOException {
+    return use.of(mount(container, image));
+  }
+
+  /** Something to be done with a mounted tree. */
+  @FunctionalInterface
+  interface Use<T> {
+    T of(Path root) throws IOException;
+  }
+
   /** Mounts an image that a container has as its mount of that number. */
   default void mountImage(ContainerId container, int number, Image image) {}
 
@@ -38,7 +53,7 @@ public interface RootFileSystems {
   /** Unmounts it and deletes the writable layer. */
   void remove(ContainerId container);
 
-  /** The directories of an image's unpacked layers, the uppermost first. */
+  /** The directories below a container's own layer, the uppermost first. */
   default List<Path> layers(Image image) {
     return List.of();
   }

@@ -60,6 +60,11 @@ public final class StorePaths {
     return data.resolve("layers");
   }
 
+  /** What containers have between their image and their own layer. */
+  public Path initLayer() {
+    return data.resolve("init").resolve("1");
+  }
+
   /** An unpacked layer: its files below {@code diff}, its document beside them. */
   public Path layer(Digest chainId) {
     return layers().resolve(chainId.hex());

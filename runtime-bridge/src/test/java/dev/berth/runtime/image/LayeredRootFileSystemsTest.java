@@ -64,9 +64,10 @@ class LayeredRootFileSystemsTest {
     assertThat(target).isEqualTo(bench.paths.mount(container)).isDirectory();
     assertThat(mountCall())
         .isEqualTo(
-            "mount overlay overlay %s 0 lowerdir=%s:%s,upperdir=%s,workdir=%s,userxattr,index=off"
+            "mount overlay overlay %s 0 lowerdir=%s:%s:%s,upperdir=%s,workdir=%s,userxattr,index=off"
                 .formatted(
                     target,
+                    bench.paths.initLayer(),
                     bench.layers.files(chain.get(1)),
                     bench.layers.files(chain.get(0)),
                     writable.resolve("diff"),
@@ -80,7 +81,7 @@ class LayeredRootFileSystemsTest {
     roots.mount(container, image(60));
     String options = mountCall().substring(mountCall().indexOf("lowerdir="));
     assertThat(options.length()).isLessThan(4096);
-    assertThat(options).startsWith("lowerdir=/proc/self/fd/").contains("/59,upperdir=");
+    assertThat(options).startsWith("lowerdir=/proc/self/fd/").contains("/60,upperdir=");
     try (var left = Files.list(bench.paths.mounts())) {
       assertThat(left).containsExactly(bench.paths.mount(container));
     }
@@ -89,7 +90,21 @@ class LayeredRootFileSystemsTest {
   @Test
   void mountsAnImageWithoutLayers() throws IOException {
     roots.mount(container, image(0));
-    assertThat(mountCall()).contains("lowerdir=" + bench.paths.writableLayer(container) + "/empty");
+    assertThat(mountCall()).contains(":" + bench.paths.writableLayer(container) + "/empty,");
+  }
+
+  @Test
+  void marksAContainerAsSuchBelowItsOwnLayer() throws IOException {
+    roots.mount(container, image(1));
+    Path init = bench.paths.initLayer();
+    assertThat(init.resolve(".dockerenv")).isEmptyFile();
+    assertThat(init.resolve("etc/hostname")).isEmptyFile();
+    assertThat(init.resolve("dev/pts")).isDirectory();
+    assertThat(Files.readSymbolicLink(init.resolve("etc/mtab"))).isEqualTo(Path.of("/proc/mounts"));
+    assertThat(bench.paths.writableLayer(container).resolve("diff")).isEmptyDirectory();
+    try (var left = Files.list(init.getParent())) {
+      assertThat(left).containsExactly(init);
+    }
   }
 
   @Test
