@@ -192,8 +192,9 @@ class DockerJavaTest {
     assertThat(inspect.getHostConfig().getLogConfig().getConfig()).containsEntry("max-size", "1m");
     assertThat(inspect.getMounts().getFirst().getRW()).isTrue();
     assertThat(inspect.getNetworkSettings().getNetworks()).containsKey("bridge");
-    assertThat(inspect.getNetworkSettings().getPorts().getBindings().get(port)[0].getHostIp())
-        .isEqualTo("127.0.0.1");
+    assertThat(inspect.getNetworkSettings().getPorts().getBindings().get(port))
+        .extracting(Ports.Binding::getHostIp)
+        .containsExactly("127.0.0.1");
   }
 
   @Test
