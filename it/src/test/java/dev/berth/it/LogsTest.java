@@ -8,6 +8,7 @@ import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +115,9 @@ class LogsTest {
         ran("for n in 40000 16384 16385; do head -c $n /dev/zero | tr '\\0' x; echo; done", "");
     assertThat(frames(id, "stdout=1").stream().map(frame -> frame.text().length()))
         .containsExactly(16384, 16384, 7233, 16384, 1, 16384, 2);
+    assertThat(frames(id, "stdout=1&tail=4").stream().map(frame -> frame.text().length()))
+        .containsExactly(16384, 1, 16384, 2);
+    assertThat(frames(id, "stdout=1&tail=1")).containsExactly(new Frame(1, "x\n"));
     List<Frame> timed = frames(id, "stdout=1&timestamps=1");
     assertThat(timed.stream().map(frame -> frame.text().length() - 31))
         .containsExactly(16384, 16384, 7233, 16384, 1, 16384, 2);
@@ -216,10 +220,46 @@ class LogsTest {
     if (Service.isBerth()) { // a follower of dockerd's may miss lines at each rotation
       assertGapless(frames(followed.asByteArray()), 60000);
     }
+    api.await(id);
     assertGapless(frames(id, "stdout=1"), 60000);
     List<Frame> last = frames(id, "stdout=1&tail=20000");
     assertThat(last).hasSize(20000);
     assertThat(last.get(0).text()).startsWith("line 40000 ");
+  }
+
+  /** Pieces are made by the service, which may die at any instant; the lines are the monitor's. */
+  @Test
+  void aKilledServiceLosesNoLineOfARotatedLog() {
+    assumeTrue(Service.isBerth(), "a peer is not ours to kill");
+    List<String> options = List.of("--idle-timeout", "0");
+    try (Service service = Service.startOwn("rotation", options)) {
+      Api own = Api.of(service);
+      own.ensureBusybox();
+      String script =
+          "i=0; while [ $i -lt 40000 ]; do echo \"line $i ...........................\"; i=$((i+1));"
+              + " [ $((i%2000)) = 0 ] && sleep 0.1; done; sleep 0.3";
+      String id =
+          own.create(
+              "{\"Image\":\"busybox\",\"Cmd\":[\"sh\",\"-c\",%s]%s}"
+                  .formatted(
+                      quoted(script),
+                      driver("json-file", "max-size", "40k", "max-file", "999", "compress", "1")));
+      own.start(id);
+      for (int i = 0; i < 3; i++) {
+        LockSupport.parkNanos((long) (Math.random() * 300_000_000L)); // the instant is the point
+        service.kill();
+        service.start(options);
+        own.get("/containers/json");
+      }
+      own.await(id);
+      byte[] all =
+          own.request()
+              .urlEncodingEnabled(false)
+              .get("/containers/" + id + "/logs?stdout=1")
+              .asByteArray();
+      assertGapless(frames(all), 40000);
+      own.remove(id);
+    }
   }
 
   private static void assertGapless(List<Frame> frames, int count) {

@@ -54,8 +54,7 @@ final class MountDecoder {
   private static @Nullable BindOptions bind(JsonObject mount, ApiVersion version) {
     JsonObject o = mount.object("BindOptions");
     // before 1.44 read-only meant the mount itself, not what is mounted below
-    boolean old =
-        version.below(44) && mount.bool("ReadOnly") && mount.text("Type").equals("bind");
+    boolean old = version.below(44) && mount.bool("ReadOnly") && mount.text("Type").equals("bind");
     if (o == null) {
       return old ? new BindOptions(null, false, false, true, false) : null;
     }

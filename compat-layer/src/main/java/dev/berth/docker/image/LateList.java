@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list that is made when it is first looked at, which whoever removes images does while nobody can
- * begin to use one.
+ * A list that is made when it is first looked at, which whoever removes images does while nobody
+ * can begin to use one.
  */
 final class LateList<T> extends AbstractList<T> {
   private final Supplier<List<T>> maker;

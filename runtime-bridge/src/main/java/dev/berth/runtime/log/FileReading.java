@@ -24,6 +24,7 @@ final class FileReading implements Logs.Reading {
   private final Deque<LogFile> files = new ArrayDeque<>();
   private @Nullable Position from;
   private boolean finished;
+  private long surplus;
 
   FileReading(
       Path path,
@@ -73,10 +74,33 @@ final class FileReading implements Logs.Reading {
   @Override
   public void run(Logs.EntrySink sink, BooleanSupplier cancelled)
       throws IOException, InterruptedException {
-    LineJoiner lines = new LineJoiner(sink);
+    LineJoiner lines = new LineJoiner(query.tail() > 0 ? new Tail(sink) : sink);
     runPieces(lines, cancelled);
     if (!finished && !cancelled.getAsBoolean() && !running.getAsBoolean()) {
       lines.end();
+    }
+  }
+
+  /** Leaves out what is before the last entries in the line they begin in. */
+  private final class Tail implements Logs.EntrySink {
+    private final Logs.EntrySink sink;
+
+    Tail(Logs.EntrySink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void entry(LogEntry part) throws IOException {
+      if (surplus > 0) {
+        surplus--;
+      } else {
+        sink.entry(part);
+      }
+    }
+
+    @Override
+    public void idle() throws IOException {
+      sink.idle();
     }
   }
 
@@ -145,8 +169,9 @@ final class FileReading implements Logs.Reading {
       long position = finder.find(file);
       file.seek(position);
       files.addFirst(file);
-      found = position > 0 || finder.left() == 0;
+      found = position > 0 || finder.left() <= 0;
     }
+    surplus = finder.surplus();
   }
 
   /** Passes everything that is there; whether there was anything. */

@@ -40,7 +40,7 @@ final class PackedLog {
   /** Writes a packed copy of the piece into a file beside it, which is returned. */
   static Path pack(Path piece) throws IOException {
     Path made = piece.resolveSibling(piece.getFileName() + SUFFIX + ".new");
-    String identity = String.valueOf(LogFile.identity(piece));
+    String identity = stored(piece);
     try (InputStream in = Files.newInputStream(piece);
         OutputStream out = Files.newOutputStream(made)) {
       out.write(header(identity));
@@ -64,6 +64,15 @@ final class PackedLog {
     }
     Files.setLastModifiedTime(made, Files.getLastModifiedTime(piece));
     return made;
+  }
+
+  private static String stored(Path piece) throws IOException {
+    try (LogFile file = LogFile.open(piece)) {
+      if (file == null) {
+        throw new NoSuchFileException(piece.toString());
+      }
+      return file.identity() + " " + file.head();
+    }
   }
 
   /** Puts the packed copy in the place of its piece. */
@@ -90,11 +99,11 @@ final class PackedLog {
   }
 
   /**
-   * What a file's identity becomes when it is packed. Another one, for the system may give the
-   * file's number to the next file once it is deleted.
+   * What a file's identity becomes when it is packed. The time of its first line is part of it, for
+   * the system may give the file's number to the next file once it is deleted.
    */
-  static String identity(Object plain) {
-    return "packed " + plain;
+  static String identity(LogFile plain) throws IOException {
+    return "packed " + plain.identity() + " " + plain.head();
   }
 
   /** The identity of a packed file, or null when there is no such file. */
@@ -106,7 +115,7 @@ final class PackedLog {
         return "foreign " + path;
       }
       int length = (head[14] & 0xff) | (head[15] & 0xff) << 8;
-      return identity(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+      return "packed " + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return null;
     }

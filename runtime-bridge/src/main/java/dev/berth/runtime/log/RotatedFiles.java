@@ -104,9 +104,8 @@ final class RotatedFiles {
   }
 
   /** The current file is open, so that no other plain file can have its number. */
-  private static boolean same(LogFile current, @Nullable Object identity) {
-    return current.identity().equals(identity)
-        || PackedLog.identity(current.identity()).equals(identity);
+  private static boolean same(LogFile current, @Nullable Object identity) throws IOException {
+    return current.identity().equals(identity) || PackedLog.identity(current).equals(identity);
   }
 
   /** Names of all there is, oldest first; the newest file may be there twice. */

@@ -4,14 +4,14 @@ import java.io.IOException;
 
 /**
  * Finds where the last lines begin, from the end backwards in blocks. Parts of a line that was
- * written in pieces count as one.
+ * written in pieces count as what a reader gets: one, or one for each 16 KiB.
  */
 final class TailFinder {
   private static final int BLOCK = 64 * 1024;
 
   private long left;
-  private boolean inOut;
-  private boolean inErr;
+  private final Open out = new Open();
+  private final Open err = new Open();
 
   TailFinder(int lines) {
     this.left = lines;
@@ -20,6 +20,11 @@ final class TailFinder {
   /** Lines still to be found in older files; 0 or less when none. */
   long left() {
     return left;
+  }
+
+  /** Entries at the beginning of the first line that are too many: it comes in several. */
+  long surplus() {
+    return Math.max(0, -left);
   }
 
   /** Where to begin in this file: 0 when all of it is wanted. */
@@ -57,21 +62,34 @@ final class TailFinder {
 
   /** Counts an entry; true when it ends a line that is not wanted any more. */
   private boolean beyond(StoredEntry entry) {
-    boolean open = entry.stderr() ? inErr : inOut;
+    Open line = entry.stderr() ? err : out;
     boolean endsLine = !entry.partial();
-    boolean newLine = endsLine || !open;
-    if (newLine) {
-      if (left == 0) {
+    if (endsLine || !line.begun) {
+      if (left <= 0) {
         return true;
       }
+      line.begun = true;
+      line.ended = endsLine;
+      line.length = 0;
       left--;
     }
-    if (entry.stderr()) {
-      inErr = true;
-    } else {
-      inOut = true;
-    }
+    long parts = line.parts();
+    line.length += entry.length() - (endsLine ? 1 : 0);
+    left -= line.parts() - parts;
     return false;
+  }
+
+  /** A line of one stream whose beginning was not yet met. */
+  private static final class Open {
+    private boolean begun;
+    private boolean ended;
+    private long length;
+
+    /** Entries it comes in beyond the first. */
+    private long parts() {
+      long full = ended ? length : length - 1;
+      return Math.max(0, full) / LineJoiner.LIMIT;
+    }
   }
 
   private static int last(byte[] block, int from) {

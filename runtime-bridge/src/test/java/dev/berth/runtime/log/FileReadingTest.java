@@ -143,6 +143,21 @@ class FileReadingTest implements Logs.EntrySink {
   }
 
   @Test
+  void thePartsOfALongLineCountOneEach() throws Exception {
+    append(line(1, "stdout", "F", "first"));
+    for (int i = 0; i < 5; i++) {
+      append(line(2, "stdout", "P", "x".repeat(8192)));
+    }
+    append(line(2, "stdout", "F", "y"));
+    read(tail(1));
+    assertThat(lines).hasSize(1).first().asString().hasSize(2 + 8194);
+    read(tail(3));
+    assertThat(lines).hasSize(3).first().asString().hasSize(2 + 16384);
+    read(tail(4));
+    assertThat(lines).hasSize(4).startsWith("O:first\n");
+  }
+
+  @Test
   void findsTheLastLinesAcrossBlocks() throws Exception {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 5000; i++) {

@@ -60,6 +60,16 @@ class ForwardingTest {
     return made;
   }
 
+  /** A closed socket may accept until its thread has noticed. */
+  private boolean refused() {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   private void accept(ServerSocket from) {
     try {
       while (true) {
@@ -137,6 +147,7 @@ class ForwardingTest {
   @Test
   void waitsForACollectorThatWentAway() throws IOException {
     listening.close();
+    until("nobody listens", this::refused);
     append("F", "one");
     try (Forwarding forwarding = new Forwarding(new LinuxKernel())) {
       forwarding.changed(running());

@@ -84,12 +84,20 @@ public final class GelfCollector implements Collector {
     try (OutputStream packer =
         options.compression().equals("zlib")
             ? new DeflaterOutputStream(out, level)
-            : new GZIPOutputStream(out)) {
+            : new Gzip(out, options.level())) {
       packer.write(json);
     } finally {
       level.end();
     }
     return out.toByteArray();
+  }
+
+  /** The JDK's gzip stream has no public way to choose the level. */
+  private static final class Gzip extends GZIPOutputStream {
+    Gzip(OutputStream out, int level) throws IOException {
+      super(out);
+      def.setLevel(level);
+    }
   }
 
   /** A message that is too large for a packet goes in numbered chunks. */
