@@ -2,7 +2,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,8 +51,15 @@ public final class Bench {
           new Row("run-bridge (the same)", 1, NOTHING, e -> e.runOnce(BRIDGE), NOTHING),
           new Row("exec (create,start,read,inspect)", 1, Engine::keepSleep, Engine::execOnce, Engine::removeAll),
           new Row("parallel-40 on bridge", 5, NOTHING, e -> e.parallel(40), NOTHING),
+          new Row("list-10", 1, e -> e.createMany(10), Engine::list, Engine::removeAll),
           new Row("list-100", 1, e -> e.createMany(100), Engine::list, Engine::removeAll),
+          new Row("list-1000", 3, e -> e.createMany(1000), Engine::list, Engine::removeAll),
           new Row("inspect", 1, Engine::keepSleep, Engine::inspect, Engine::removeAll),
+          new Row("stats one-shot", 1, Engine::keepSleep, Engine::stats, Engine::removeAll),
+          new Row("exec-1000 (20 at once)", 15, Engine::keepSleep, e -> e.execMany(1000, 20), Engine::removeAll),
+          new Row("attach-100MB (stdin to cat and back)", 5, NOTHING, e -> e.attach(100 << 20), Engine::removeAll),
+          new Row("events-10 (start and end to ten listeners)", 1, NOTHING, e -> e.events(10), Engine::removeAll),
+          new Row("follow-20MB (log of a running container)", 3, NOTHING, e -> e.follow(CHATTER), Engine::removeAll),
           new Row("logs-20MB", 3, e -> e.keepEnded("sh", "-c", CHATTER), Engine::logs, Engine::removeAll));
 
   public static void main(String[] arguments) throws Exception {
@@ -70,7 +79,7 @@ public final class Bench {
     for (Engine engine : engines) {
       engine.removeAll();
     }
-    System.out.printf("%-34s", "median ms (ratio to the second)");
+    System.out.printf("%-44s", "median ms (ratio to the second)");
     engines.forEach(engine -> System.out.printf("%20s", engine.name));
     System.out.println();
     for (Row row : ROWS) {
@@ -124,7 +133,7 @@ public final class Bench {
   private static void print(Row row, List<Engine> engines, Map<Engine, List<Double>> times) {
     Engine reference = engines.get(engines.size() > 1 ? 1 : 0);
     double base = times.containsKey(reference) ? median(times.get(reference)) : Double.NaN;
-    System.out.printf("%-34s", row.name);
+    System.out.printf("%-44s", row.name);
     for (Engine engine : engines) {
       double median = times.containsKey(engine) ? median(times.get(engine)) : Double.NaN;
       System.out.printf(
@@ -202,12 +211,114 @@ public final class Bench {
       ok("GET", "/exec/" + exec + "/json", "");
     }
 
+    void stats() throws IOException {
+      ok("GET", "/containers/" + kept + "/stats?stream=0&one-shot=1", "");
+    }
+
+    /** So many execs, some at once, each over connections of its own. */
+    void execMany(int count, int atOnce) throws Exception {
+      AtomicInteger left = new AtomicInteger(count);
+      inParallel(
+          atOnce,
+          () -> {
+            while (left.getAndDecrement() > 0) {
+              execOnce();
+            }
+            return true;
+          });
+    }
+
+    /** As many bytes through a container's input as come back. */
+    void attach(int bytes) throws Exception {
+      String streams = "\"OpenStdin\":true,\"StdinOnce\":true,\"AttachStdin\":true,";
+      String id = create("[\"cat\"]", streams + NO_NETWORK);
+      try (SocketChannel channel = connect()) {
+        String head =
+            "POST /v1.41/containers/" + id + "/attach?stream=1&stdin=1&stdout=1 HTTP/1.1\r\n"
+                + "Host: bench\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n";
+        channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
+        InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {}
+        ok("POST", "/containers/" + id + "/start", "");
+        Thread writer = Thread.ofPlatform().start(() -> pour(channel, bytes));
+        long back = 0;
+        for (byte[] frame = in.readNBytes(8); frame.length == 8; frame = in.readNBytes(8)) {
+          int length = ByteBuffer.wrap(frame).getInt(4);
+          in.skipNBytes(length);
+          back += length;
+        }
+        writer.join();
+        if (back != bytes) {
+          throw new AssertionError(back + " of " + bytes + " bytes came back");
+        }
+      }
+      ok("DELETE", "/containers/" + id + "?force=1", "");
+    }
+
+    private static void pour(SocketChannel channel, int bytes) {
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+      try {
+        for (int left = bytes; left > 0; ) {
+          buffer.clear().limit(Math.min(buffer.capacity(), left));
+          left -= channel.write(buffer);
+        }
+        channel.shutdownOutput();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** From a start until each of the listeners has seen the end. */
+    void events(int listeners) throws Exception {
+      String id = create("[\"true\"]", NO_NETWORK);
+      CountDownLatch ready = new CountDownLatch(listeners);
+      String filter = "%7B%22event%22%3A%5B%22die%22%5D%7D";
+      Callable<Boolean> listen =
+          () -> {
+            try (SocketChannel channel = connect()) {
+              String head = "GET /v1.41/events?filters=" + filter + " HTTP/1.1\r\nHost: bench\r\n\r\n";
+              channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
+              InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+              for (String line = line(in); !line.isEmpty(); line = line(in)) {}
+              ready.countDown();
+              while (!line(in).contains(id)) {}
+              return true;
+            }
+          };
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < listeners; i++) {
+          all.add(threads.submit(listen));
+        }
+        ready.await();
+        ok("POST", "/containers/" + id + "/start", "");
+        for (Future<Boolean> each : all) {
+          each.get();
+        }
+      }
+      ok("DELETE", "/containers/" + id + "?force=1", "");
+    }
+
+    /** A log followed from the start of its container to its end. */
+    void follow(String script) throws IOException {
+      keep("sh", "-c", script);
+      String path = "/containers/" + kept + "/logs?follow=1&stdout=1&stderr=1";
+      if (ok("GET", path, "").length() < 20_000_000) {
+        throw new AssertionError("the log is not whole");
+      }
+      ok("DELETE", "/containers/" + kept + "?force=1", "");
+    }
+
     void parallel(int count) throws Exception {
-      Callable<Boolean> one =
+      inParallel(
+          count,
           () -> {
             runOnce(BRIDGE);
             return true;
-          };
+          });
+    }
+
+    private static void inParallel(int count, Callable<Boolean> one) throws Exception {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -254,11 +365,14 @@ public final class Bench {
       String head =
           method + " /v1.41" + path + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n" + type
               + "Content-Length: " + content.length + "\r\n\r\n" + body;
-      try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-        channel.connect(UnixDomainSocketAddress.of(socket));
+      try (SocketChannel channel = connect()) {
         channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
         return readAnswer(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
       }
+    }
+
+    private SocketChannel connect() throws IOException {
+      return SocketChannel.open(UnixDomainSocketAddress.of(socket));
     }
 
     /** Reads to the end that the answer's own framing gives: engines differ in closing. */

@@ -4,6 +4,7 @@ import dev.berth.api.ApiVersion;
 import dev.berth.api.Dialect;
 import dev.berth.api.Route;
 import dev.berth.runtime.error.EngineException;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRouting;
@@ -42,7 +43,7 @@ final class ApiRouting implements HttpRouting {
   @Override
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     Connection connection = (Connection) context;
-    connection.requestBegan();
+    connection.requestBegan(request.headers().contains(HeaderNames.TRANSFER_ENCODING));
     HelidonExchange exchange =
         new HelidonExchange(connection, request, clients, ServerFacts.HEADERS);
     try {

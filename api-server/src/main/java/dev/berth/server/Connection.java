@@ -31,7 +31,7 @@ final class Connection implements ConnectionContext, DataWriter {
   private final SocketChannel channel;
   private final HttpStack stack;
   private final Activity activity;
-  private final DataReader reader = DataReader.create(this::pull);
+  private final ChunkReader reader = new ChunkReader(this::pull);
   private final AtomicReference<State> state = new AtomicReference<>(State.QUIET);
   private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
   private boolean http10;
@@ -94,9 +94,16 @@ final class Connection implements ConnectionContext, DataWriter {
     }
   }
 
-  /** A request is being handled, perhaps one that had come together with the last. */
-  void requestBegan() {
+  /**
+   * A request is being handled, perhaps one that had come together with the last.
+   *
+   * @param chunked whether its body comes in chunks
+   */
+  void requestBegan(boolean chunked) {
     answered = false;
+    if (chunked) {
+      reader.beginChunks();
+    }
   }
 
   private void rest() {

@@ -26,6 +26,7 @@ final class FakeDialect implements Dialect {
         route("GET", "/_ping", e -> e.send(200, "text/plain", bytes("OK"))),
         route("HEAD", "/_ping", e -> e.send(200, "text/plain", bytes("OK"))),
         route("POST", "/echo", e -> e.send(200, "text/plain", e.body().readAllBytes())),
+        route("POST", "/count", FakeDialect::count),
         route("GET", "/things/{id}/json", e -> e.send(200, "text/plain", bytes(e.path("id")))),
         route("GET", "/images/{name:*}/json", e -> e.send(200, null, bytes(e.path("name")))),
         route("GET", "/query", e -> e.send(200, null, bytes(e.query().values().toString()))),
@@ -55,6 +56,19 @@ final class FakeDialect implements Dialect {
     OutputStream out = exchange.stream(200, "application/json");
     out.flush();
     out.write(exchange.body().readAllBytes());
+  }
+
+  /** How many bytes the body has, and their sum, without keeping them. */
+  private static void count(Exchange exchange) throws IOException {
+    byte[] buffer = new byte[8192];
+    long count = 0;
+    long sum = 0;
+    for (int n; (n = exchange.body().read(buffer)) >= 0; count += n) {
+      for (int i = 0; i < n; i++) {
+        sum += buffer[i];
+      }
+    }
+    exchange.send(200, "text/plain", bytes(count + " " + sum));
   }
 
   private static void fail() {

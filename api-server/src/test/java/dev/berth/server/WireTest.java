@@ -228,6 +228,30 @@ class WireTest {
   }
 
   @Test
+  void aChunkOfAnyLengthIsPassedOnInPieces() throws Exception {
+    String megabyte = "\u0001".repeat(1 << 20);
+    String head = "POST /count HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: chunked\r\n\r\n";
+    try (Wire wire = server.connect()) {
+      wire.send(
+          head + "10001\r\n" + "\u0001".repeat(0x10001) + "\r\n2\r\n\u0001\u0001\r\n0\r\n\r\n");
+      assertThat(wire.until("\r\n\r\n65539")).startsWith("HTTP/1.1 200 ");
+      long before = used();
+      wire.send(head + "20000000\r\n"); // far more than the test's heap would take twice
+      for (int i = 0; i < 512; i++) {
+        wire.send(megabyte);
+      }
+      assertThat(used() - before).isLessThan(256L << 20);
+      wire.send("\r\n0\r\n\r\n");
+      assertThat(wire.until("536870912 536870912")).contains("HTTP/1.1 200 ");
+    }
+  }
+
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  @Test
   void brokenRequestsAreRefusedWithAMessage() throws Exception {
     assertThat(ask("NONSENSE\r\n\r\n")).startsWith("HTTP/1.1 400").contains("{\"message\":");
     assertThat(get("/things/%zz/json")).startsWith("HTTP/1.1 418").contains("invalid URL escape");

@@ -47,7 +47,7 @@ final class ContainerAttachment implements Streams.Attachment {
         queue.clear();
         replay(request, sink);
       }
-      if (request.stream()) {
+      if (request.stream() && joins(request)) {
         if (stdin != null) {
           NativeThreads.start(() -> copyInput(stdin, request.detachKeys()));
         }
@@ -59,6 +59,12 @@ final class ContainerAttachment implements Streams.Attachment {
       close();
       closeQuietly(stdin);
     }
+  }
+
+  /** Whether there is anything to copy: a client that asks for no stream is let go at once. */
+  private boolean joins(AttachRequest request) {
+    boolean input = request.stdin() != null && container.config().openStdin();
+    return input || request.stdout() || request.stderr();
   }
 
   private void copyOutput(StdioSink sink) throws IOException, InterruptedException {
@@ -112,14 +118,15 @@ final class ContainerAttachment implements Streams.Attachment {
     DetachKeys keys = new DetachKeys(tty() ? detachKeys : new byte[0]);
     byte[] buffer = new byte[INPUT_BUFFER];
     boolean left = false;
+    boolean takesInput = true;
     try {
       if (open && !link.awaitConnected()) {
         return;
       }
       for (int n; (n = stdin.read(buffer)) >= 0; ) {
         DetachKeys.Scan scan = keys.scan(buffer, n);
-        if (open) {
-          link.write(scan.bytes(), scan.length());
+        if (open && takesInput) {
+          takesInput = write(scan);
         }
         if (scan.detached()) {
           publish("detach");
@@ -136,6 +143,17 @@ final class ContainerAttachment implements Streams.Attachment {
     }
     if (left || (open && !closesInput)) {
       queue.discard();
+    }
+  }
+
+  /** False when the container takes no more: what follows is read and dropped. */
+  private boolean write(DetachKeys.Scan scan) {
+    try {
+      link.write(scan.bytes(), scan.length());
+      return true;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the container takes no input", e);
+      return false;
     }
   }
 
