@@ -52,7 +52,7 @@ class RequestBodiesTest {
     assertThat(answer.text())
         .isEqualTo(
             "{\"message\":\"invalid JSON: json: cannot unmarshal string into Go struct field"
-                + " CreateRequest.HostConfig.Memory of type int64\"}\n");
+                + " HostConfig.HostConfig.Memory of type int64\"}\n");
   }
 
   @Test
@@ -89,7 +89,11 @@ class RequestBodiesTest {
     FakeExchange answer =
         engine.call(
             "ContainerCreate",
-            new FakeExchange().json(body).with("name", "/web").with("platform", "linux/amd64"));
+            new FakeExchange()
+                .json(body)
+                .version(51)
+                .with("name", "/web")
+                .with("platform", "linux/amd64"));
     assertThat(answer.status).isEqualTo(201);
     assertThat(answer.text()).isEqualTo("{\"Id\":\"" + "ab".repeat(32) + "\",\"Warnings\":[]}\n");
     CreateContainer made = Objects.requireNonNull(engine.containers.created);
@@ -104,7 +108,11 @@ class RequestBodiesTest {
     assertThat(Objects.requireNonNull(made.config().healthcheck()).startInterval()).isEqualTo(6);
     assertThat(made.hostConfig().portBindings())
         .isEqualTo(
-            Map.of("80/tcp", List.of(new PortBinding("127.0.0.1", "8080")), "9/udp", List.of()));
+            Map.of(
+                "80/tcp",
+                List.of(new PortBinding("127.0.0.1", "8080")),
+                "9/udp",
+                List.of(new PortBinding("", ""))));
     assertThat(made.hostConfig().restartPolicy().maximumRetryCount()).isEqualTo(4);
     assertThat(made.hostConfig().resources().pidsLimit()).isEqualTo(7);
     assertThat(made.hostConfig().resources().ulimits()).hasSize(1);
@@ -120,8 +128,7 @@ class RequestBodiesTest {
 
   @Test
   void olderVersionsLoseNewerFields() {
-    String two =
-        "{\"Image\":\"x\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"a\":{},\"b\":null}}}";
+    String two = "{\"Image\":\"x\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"a\":{},\"b\":{}}}}";
     assertThat(engine.call("ContainerCreate", new FakeExchange().json(two).version(43)).status)
         .isEqualTo(400);
     assertThat(engine.call("ContainerCreate", new FakeExchange().json(two).version(44)).status)

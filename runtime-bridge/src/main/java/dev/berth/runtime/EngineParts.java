@@ -34,6 +34,7 @@ import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.AttachHub;
+import dev.berth.runtime.oci.CdiSpecs;
 import dev.berth.runtime.oci.CgroupManagerChoice;
 import dev.berth.runtime.oci.JsonSpecRenderer;
 import dev.berth.runtime.oci.OciRuntime;
@@ -111,7 +112,7 @@ final class EngineParts implements ContainerParts {
     this.networks = new Lazy<>(() -> new LocalNetworks(paths, config.environment(), kernel));
     this.runtimes = new Runtimes(kernel, config, paths);
     this.runtime = new Lazy<>(() -> new RoutedRuntime(kernel, config, paths, runtimes));
-    this.renderer = new Lazy<>(() -> new JsonSpecRenderer(host(), paths, networks(), this::find));
+    this.renderer = new Lazy<>(() -> makeRenderer());
     this.logs = new Lazy<>(() -> new ContainerLogs(containers()));
     this.logKeeper = new Lazy<>(() -> new LogDesk(kernel, paths));
     this.streams = new Lazy<>(() -> new ContainerStreams(kernel, paths, this::find, logs, events));
@@ -149,6 +150,10 @@ final class EngineParts implements ContainerParts {
   private ContainerExecs makeExecs() {
     return new ContainerExecs(
         kernel, paths, runtime.get()::program, renderer(), this::find, events);
+  }
+
+  private SpecRenderer makeRenderer() {
+    return new JsonSpecRenderer(host(), paths, networks(), CdiSpecs.of(config), this::find);
   }
 
   private CreatePlanner makePlanner() {

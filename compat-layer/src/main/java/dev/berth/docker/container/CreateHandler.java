@@ -6,6 +6,7 @@ import dev.berth.docker.wire.JsonObject;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.CreateResult;
 import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
@@ -29,23 +30,15 @@ final class CreateHandler {
               ? "config cannot be empty in order to create a container"
               : "invalid JSON: got EOF while reading request body");
     }
-    CreateResult made =
-        engine
-            .containers()
-            .create(
-                CreateDecoder.decode(
-                    body,
-                    exchange.version(),
-                    name(exchange),
-                    exchange.query().optional("platform")));
+    CreateContainer asked =
+        CreateDecoder.decode(
+            body, exchange.version(), name(exchange), exchange.query().optional("platform"));
+    List<String> notes = new ArrayList<>();
+    CreateContainer adapted = new CreateCompat(exchange.version(), notes).adapt(asked);
+    CreateResult made = engine.containers().create(adapted);
+    notes.addAll(0, made.warnings());
     JsonWriter out = new JsonWriter(160).object().put("Id", made.id().hex());
-    List<String> warnings = new ArrayList<>(made.warnings());
-    if (exchange.version().atLeast(44) && !body.text("MacAddress").isEmpty()) {
-      warnings.add(
-          "The container-wide MacAddress field is now deprecated."
-              + " It should be specified in EndpointsConfig instead.");
-    }
-    Replies.json(exchange, 201, out.putStrings("Warnings", warnings).end());
+    Replies.json(exchange, 201, out.putStrings("Warnings", notes).end());
   }
 
   private static @Nullable String name(Exchange exchange) {

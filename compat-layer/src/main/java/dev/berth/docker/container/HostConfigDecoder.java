@@ -29,8 +29,8 @@ final class HostConfigDecoder {
         host.bool("PublishAllPorts"),
         restartPolicy(host.objectOrEmpty("RestartPolicy")),
         version.atLeast(25) && host.bool("AutoRemove"),
-        version.atLeast(42) ? host.unsigned("ConsoleSize") : null,
-        version.atLeast(43) ? host.stringMap("Annotations") : null,
+        since(42, version, host.unsigned("ConsoleSize")),
+        since(43, version, host.stringMap("Annotations")),
         host.stringOrStrings("CapAdd"),
         host.stringOrStrings("CapDrop"),
         host.nonEmpty("CgroupnsMode"),
@@ -59,6 +59,11 @@ final class HostConfigDecoder {
         host.boolOrNull("Init"),
         host.nonEmpty("ContainerIDFile"),
         ResourcesDecoder.decode(host, version));
+  }
+
+  /** A newer field is read, so that a wrong type is told, but does not count before its version. */
+  private static <T> @Nullable T since(int minor, ApiVersion version, @Nullable T value) {
+    return version.atLeast(minor) ? value : null;
   }
 
   /** Before 1.40 others could join by default. */

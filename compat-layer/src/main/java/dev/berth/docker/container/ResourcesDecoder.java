@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes limits and devices; they stand flat in HostConfig and in an update's body. */
 final class ResourcesDecoder {
+  private static final int WEIGHT = 0xffff;
+
   private ResourcesDecoder() {}
 
   static Resources decode(JsonObject from, ApiVersion version) {
@@ -22,11 +24,13 @@ final class ResourcesDecoder {
         from.number("Memory"),
         from.number("NanoCpus"),
         from.nonEmpty("CgroupParent"),
-        from.unsignedShort("BlkioWeight"),
+        (int) from.unsigned("BlkioWeight", WEIGHT, "uint16"),
         list(
             from,
             "BlkioWeightDevice",
-            each -> new WeightDevice(each.text("Path"), each.unsignedShort("Weight"))),
+            each ->
+                new WeightDevice(
+                    each.text("Path"), (int) each.unsigned("Weight", WEIGHT, "uint16"))),
         list(from, "BlkioDeviceReadBps", ResourcesDecoder::throttle),
         list(from, "BlkioDeviceWriteBps", ResourcesDecoder::throttle),
         list(from, "BlkioDeviceReadIOps", ResourcesDecoder::throttle),
@@ -41,7 +45,7 @@ final class ResourcesDecoder {
         from.strings("DeviceCgroupRules"),
         list(from, "DeviceRequests", ResourcesDecoder::deviceRequest),
         version.below(42) ? from.number("KernelMemory") : 0,
-        from.number("KernelMemoryTCP"),
+        version.atLeast(40) ? from.number("KernelMemoryTCP") : 0,
         from.number("MemoryReservation"),
         from.number("MemorySwap"),
         from.numberOrNull("MemorySwappiness"),
@@ -50,8 +54,8 @@ final class ResourcesDecoder {
         list(from, "Ulimits", ResourcesDecoder::ulimit),
         from.number("CpuCount"),
         from.number("CpuPercent"),
-        from.number("IOMaximumIOps"),
-        from.number("IOMaximumBandwidth"));
+        from.unsigned("IOMaximumIOps", Long.MAX_VALUE, "uint64"),
+        from.unsigned("IOMaximumBandwidth", Long.MAX_VALUE, "uint64"));
   }
 
   private static <T> @Nullable List<T> list(
@@ -61,7 +65,7 @@ final class ResourcesDecoder {
   }
 
   private static ThrottleDevice throttle(JsonObject each) {
-    return new ThrottleDevice(each.text("Path"), each.number("Rate"));
+    return new ThrottleDevice(each.text("Path"), each.unsigned("Rate", Long.MAX_VALUE, "uint64"));
   }
 
   private static DeviceMapping device(JsonObject each) {

@@ -15,21 +15,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonObject {
   private final Map<String, ? extends @Nullable Object> members;
+  private final String type;
   private final String path;
 
-  JsonObject(Map<String, ? extends @Nullable Object> members, String path) {
+  /** A document's root; its type's name is for error texts. */
+  JsonObject(Map<String, ? extends @Nullable Object> members, String type) {
+    this(members, type, "");
+  }
+
+  private JsonObject(Map<String, ? extends @Nullable Object> members, String type, String path) {
     this.members = members;
+    this.type = type;
     this.path = path;
   }
 
-  /** Views a parsed value; null for JSON null. */
+  /** Views a document's root; null for JSON null. */
   @SuppressWarnings("unchecked")
-  static @Nullable JsonObject of(@Nullable Object value, String path) {
+  static @Nullable JsonObject of(@Nullable Object value, String type) {
     return switch (value) {
       case null -> null;
-      case Map<?, ?> map -> new JsonObject((Map<String, Object>) map, path);
-      default -> throw mismatch(value, path, "object");
+      case Map<?, ?> map -> new JsonObject((Map<String, Object>) map, type, "");
+      default ->
+          throw EngineException.invalid(
+              "invalid JSON: json: cannot unmarshal "
+                  + kind(value)
+                  + " into Go value of type "
+                  + type);
     };
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable JsonObject child(@Nullable Object value, String key, String goType) {
+    return switch (value) {
+      case null -> null;
+      case Map<?, ?> map ->
+          new JsonObject((Map<String, Object>) map, GoTypes.simple(key), path + key + '.');
+      default -> throw mismatch(kind(value), key, goType);
+    };
+  }
+
+  private JsonObject empty(String key) {
+    return new JsonObject(Map.of(), GoTypes.simple(key), path + key + '.');
   }
 
   /** Views text that holds an object, such as a query value; null for JSON null. */
@@ -71,7 +97,7 @@ public final class JsonObject {
     return switch (find(key)) {
       case null -> null;
       case Boolean flag -> flag;
-      case Object other -> throw mismatch(other, at(key), "bool");
+      case Object other -> throw mismatch(kind(other), key, "bool");
     };
   }
 
@@ -85,7 +111,7 @@ public final class JsonObject {
     return value == null ? null : whole(value, key, "int64");
   }
 
-  /** A number that must fit 32 bits. */
+  /** A whole number; one beyond 32 bits, which Docker's machines have room for, is cut to fit. */
   public int integer(String key) {
     Integer value = integerOrNull(key);
     return value == null ? 0 : value;
@@ -93,14 +119,22 @@ public final class JsonObject {
 
   public @Nullable Integer integerOrNull(String key) {
     Object found = find(key);
+    return found == null
+        ? null
+        : Math.clamp(whole(found, key, "int"), Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** A whole number from 0 to the given highest, or 0 when absent. */
+  public long unsigned(String key, long highest, String goType) {
+    Object found = find(key);
     if (found == null) {
-      return null;
+      return 0;
     }
-    long value = whole(found, key, "int");
-    if (value != (int) value) {
-      throw mismatch("number " + value, at(key), "int");
+    long value = whole(found, key, goType);
+    if (value < 0 || value > highest) {
+      throw mismatch("number " + value, key, goType);
     }
-    return (int) value;
+    return value;
   }
 
   public @Nullable List<String> strings(String key) {
@@ -115,7 +149,7 @@ public final class JsonObject {
       case String one -> List.of(one);
       case List<?> all when all.stream().allMatch(e -> e == null || e instanceof String) ->
           texts(all, key);
-      case Object other -> throw mismatch(other, at(key), "string");
+      case Object other -> throw mismatch(kind(other), key, "string");
     };
   }
 
@@ -126,28 +160,18 @@ public final class JsonObject {
       return null;
     }
     List<Integer> numbers = new ArrayList<>();
-    for (Object each : list(value, key, "[]uint")) {
-      numbers.add(each == null ? 0 : (int) within(each, key, "uint", Integer.MAX_VALUE));
+    for (Object each : list(value, key, "[2]uint")) {
+      long number = each == null ? 0 : whole(each, key, "uint");
+      if (number < 0) {
+        throw mismatch("number " + number, key, "uint");
+      }
+      numbers.add((int) Math.min(number, Integer.MAX_VALUE));
     }
     return numbers;
   }
 
-  /** A number of 16 bits without sign. */
-  public int unsignedShort(String key) {
-    Object value = find(key);
-    return value == null ? 0 : (int) within(value, key, "uint16", 0xffff);
-  }
-
-  private long within(Object value, String key, String type, long most) {
-    long number = whole(value, key, type);
-    if (number < 0 || number > most) {
-      throw mismatch(value, at(key), type);
-    }
-    return number;
-  }
-
   public @Nullable Map<String, String> stringMap(String key) {
-    JsonObject map = object(key, "map[string]string");
+    JsonObject map = child(find(key), key, "map[string]string");
     if (map == null) {
       return null;
     }
@@ -161,34 +185,39 @@ public final class JsonObject {
 
   /** The keys of an object used as a set ({@code {"80/tcp":{}}}). */
   public @Nullable Set<String> keySet(String key) {
-    JsonObject map = object(key, "map[string]struct {}");
+    JsonObject map = child(find(key), key, "map[string]struct {}");
     if (map == null) {
       return null;
     }
-    for (Object value : map.members.values()) {
-      if (value != null && !(value instanceof Map<?, ?>)) {
-        throw mismatch(value, at(key), "struct {}");
+    for (Object each : map.members.values()) {
+      if (each != null && !(each instanceof Map)) {
+        throw mismatch(kind(each), key, "struct {}");
       }
     }
     return new LinkedHashSet<>(map.members.keySet());
   }
 
   public @Nullable JsonObject object(String key) {
-    return of(find(key), at(key));
+    return child(find(key), key, GoTypes.qualified(key));
   }
 
-  private @Nullable JsonObject object(String key, String type) {
-    Object value = find(key);
-    if (value != null && !(value instanceof Map<?, ?>)) {
-      throw mismatch(value, at(key), type);
-    }
-    return of(value, at(key));
+  /** The object under a key of a map whose elements are of the type that the map's key names. */
+  @SuppressWarnings("unchecked")
+  public @Nullable JsonObject element(String key, String mapKey) {
+    return switch (members.get(key)) {
+      case null -> null;
+      case Map<?, ?> map -> new JsonObject((Map<String, Object>) map, GoTypes.simple(mapKey), path);
+      case Object other ->
+          throw new JsonObject(
+                  Map.of(), type, path.substring(0, path.length() - 1 - mapKey.length()))
+              .mismatch(kind(other), mapKey, GoTypes.qualified(mapKey));
+    };
   }
 
   /** The object, or an empty one. */
   public JsonObject objectOrEmpty(String key) {
     JsonObject value = object(key);
-    return value == null ? new JsonObject(Map.of(), at(key)) : value;
+    return value == null ? empty(key) : value;
   }
 
   /** A list of objects; null elements become empty objects. */
@@ -199,7 +228,7 @@ public final class JsonObject {
 
   /** A map of lists of objects, as port bindings are; null lists become empty. */
   public @Nullable Map<String, List<JsonObject>> objectLists(String key) {
-    JsonObject map = object(key);
+    JsonObject map = child(find(key), key, "map[" + key + "]");
     if (map == null) {
       return null;
     }
@@ -226,9 +255,9 @@ public final class JsonObject {
 
   private List<JsonObject> objects(Object value, String key) {
     List<JsonObject> found = new ArrayList<>();
-    for (Object each : list(value, key, "[]object")) {
-      JsonObject object = of(each, at(key));
-      found.add(object == null ? new JsonObject(Map.of(), at(key)) : object);
+    for (Object each : list(value, key, "[]" + GoTypes.qualified(key))) {
+      JsonObject object = child(each, key, GoTypes.qualified(key));
+      found.add(object == null ? empty(key) : object);
     }
     return found;
   }
@@ -246,22 +275,23 @@ public final class JsonObject {
     return switch (value) {
       case null -> null;
       case String text -> text;
-      case Object other -> throw mismatch(other, at(key), "string");
+      case Object other -> throw mismatch(kind(other), key, GoTypes.text(key));
     };
   }
 
-  private long whole(Object value, String key, String type) {
-    if (value instanceof Integer || value instanceof Long) {
-      return ((Number) value).longValue();
-    }
-    throw mismatch(value, at(key), type);
+  private long whole(Object value, String key, String goType) {
+    return switch (value) {
+      case Long number -> number;
+      case GoJson.Literal literal -> throw mismatch("number " + literal.text(), key, goType);
+      default -> throw mismatch(kind(value), key, goType);
+    };
   }
 
-  private List<?> list(Object value, String key, String type) {
+  private List<?> list(Object value, String key, String goType) {
     if (value instanceof List<?> list) {
       return list;
     }
-    throw mismatch(value, at(key), type);
+    throw mismatch(kind(value), key, goType);
   }
 
   private @Nullable Object find(String key) {
@@ -276,29 +306,27 @@ public final class JsonObject {
     return null;
   }
 
-  private String at(String key) {
-    return path + "." + key;
-  }
-
-  private static EngineException mismatch(Object value, String path, String type) {
-    return EngineException.invalid(
-        "invalid JSON: json: cannot unmarshal "
-            + (value instanceof Number n && type.matches("u?int\\d*") ? "number " + n : kind(value))
-            + " into Go struct field "
-            + path
-            + " of type "
-            + type);
-  }
-
   /** What Go calls the kind of a parsed value. */
   static String kind(Object value) {
     return switch (value) {
       case Map<?, ?> map -> "object";
       case List<?> list -> "array";
       case Boolean flag -> "bool";
-      case Number number -> "number";
-      case String text when text.startsWith("number ") -> text;
-      default -> "string";
+      case String text -> "string";
+      default -> "number";
     };
+  }
+
+  private EngineException mismatch(String what, String key, String goType) {
+    return EngineException.invalid(
+        "invalid JSON: json: cannot unmarshal "
+            + what
+            + " into Go struct field "
+            + type
+            + '.'
+            + path
+            + key
+            + " of type "
+            + goType);
   }
 }

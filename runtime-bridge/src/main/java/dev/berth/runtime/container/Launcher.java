@@ -170,11 +170,11 @@ final class Launcher {
     }
     Container shared = registry.require(ref).snapshot();
     if (!shared.state().running()) {
+      boolean network = NetworkModes.sharedContainer(host.networkMode()) != null;
       throw EngineException.conflict(
-          "cannot join network namespace of a non running container: container "
-              + shared.name()
-              + " is "
-              + shared.state().status().word());
+          network
+              ? "cannot join network of a non running container: " + shared.id().hex()
+              : "container " + shared.id().hex() + " is not running");
     }
     return shared;
   }

@@ -90,7 +90,7 @@ public final class Capabilities {
   public static List<String> normalize(String field, @Nullable List<String> names) {
     List<String> result = new ArrayList<>();
     for (String name : names == null ? List.<String>of() : names) {
-      String full = name.trim().toUpperCase(Locale.ROOT);
+      String full = name.toUpperCase(Locale.ROOT);
       if (!full.equals(ALL)) {
         full = full.startsWith("CAP_") ? full : "CAP_" + full;
         if (!BY_NUMBER.contains(full)) {

@@ -1,7 +1,6 @@
 package dev.berth.runtime.oci;
 
 import dev.berth.runtime.container.Resources.DeviceMapping;
-import dev.berth.runtime.container.Resources.DeviceRequest;
 import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Host devices inside a container. A user namespace cannot make device nodes, so they are bind
@@ -33,7 +31,6 @@ final class Devices {
     if (start.host().privileged()) {
       addUsable(DEV, result);
     }
-    refuseRequests(start.host().resources().deviceRequests());
     List<DeviceMapping> devices = start.host().resources().devices();
     for (DeviceMapping device : devices == null ? List.<DeviceMapping>of() : devices) {
       addMapping(device, result);
@@ -41,39 +38,11 @@ final class Devices {
     return result;
   }
 
-  /** There are no device drivers; Docker says so at the start, not at create. */
-  private static void refuseRequests(@Nullable List<DeviceRequest> requests) {
-    for (DeviceRequest request : requests == null ? List.<DeviceRequest>of() : requests) {
-      String driver = request.driver() == null ? "" : request.driver();
-      if (driver.equals("cdi")) {
-        throw EngineException.internal(
-            "CDI device injection failed: unresolvable CDI devices "
-                + String.join(", ", request.deviceIds() == null ? List.of() : request.deviceIds()),
-            null);
-      }
-      throw EngineException.internal(
-          "could not select device driver \""
-              + driver
-              + "\" with capabilities: "
-              + capabilities(request.capabilities()),
-          null);
-    }
-  }
-
-  /** As Go prints lists of lists: {@code [[gpu nvidia]]}. */
-  private static String capabilities(@Nullable List<List<String>> capabilities) {
-    StringBuilder text = new StringBuilder("[");
-    for (List<String> group : capabilities == null ? List.<List<String>>of() : capabilities) {
-      text.append(text.length() > 1 ? " " : "").append('[').append(String.join(" ", group));
-      text.append(']');
-    }
-    return text.append(']').toString();
-  }
-
   private static void addMapping(DeviceMapping device, List<RuntimeMount> result) {
     Path source = Path.of(device.pathOnHost());
     String inside = device.pathInContainer();
     String target = inside == null || inside.isEmpty() ? device.pathOnHost() : inside;
+    target = target.startsWith("/") ? target : '/' + target;
     if (!Files.exists(source)) {
       throw EngineException.internal(
           "error gathering device information while adding custom device \""
@@ -84,13 +53,26 @@ final class Devices {
     if (Files.isDirectory(source)) {
       List<RuntimeMount> below = new ArrayList<>();
       addUsable(source, below);
+      if (below.isEmpty()) {
+        throw notADevice(device);
+      }
       for (RuntimeMount mount : below) {
         result.add(
             bind(mount.source(), target + mount.source().substring(source.toString().length())));
       }
+    } else if (Files.isRegularFile(source)) {
+      throw notADevice(device);
     } else {
       result.add(bind(source.toString(), target));
     }
+  }
+
+  private static EngineException notADevice(DeviceMapping device) {
+    return EngineException.internal(
+        "error gathering device information while adding custom device \""
+            + device.pathOnHost()
+            + "\": not a device node",
+        null);
   }
 
   private static RuntimeMount bind(String source, String target) {

@@ -26,6 +26,8 @@ public final class JsonSpecRenderer implements SpecRenderer {
   private static final String VERSION = "1.0.2";
   private static final JsonFactory JSON = Json.mapper().getFactory();
 
+  private final HostFacts facts;
+  private final CdiSpecs cdi;
   private final HostFiles files;
   private final StorePaths paths;
   private final Function<String, Container> containers;
@@ -39,7 +41,10 @@ public final class JsonSpecRenderer implements SpecRenderer {
       HostFacts facts,
       StorePaths paths,
       Networks networks,
+      CdiSpecs cdi,
       Function<String, Container> containers) {
+    this.cdi = cdi;
+    this.facts = facts;
     this.files = new HostFiles(paths, networks, containers);
     this.paths = paths;
     this.seccomp = new SeccompChoice(facts, paths);
@@ -50,8 +55,10 @@ public final class JsonSpecRenderer implements SpecRenderer {
   @Override
   public byte[] render(StartPlan plan) {
     StartContext start = new StartContext(plan, containers);
-    SecurityOptions security = SecurityOptions.parse(start.host().securityOpt());
+    SecurityOptions security = security(start.host());
     ProcessSection process = ProcessSection.main(start, new UserLookup(plan.rootfs()), security);
+    CdiEdits devices = DeviceDrivers.edits(start.host().resources().deviceRequests(), cdi);
+    process.environment().merge(devices.env());
     Container network = start.shared(start.host().networkMode());
     if (network == null) {
       files.write(plan.container());
@@ -60,11 +67,16 @@ public final class JsonSpecRenderer implements SpecRenderer {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(32768);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
       RootfsPaths.ensureDirectory(plan.rootfs(), process.workingDirectory());
-      write(out, start, process, security, directory);
+      write(out, start, process, security, directory, devices);
     } catch (IOException e) {
       throw EngineException.internal("cannot prepare the container: " + e, e);
     }
     return bytes.toByteArray();
+  }
+
+  private SecurityOptions security(HostConfig host) {
+    SecurityOptions asked = SecurityOptions.parse(host.securityOpt());
+    return facts.apparmor() ? asked : asked.withoutApparmor();
   }
 
   private void write(
@@ -72,7 +84,8 @@ public final class JsonSpecRenderer implements SpecRenderer {
       StartContext start,
       ProcessSection process,
       SecurityOptions security,
-      Path directory)
+      Path directory,
+      CdiEdits devices)
       throws IOException {
     HostConfig host = start.host();
     Filter filter =
@@ -88,11 +101,12 @@ public final class JsonSpecRenderer implements SpecRenderer {
     writeNames(out, start);
     out.writeArrayFieldStart("mounts");
     DockerSocket socket = new DockerSocket(paths.runRoot());
-    Mounts mounts = new Mounts(start, directory, new SharedMemory(paths, start), socket);
+    Mounts mounts = new Mounts(start, directory, new SharedMemory(paths, start), socket, devices);
     for (RuntimeMount mount : mounts.all()) {
       write(out, mount);
     }
     out.writeEndArray();
+    devices.writeHooks(out);
     writeAnnotations(out, host, filter);
     out.writeFieldName("linux");
     linux.write(out, start, security, filter);
@@ -101,7 +115,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
 
   private static void writeNames(JsonGenerator out, StartContext start) throws IOException {
     String hostname = start.container().config().hostname();
-    String domain = start.container().config().domainname();
+    String domain = domain(start);
     if (start.hostUts()) {
       return;
     }
@@ -111,6 +125,13 @@ public final class JsonSpecRenderer implements SpecRenderer {
     if (domain != null && !domain.isEmpty()) {
       out.writeStringField("domainname", domain);
     }
+  }
+
+  /** An ordinary user cannot write the setting, but the runtime can set the name itself. */
+  private static @Nullable String domain(StartContext start) {
+    Map<String, String> sysctls = start.host().sysctls();
+    String setting = sysctls == null ? null : sysctls.get(LinuxSection.DOMAIN);
+    return setting == null ? start.container().config().domainname() : setting;
   }
 
   private static void write(JsonGenerator out, RuntimeMount mount) throws IOException {
@@ -158,7 +179,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
   @Override
   public byte[] renderExec(Container container, Path rootfs, ExecSpec spec) {
     HostConfig host = container.hostConfig();
-    SecurityOptions security = SecurityOptions.parse(host.securityOpt());
+    SecurityOptions security = security(host);
     String asked = spec.user();
     String user = asked == null || asked.isEmpty() ? container.config().user() : asked;
     UserLookup.ProcessUser found = new UserLookup(rootfs).find(user, host.groupAdd());

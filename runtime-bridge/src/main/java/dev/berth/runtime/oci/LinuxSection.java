@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code linux} object: namespaces, limits, filters, hidden paths. */
 final class LinuxSection {
+  static final String DOMAIN = "kernel.domainname";
   private static final String LOW_PORTS = "net.ipv4.ip_unprivileged_port_start";
 
   private final HostFacts facts;
@@ -74,7 +75,9 @@ final class LinuxSection {
     }
     if (start.host().sysctls() != null) {
       sysctls.putAll(start.host().sysctls());
+      sysctls.remove(DOMAIN);
     }
+    sysctls.putAll(InterfaceSettings.of(start.container()));
     if (sysctls.isEmpty()) {
       return;
     }

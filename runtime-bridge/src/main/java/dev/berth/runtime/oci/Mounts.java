@@ -19,13 +19,16 @@ final class Mounts {
   private final Path files;
   private final SharedMemory shm;
   private final DockerSocket socket;
+  private final CdiEdits devices;
   private final Set<String> taken = new HashSet<>();
 
   /**
    * @param files the directory with the hosts, resolv.conf and hostname files
    */
-  Mounts(StartContext start, Path files, SharedMemory shm, DockerSocket socket) {
+  Mounts(
+      StartContext start, Path files, SharedMemory shm, DockerSocket socket, CdiEdits devices) {
     this.socket = socket;
+    this.devices = devices;
     this.shm = shm;
     this.start = start;
     this.host = start.host();
@@ -61,6 +64,7 @@ final class Mounts {
     user.sort(Comparator.comparingInt(RuntimeMount::depth));
     result.addAll(user);
     result.addAll(Devices.mounts(start));
+    result.addAll(devices.mounts());
     Init.mount(start).ifPresent(result::add);
     return result;
   }
@@ -92,7 +96,8 @@ final class Mounts {
   }
 
   private RuntimeMount cgroup() {
-    String access = host.privileged() ? "rw" : "ro";
+    boolean writable = SecurityOptions.parse(host.securityOpt()).writableCgroups();
+    String access = host.privileged() || writable ? "rw" : "ro";
     return new RuntimeMount(
         "/sys/fs/cgroup", "cgroup", "cgroup", List.of("nosuid", "noexec", "nodev", access));
   }

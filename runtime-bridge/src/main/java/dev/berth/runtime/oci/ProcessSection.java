@@ -124,7 +124,7 @@ record ProcessSection(
     Map<String, Long> own = ProcessLimits.hard();
     out.writeArrayFieldStart("rlimits");
     for (Ulimit ulimit : ulimits) {
-      long most = own.getOrDefault(ulimit.name(), ProcessLimits.UNLIMITED);
+      long most = own.getOrDefault(ulimit.name().toLowerCase(Locale.ROOT), ProcessLimits.UNLIMITED);
       out.writeStartObject();
       out.writeStringField("type", "RLIMIT_" + ulimit.name().toUpperCase(Locale.ROOT));
       writeLimit(out, "hard", ProcessLimits.lower(ulimit.hard(), most));

@@ -64,7 +64,9 @@ public final class RoutedRuntime implements OciRuntime {
   @Override
   public boolean needsNetworksFirst(Container container) {
     String name = runtimes.resolve(container.hostConfig().runtime());
-    return !name.equals(Runtimes.STANDARD) && runtimes.get(name).family() != RuntimeFamily.RUNC;
+    boolean usual = name.equals(Runtimes.STANDARD);
+    return InterfaceSettings.any(container)
+        || (!usual && runtimes.get(name).family() != RuntimeFamily.RUNC);
   }
 
   @Override

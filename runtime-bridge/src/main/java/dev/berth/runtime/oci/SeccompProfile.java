@@ -40,6 +40,13 @@ final class SeccompProfile {
           "both 'architectures' and 'archMap' are specified in the seccomp profile, use either"
               + " 'architectures' or 'archMap'");
     }
+    for (JsonNode rule : profile.path("syscalls")) {
+      if (rule.hasNonNull("name") && !rule.path("names").isEmpty()) {
+        throw EngineException.invalid(
+            "both 'name' and 'names' are specified in the seccomp profile, use either 'name' or"
+                + " 'names'");
+      }
+    }
     this.profile = profile;
   }
 

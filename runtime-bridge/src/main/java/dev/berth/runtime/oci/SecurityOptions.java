@@ -12,19 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param apparmor a profile's name, or null for none given
  * @param systemPathsUnconfined no masked and no read-only paths
  * @param labelDisabled no SELinux label
+ * @param writableCgroups the container may change its own cgroup
  */
 public record SecurityOptions(
     boolean noNewPrivileges,
     @Nullable String seccomp,
     @Nullable String apparmor,
     boolean systemPathsUnconfined,
-    boolean labelDisabled) {
+    boolean labelDisabled,
+    boolean writableCgroups) {
 
   /** Parses the options as dockerd does; INVALID with its texts. */
   public static SecurityOptions parse(@Nullable List<String> options) {
     boolean noNew = false;
     boolean paths = false;
     boolean label = false;
+    boolean cgroups = false;
     String seccomp = null;
     String apparmor = null;
     for (String option : options == null ? List.<String>of() : options) {
@@ -50,11 +53,17 @@ public record SecurityOptions(
         case "apparmor" -> apparmor = value;
         case "seccomp" -> seccomp = value;
         case "no-new-privileges" -> noNew = bool(value, option);
-        case "writable-cgroups" -> bool(value, option);
+        case "writable-cgroups" -> cgroups = bool(value, option);
         default -> throw EngineException.invalid("invalid --security-opt 2: \"" + option + '"');
       }
     }
-    return new SecurityOptions(noNew, seccomp, apparmor, paths, label);
+    return new SecurityOptions(noNew, seccomp, apparmor, paths, label, cgroups);
+  }
+
+  /** The same where no profile of AppArmor can be applied. */
+  SecurityOptions withoutApparmor() {
+    return new SecurityOptions(
+        noNewPrivileges, seccomp, null, systemPathsUnconfined, labelDisabled, writableCgroups);
   }
 
   /** Fails INVALID when a profile was sent that is none. */

@@ -50,6 +50,7 @@ final class Bundle {
         facts,
         paths,
         new FixedNetworks(),
+        new CdiSpecs(List.of()),
         ref -> {
           Container other = others.get(ref);
           if (other == null) {

@@ -29,7 +29,8 @@ final class CpuSets {
     }
     BitSet asked = parse(text);
     if (asked == null) {
-      throw EngineException.invalid("Invalid value " + text + " for " + field);
+      throw EngineException.invalid(
+          "Invalid value " + text + " for " + field + ": invalid format: " + text);
     }
     asked.andNot(available);
     if (!asked.isEmpty()) {

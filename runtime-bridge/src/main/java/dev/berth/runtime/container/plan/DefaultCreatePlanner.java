@@ -19,6 +19,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.Modes;
@@ -74,11 +75,14 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     mounts.check(request.hostConfig());
     checkLinks(request.hostConfig());
 
-    Image image = images.get(request.image());
+    Image image = image(request.image());
     PlatformCheck.check(image, request, facts.goArch(), warnings);
     ContainerConfig config = ImageDefaults.merge(request.config(), image.config());
     ConfigRules.checkHealth(config.healthcheck());
-    HostConfig host = resolveModes(HostDefaults.fill(request.hostConfig(), runtimes.defaultName()));
+    HostConfig host =
+        resolveModes(
+            HostDefaults.fill(
+                request.hostConfig(), runtimes.defaultName(), new ResourceRules(facts)));
     config = named(config, host, id);
     Map<String, EndpointSpec> joined =
         endpoints.resolve(config, HostRules.text(host.networkMode()), request.endpoints());
@@ -106,6 +110,18 @@ public final class DefaultCreatePlanner implements CreatePlanner {
             null,
             ContainerState.CREATED);
     return new Planned(container, List.copyOf(warnings));
+  }
+
+  private Image image(String name) {
+    try {
+      return images.get(name);
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND && !name.isEmpty()) {
+        // Tells a name that can be none from an image that is not here.
+        ImageReference unused = ImageReference.parse(name);
+      }
+      throw e;
+    }
   }
 
   private void checkLinks(HostConfig host) {

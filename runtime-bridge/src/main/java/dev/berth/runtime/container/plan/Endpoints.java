@@ -59,7 +59,7 @@ final class Endpoints {
           "the container-wide MAC address must match the endpoint-specific MAC address for the main"
               + " network, or be left empty");
     }
-    checkMac(mac);
+    checkMac(main, mac);
     endpoints.put(
         main,
         new EndpointSpec(
@@ -87,8 +87,12 @@ final class Endpoints {
 
   private static void check(String network, EndpointSpec spec) {
     boolean predefined = List.of("bridge", "host", "none").contains(network);
-    checkAddress("IPv4", spec.ipv4Address(), IpAddresses::isV4);
-    checkAddress("IPv6", spec.ipv6Address(), IpAddresses::isV6);
+    checkAddress(network, "IPv4", spec.ipv4Address(), IpAddresses::isV4);
+    for (String local : spec.linkLocalIps() == null ? List.<String>of() : spec.linkLocalIps()) {
+      checkAddress(
+          network, "link-local IP", local, a -> IpAddresses.isV4(a) || IpAddresses.isV6(a));
+    }
+    checkAddress(network, "IPv6", spec.ipv6Address(), IpAddresses::isV6);
     if (predefined && (given(spec.ipv4Address()) || given(spec.ipv6Address()))) {
       throw EngineException.invalid(
           "invalid config for network "
@@ -100,25 +104,55 @@ final class Endpoints {
       throw EngineException.invalid(
           "invalid config for network "
               + network
-              + ": invalid endpoint settings:\nnetwork-scoped aliases are only supported for"
-              + " user-defined networks");
+              + ": invalid endpoint settings:\nnetwork-scoped alias is supported only for containers"
+              + " in user defined networks");
     }
+    checkSettings(network, spec);
     if (given(spec.macAddress())) {
-      checkMac(String.valueOf(spec.macAddress()));
+      checkMac(network, String.valueOf(spec.macAddress()));
+    }
+  }
+
+  /** Settings of the endpoint's interface, whose name is not known yet. */
+  private static void checkSettings(String network, EndpointSpec spec) {
+    Map<String, String> options = spec.driverOpts();
+    String settings = options == null ? null : options.get("com.docker.network.endpoint.sysctls");
+    for (String setting : settings == null ? new String[0] : settings.split(",", -1)) {
+      String[] parts = setting.split("\\.", 5);
+      if (parts.length != 5
+          || !List.of("ipv4", "ipv6", "mpls").contains(parts[1])
+          || !parts[3].equalsIgnoreCase("IFNAME")) {
+        throw EngineException.invalid(
+            "invalid config for network "
+                + network
+                + ": invalid endpoint settings:\nunrecognised network interface sysctl '"
+                + setting
+                + "'; represent 'net.X.Y.ethN.Z=V' as 'net.X.Y.IFNAME.Z=V', 'X' must be 'ipv4',"
+                + " 'ipv6' or 'mpls'");
+      }
     }
   }
 
   private static void checkAddress(
-      String family, @Nullable String address, java.util.function.Predicate<String> form) {
+      String network,
+      String family,
+      @Nullable String address,
+      java.util.function.Predicate<String> form) {
     if (address != null && !address.isEmpty() && !form.test(address)) {
       throw EngineException.invalid(
-          "invalid endpoint settings:\ninvalid " + family + " address: " + address);
+          "invalid config for network "
+              + network
+              + ": invalid endpoint settings:\ninvalid "
+              + family
+              + " address: "
+              + address);
     }
   }
 
-  private static void checkMac(String mac) {
+  private static void checkMac(String network, String mac) {
     if (!mac.matches(MAC_FORM)) {
-      throw EngineException.invalid("invalid MAC address: " + mac);
+      throw EngineException.invalid(
+          "invalid config for network " + network + ": invalid MAC address " + mac);
     }
   }
 

@@ -21,7 +21,7 @@ final class HostDefaults {
 
   private HostDefaults() {}
 
-  static HostConfig fill(HostConfig host, String runtime) {
+  static HostConfig fill(HostConfig host, String runtime, ResourceRules limits) {
     HostConfigBuilder filled = new HostConfigBuilder(host);
     String mode = host.networkMode();
     if (mode == null || mode.isEmpty() || mode.equals("default")) {
@@ -39,7 +39,7 @@ final class HostDefaults {
       filled.portBindings(ports(host.portBindings()));
     }
     systemPaths(host, filled);
-    filled.resources(resources(host.resources()));
+    filled.resources(resources(limits.supported(host.resources())));
     return filled.build();
   }
 

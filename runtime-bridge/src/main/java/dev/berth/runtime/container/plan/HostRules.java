@@ -2,7 +2,6 @@ package dev.berth.runtime.container.plan;
 
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.HostConfig;
-import dev.berth.runtime.container.Resources.DeviceMapping;
 import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.oci.Capabilities;
@@ -42,7 +41,7 @@ final class HostRules {
     warnings.addAll(resources.check(host.resources(), false));
     checkSecurity(host, warnings);
     checkOomScore(host.oomScoreAdj(), warnings);
-    checkDevices(host, warnings);
+    DeviceRules.check(host, warnings);
     checkCgroupParent(host.resources().cgroupParent(), warnings);
   }
 
@@ -107,27 +106,6 @@ final class HostRules {
     }
   }
 
-  private static void checkDevices(HostConfig host, List<String> warnings) {
-    List<DeviceMapping> devices = host.resources().devices();
-    for (DeviceMapping device : devices == null ? List.<DeviceMapping>of() : devices) {
-      if (!device.pathOnHost().startsWith("/")) {
-        throw EngineException.invalid("invalid device path: \"" + device.pathOnHost() + '"');
-      }
-      String access = text(device.cgroupPermissions());
-      if (!access.chars().allMatch(c -> c == 'r' || c == 'w' || c == 'm')) {
-        throw EngineException.invalid("invalid device mode: " + access);
-      }
-      if (!access.isEmpty() && !(access.contains("r") && access.contains("w"))) {
-        warnings.add(
-            "The permissions \""
-                + access
-                + "\" of device "
-                + device.pathOnHost()
-                + " cannot be enforced for an ordinary user: the device's own permissions count.");
-      }
-    }
-  }
-
   private void checkCgroupParent(@Nullable String parent, List<String> warnings) {
     if (!text(parent).isEmpty() && facts.cgroupDriver().equals("none")) {
       warnings.add(
@@ -138,7 +116,7 @@ final class HostRules {
     if (parent != null
         && !parent.isEmpty()
         && facts.cgroupDriver().equals("systemd")
-        && (!parent.endsWith(".slice") || parent.equals(".slice"))) {
+        && (!parent.endsWith(".slice") || parent.length() <= ".slice".length())) {
       throw EngineException.invalid(
           "cgroup-parent for systemd cgroup should be a valid slice named as \"xxx.slice\"");
     }

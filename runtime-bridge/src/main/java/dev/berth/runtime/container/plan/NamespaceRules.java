@@ -18,7 +18,7 @@ final class NamespaceRules {
     String mode = HostRules.text(host.networkMode());
     boolean named = !HostRules.text(config.hostname()).isEmpty();
     conflict(Modes.isHost(host.utsMode()) && named, "hostname and the UTS mode");
-    boolean shared = mode.startsWith("container:");
+    boolean shared = mode.startsWith("container:") || mode.equals("container");
     if (shared && HostRules.text(Modes.containerRef(mode)).isEmpty()) {
       throw EngineException.invalid(
           "invalid network mode: invalid container format container:<name|id>");
@@ -45,9 +45,6 @@ final class NamespaceRules {
           config.exposedPorts() != null && !config.exposedPorts().isEmpty(),
           "port exposing and the container type network mode");
     }
-    conflict(
-        (shared || Modes.isHost(mode)) && !HostRules.text(config.macAddress()).isEmpty(),
-        "mac-address and the network mode");
   }
 
   private static void words(HostConfig host) {
@@ -56,11 +53,9 @@ final class NamespaceRules {
     oneOf("UTS", host.utsMode(), List.of("", "host", "private"), false);
     oneOf("cgroup namespace", host.cgroupnsMode(), List.of("", "private", "host"), false);
     String users = HostRules.text(host.usernsMode());
-    if (!users.isEmpty() && !users.equals("host")) {
+    if (!List.of("", "host", "private").contains(users)) {
       throw EngineException.invalid(
-          "invalid userns mode: "
-              + users
-              + ": containers of this engine all run in the calling user's own user namespace");
+          "invalid userns mode: " + users + ": only \"host\" and the default are supported");
     }
   }
 
@@ -88,6 +83,11 @@ final class NamespaceRules {
       }
       if (ipc && Modes.isHost(host.ipcMode())) {
         throw EngineException.invalid("sysctl '" + name + "' not allowed in host ipc namespace");
+      }
+      if (name.equals("kernel.hostname")) {
+        throw EngineException.invalid(
+            "sysctl \"kernel.hostname\" is not allowed as it conflicts with the OCI \"hostname\""
+                + " field");
       }
       if (!net && !ipc && !name.equals("kernel.domainname")) {
         throw EngineException.invalid(

@@ -18,8 +18,11 @@ final class PortRules {
     int slash = text.indexOf('/');
     String protocol = slash < 0 ? "tcp" : text.substring(slash + 1).toLowerCase(Locale.ROOT);
     String range = slash < 0 ? text : text.substring(0, slash);
-    if (!List.of("tcp", "udp", "sctp").contains(protocol) || !range(range)) {
-      throw invalid(range(range) ? text : range);
+    if (!List.of("tcp", "udp", "sctp").contains(protocol)) {
+      throw invalid(text);
+    }
+    if (!range(range)) {
+      throw invalid(range);
     }
   }
 
@@ -35,6 +38,7 @@ final class PortRules {
     }
     for (Map.Entry<String, List<PortBinding>> entry : bindings.entrySet()) {
       checkContainerPort(entry.getKey());
+      checkSingle(entry.getKey());
       for (PortBinding binding : entry.getValue()) {
         String port = binding.hostPort();
         if (port != null && !port.isEmpty() && !range(port)) {
@@ -44,6 +48,15 @@ final class PortRules {
           throw EngineException.invalid("invalid host IP address: " + binding.hostIp());
         }
       }
+    }
+  }
+
+  /** A range of host ports may serve one port, never a range of them. */
+  private static void checkSingle(String key) {
+    int slash = key.indexOf('/');
+    String port = slash < 0 ? key : key.substring(0, slash);
+    if (number(port) < 0) {
+      throw invalid(port);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.error.EngineException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Checks of limits, for create and update; tells what cannot be set on this host. */
 public final class ResourceRules {
@@ -30,8 +29,13 @@ public final class ResourceRules {
     blockIo(resources);
     UlimitRules.check(resources.ulimits(), warnings);
     obsolete(resources, warnings);
-    missing(resources, warnings);
+    Resources unused = LimitSupport.keep(resources, facts.cgroupControllers(), warnings);
     return warnings;
+  }
+
+  /** The limits that can be set on this host. */
+  Resources supported(Resources resources) {
+    return LimitSupport.keep(resources, facts.cgroupControllers(), new ArrayList<>());
   }
 
   private static void memory(Resources resources, boolean update) {
@@ -50,7 +54,7 @@ public final class ResourceRules {
         swappiness == null || (swappiness >= -1 && swappiness <= 100),
         "Invalid value: " + swappiness + ", valid memory swappiness range is 0-100");
     require(
-        reservation == 0 || reservation >= SMALLEST_MEMORY,
+        reservation <= 0 || reservation >= SMALLEST_MEMORY,
         "Minimum memory reservation allowed is 6MB");
     require(
         memory <= 0 || reservation <= 0 || memory >= reservation,
@@ -81,6 +85,9 @@ public final class ResourceRules {
     require(
         resources.cpuRealtimePeriod() == 0 && resources.cpuRealtimeRuntime() == 0,
         "kernel does not support CPU real-time scheduler");
+    require(
+        resources.cpuShares() >= 0 || !facts.cgroupControllers().contains("cpu"),
+        "invalid CPU shares (" + resources.cpuShares() + "): value must be a positive integer");
   }
 
   private static void blockIo(Resources resources) {
@@ -99,7 +106,8 @@ public final class ResourceRules {
   private static void obsolete(Resources resources, List<String> warnings) {
     if (resources.kernelMemory() != 0) {
       warnings.add(
-          "Specifying a kernel memory limit is deprecated and will be removed in a future release.");
+          "Your kernel does not support kernel memory limit capabilities or the cgroup is not"
+              + " mounted. Limitation discarded.");
     }
     if (resources.kernelMemoryTcp() != 0) {
       warnings.add("Your kernel does not support kernel memory TCP limits. Limitation discarded.");
@@ -119,63 +127,6 @@ public final class ResourceRules {
     if (resources.cpuCount() > 0) {
       warnings.add("linux does not support CPU count. Count discarded.");
     }
-  }
-
-  private void missing(Resources resources, List<String> warnings) {
-    List<String> controllers = facts.cgroupControllers();
-    Long pids = resources.pidsLimit();
-    boolean memory =
-        resources.memory() > 0 || resources.memorySwap() > 0 || resources.memoryReservation() > 0;
-    boolean cpu = resources.cpuShares() > 0 || resources.nanoCpus() > 0 || resources.cpuQuota() > 0;
-    warn(warnings, controllers, memory, "memory", "memory limit");
-    warn(warnings, controllers, cpu, "cpu", "CPU limit");
-    warn(warnings, controllers, pids != null && pids > 0, "pids", "PIDs limit");
-    warn(
-        warnings,
-        controllers,
-        given(resources.cpusetCpus()) || given(resources.cpusetMems()),
-        "cpuset",
-        "cpuset");
-    boolean io =
-        resources.blkioWeight() > 0
-            || some(resources.blkioWeightDevice())
-            || some(resources.blkioDeviceReadBps())
-            || some(resources.blkioDeviceWriteBps())
-            || some(resources.blkioDeviceReadIOps())
-            || some(resources.blkioDeviceWriteIOps());
-    warn(warnings, controllers, io, "io", "block I/O limit");
-    if (some(resources.deviceCgroupRules())) {
-      warnings.add(
-          "Device cgroup rules cannot be set by an ordinary user. Rules discarded: the devices'"
-              + " own permissions count.");
-    }
-  }
-
-  private static void warn(
-      List<String> warnings,
-      List<String> controllers,
-      boolean asked,
-      String controller,
-      String what) {
-    if (asked && !controllers.contains(controller)) {
-      warnings.add(
-          "Your kernel does not support "
-              + what
-              + " capabilities or the cgroup is not mounted. Limitation discarded: the cgroup"
-              + " controller \""
-              + controller
-              + "\" is not delegated to this user. To fix it, put \"[Service]\" and \"Delegate=cpu"
-              + " cpuset io memory pids\" into /etc/systemd/system/user@.service.d/delegate.conf"
-              + " and log in again.");
-    }
-  }
-
-  private static boolean given(@Nullable String text) {
-    return text != null && !text.isEmpty();
-  }
-
-  private static boolean some(@Nullable List<?> list) {
-    return list != null && !list.isEmpty();
   }
 
   private static void require(boolean fine, String message) {

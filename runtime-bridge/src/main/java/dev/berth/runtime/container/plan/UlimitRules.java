@@ -4,6 +4,7 @@ import dev.berth.runtime.container.Resources.Ulimit;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.oci.ProcessLimits;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ final class UlimitRules {
     }
     Map<String, Long> own = ProcessLimits.hard();
     for (Ulimit ulimit : ulimits) {
-      if (!ProcessLimits.known(ulimit.name())) {
+      String name = ulimit.name().toLowerCase(Locale.ROOT);
+      if (!ProcessLimits.known(name)) {
         throw EngineException.invalid("invalid ulimit type: " + ulimit.name());
       }
       if (ulimit.hard() >= 0 && (ulimit.soft() > ulimit.hard() || ulimit.soft() < 0)) {
@@ -27,7 +29,7 @@ final class UlimitRules {
                 + " > "
                 + ulimit.hard());
       }
-      long most = own.getOrDefault(ulimit.name(), ProcessLimits.UNLIMITED);
+      long most = own.getOrDefault(name, ProcessLimits.UNLIMITED);
       if (ProcessLimits.lower(ulimit.hard(), most) != ulimit.hard()) {
         warnings.add(
             "The hard limit "

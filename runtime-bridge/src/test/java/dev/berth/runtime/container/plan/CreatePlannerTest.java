@@ -175,7 +175,9 @@ class CreatePlannerTest {
     assertThat(desk.plan().warnings())
         .hasSize(2)
         .allSatisfy(w -> assertThat(w).contains("Delegate="));
-    assertThat(planned().hostConfig().resources().memorySwap()).isEqualTo(128 << 20);
+    assertThat(planned().hostConfig().resources().memory()).isZero();
+    assertThat(planned().hostConfig().resources().memorySwap()).isEqualTo(-1);
+    assertThat(planned().hostConfig().resources().pidsLimit()).isNull();
   }
 
   @Test

@@ -46,7 +46,7 @@ class RefusalTest {
             d -> d.config.workingDir("x/y")),
         refused("invalid signal: SIGNOPE", d -> d.config.stopSignal("SIGNOPE")),
         refused("invalid signal: 65", d -> d.config.stopSignal("65")),
-        refused("invalid hostname format: a b", d -> d.config.hostname("a b")),
+        refused("invalid hostname format: a\nb", d -> d.config.hostname("a\nb")),
         refused(
             "invalid port specification: \"80/icmp\"",
             d -> d.config.exposedPorts(Set.of("80/icmp"))),
@@ -136,7 +136,9 @@ class RefusalTest {
             "range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available",
             limit(r -> r.nanoCpus(3_000_000_000L))),
         refused("CPU cfs quota can not be less than 1ms (i.e. 1000)", limit(r -> r.cpuQuota(10))),
-        refused("Invalid value a-b for cpuset cpus", limit(r -> r.cpusetCpus("a-b"))),
+        refused(
+            "Invalid value a-b for cpuset cpus: invalid format: a-b",
+            limit(r -> r.cpusetCpus("a-b"))),
         refused("Range of blkio weight is from 10 to 1000", limit(r -> r.blkioWeight(5))),
         refused(
             "invalid ulimit type: nope",

@@ -1,12 +1,12 @@
 package dev.berth.docker.wire;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GoJsonSyntaxTest {
+class GoJsonTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -28,7 +28,7 @@ class GoJsonSyntaxTest {
         "1.x | invalid character 'x' after decimal point in numeric literal"
       })
   void speaksAsGoDoes(String document, String complaint) {
-    assertThat(GoJsonSyntax.complaint(document.getBytes(StandardCharsets.UTF_8)))
-        .isEqualTo(complaint);
+    assertThatThrownBy(() -> GoJson.parse(document.getBytes(StandardCharsets.UTF_8)))
+        .hasMessage("invalid JSON: " + complaint);
   }
 }
