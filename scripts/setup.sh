@@ -28,6 +28,7 @@ command -v mvn >/dev/null || wanted="$wanted $BUILD_PACKAGES"
 [ "${BERTH_SETUP:-all}" = run ] || wanted="$wanted $TEST_PACKAGES"
 # shellcheck disable=SC2086
 missing=$(missing_of $wanted)
+[ "${BERTH_SETUP:-all}" = run ] || command -v docker >/dev/null || missing="$missing docker.io"
 [ -n "$(scripts/find-java.sh)" ] || missing="$missing openjdk-25-jdk-headless"
 if [ -n "${missing// /}" ]; then
   echo "setup: installing" $missing
@@ -40,9 +41,9 @@ if [ -n "${missing// /}" ]; then
     policy=ours
   fi
   # Debian 13 has the docker command in a package of its own, which docker.io only recommends.
-  case " $missing " in
-    *" docker.io "*) ! apt-cache show docker-cli >/dev/null 2>&1 || missing="$missing docker-cli" ;;
-  esac
+  if [[ $missing == *docker.io* ]] && apt-cache show docker-cli >/dev/null 2>&1; then
+    missing="$missing docker-cli"
+  fi
   status=0
   # shellcheck disable=SC2086
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/tmp/berth-setup.$$.log 2>&1 || status=$?

@@ -49,7 +49,7 @@ class DockerCliFlagsTest {
             + "|500000000 100 50",
         "--ulimit nofile=100:200|{{json .HostConfig.Ulimits}}"
             + "|[{\"Name\":\"nofile\",\"Hard\":200,\"Soft\":100}]",
-        "--cap-add sys_time --cap-drop net_raw"
+        "--cap-add CAP_SYS_TIME --cap-drop CAP_NET_RAW"
             + "|{{json .HostConfig.CapAdd}} {{json .HostConfig.CapDrop}}"
             + "|[\"CAP_SYS_TIME\"] [\"CAP_NET_RAW\"]",
         "--security-opt no-new-privileges|{{json .HostConfig.SecurityOpt}}"
@@ -171,7 +171,6 @@ class DockerCliFlagsTest {
         "--log-driver bogus|bogus",
         "--log-opt bogus=1|unknown log opt 'bogus' for json-file log driver",
         "--isolation bogus|isolation",
-        "--ip 172.20.0.5|user specified IP address is supported on user defined networks only",
         "--device-cgroup-rule bogus|invalid device cgroup format 'bogus'",
         "--link nosuch:alias|could not get container for nosuch",
         "--uts host --hostname x|conflicting options: hostname and the UTS mode",
@@ -273,9 +272,11 @@ class DockerCliFlagsTest {
     }
   }
 
+  /** Engines of API 1.52 and newer no longer hand the other's environment on. */
   @Test
-  void aLinkGivesANameAndVariables() {
+  void aLinkGivesANameAndOnOldEnginesVariables() {
     String name = "linked-" + UUID.randomUUID();
+    String variables = Service.apiAtLeast(52) ? "" : "bar 5\n";
     Cli.docker(
             "run", "-d", "--name", name, "-e", "FOO=bar", "--expose", "5", "busybox", "sleep", "60")
         .ok();
@@ -291,7 +292,7 @@ class DockerCliFlagsTest {
                       "-c",
                       "echo $AL_ENV_FOO $AL_PORT_5_TCP_PORT; grep -cw al /etc/hosts")
                   .ok())
-          .isEqualTo("bar 5\n1");
+          .isEqualTo(variables + "1");
     } finally {
       Cli.docker("rm", "-f", name);
     }
