@@ -3,10 +3,17 @@ package dev.berth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The event feed, by replay and live. */
@@ -134,6 +141,52 @@ class EventsTest {
     assertThat(System.currentTimeMillis() / 1000.0).isBetween(until - 0.1, until + 5);
     assertThat(answer.lines().map(Api::parse).map(EventsTest::action))
         .containsExactly("create", "destroy");
+  }
+
+  @Test
+  void listenersThatDoNotReadHoldNobodyUpAndMissNothing() throws IOException {
+    Api api = Api.shared();
+    String name = "ev-" + UUID.randomUUID();
+    List<SocketChannel> listeners = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        listeners.add(listen(encoded("{\"container\":[\"" + name + "\"]}")));
+      }
+      int rounds = 30;
+      for (int i = 0; i < rounds; i++) {
+        String id = api.createNamed(name, "{\"Image\":\"busybox\"}");
+        assertThat(api.delete("/containers/" + id).statusCode()).isEqualTo(204);
+      }
+      for (SocketChannel each : listeners) {
+        assertThat(readUntil(each, "\"Action\":\"destroy\"", rounds)).isEqualTo(rounds);
+      }
+    } finally {
+      for (SocketChannel each : listeners) {
+        each.close();
+      }
+    }
+  }
+
+  /** A subscription whose head has come: it is sent before there is any event. */
+  private static SocketChannel listen(String filters) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(UnixDomainSocketAddress.of(Service.shared().socket()));
+    String head = "GET /v1.41/events?filters=" + filters + " HTTP/1.1\r\nHost: docker\r\n\r\n";
+    channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+    assertThat(readUntil(channel, "\r\n\r\n", 1)).isEqualTo(1);
+    return channel;
+  }
+
+  /** How often the text came, having read until it came often enough or the stream ended. */
+  private static int readUntil(SocketChannel channel, String text, int times) throws IOException {
+    StringBuilder read = new StringBuilder();
+    ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+    int count = 0;
+    while (count < times && channel.read(buffer.clear()) >= 0) {
+      read.append(StandardCharsets.UTF_8.decode(buffer.flip()));
+      count = read.toString().split(Pattern.quote(text), -1).length - 1;
+    }
+    return count;
   }
 
   private static String action(JsonNode event) {
