@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +55,29 @@ class CrashTest {
         Cli.dockerOf(service, "rm", "-f", id).ok();
       }
       assertThat(Cli.dockerOf(service, "ps", "-aq").ok()).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfABuildThatWasAtWork() throws Exception {
+    try (Service service = Service.startOwn("build", OPTIONS)) {
+      Api.of(service).ensureBusybox();
+      Path context = Files.createTempDirectory("context");
+      Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN sleep 600\n");
+      try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<?> build =
+            clients.submit(
+                () -> Cli.dockerOf(service, "build", "--quiet", "-t", "never", context.toString()));
+        Waiting.until("the step runs", 30, () -> !Cli.dockerOf(service, "ps", "-q").ok().isEmpty());
+        service.kill();
+        build.get();
+      }
+      service.start(OPTIONS);
+      Waiting.until(
+          "the step's container is removed",
+          20,
+          () -> Cli.dockerOf(service, "ps", "-aq").ok().isEmpty());
+      assertThat(Cli.dockerOf(service, "images", "-aq").ok().lines()).hasSize(1);
     }
   }
 

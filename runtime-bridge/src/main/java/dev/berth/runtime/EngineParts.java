@@ -3,6 +3,7 @@ package dev.berth.runtime;
 import dev.berth.runtime.build.BuildCache;
 import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.build.LocalBuilds;
+import dev.berth.runtime.build.UnfinishedSteps;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.config.LinuxHostFacts;
@@ -199,6 +200,14 @@ final class EngineParts implements ContainerParts {
 
   ContainerService containers() {
     return containers.get();
+  }
+
+  /** Removes what builds left that a killed service was at. */
+  void recoverBuilds() {
+    UnfinishedSteps steps = new UnfinishedSteps(paths);
+    if (steps.any()) {
+      steps.sweep(containers(), images());
+    }
   }
 
   Builds builds() {

@@ -61,6 +61,7 @@ public final class LocalEngine implements Engine {
   private void warmUp() {
     try {
       parts.containers();
+      parts.recoverBuilds();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot open the containers", e);
     }

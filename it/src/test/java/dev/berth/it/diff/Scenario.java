@@ -30,7 +30,8 @@ import java.util.TreeMap;
  * A request of which only its effect matters is written with a minus before the method: its answer
  * is not compared.
  */
-record Scenario(String file, String title, List<String> only, int from, boolean limits, List<Step> steps) {
+record Scenario(
+    String file, String title, List<String> only, int from, boolean limits, List<Step> steps) {
   /** One line of work. */
   sealed interface Step permits Call, Keep, Until {}
 

@@ -13,4 +13,5 @@ record BuildParts(
     Snapshots snapshots,
     StepContainers containers,
     CacheMounts cacheMounts,
-    BuildCache cache) {}
+    BuildCache cache,
+    UnfinishedSteps unfinished) {}

@@ -1,7 +1,6 @@
 package dev.berth.runtime.build;
 
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +28,6 @@ final class BuildSession implements AutoCloseable {
   private final Map<StageImage, Snapshots.Open> opened = new ConcurrentHashMap<>();
   private final RemoteFiles remote;
   private final @Nullable Instant created;
-  private final String id = HexIds.random();
   private final AtomicBoolean failed = new AtomicBoolean();
 
   BuildSession(
@@ -145,11 +143,6 @@ final class BuildSession implements AutoCloseable {
   Instant created() {
     Instant fixed = created;
     return fixed == null ? Instant.now() : fixed;
-  }
-
-  /** Tells this build's images apart from those of others. */
-  String id() {
-    return id;
   }
 
   RemoteFiles remote() {

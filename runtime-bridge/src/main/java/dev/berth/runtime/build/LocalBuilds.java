@@ -64,7 +64,8 @@ public final class LocalBuilds implements Builds {
                 paths, rootFileSystems, images.layers(), new LayerCommit(kernel, images.blobs())),
             new StepContainers(containers, streams),
             new CacheMounts(paths, kernel),
-            cache);
+            cache,
+            new UnfinishedSteps(paths));
   }
 
   @Override

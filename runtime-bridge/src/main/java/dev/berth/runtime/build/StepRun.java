@@ -6,6 +6,8 @@ import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.id.HexIds;
+import dev.berth.runtime.image.MessageDigests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +41,15 @@ final class StepRun {
   Snapshots.@Nullable Made run() throws IOException, InterruptedException {
     try (mounts) {
       mounts.prepare();
-      Digest below = parts.images().registerBare(image.bareBytes(session.id()), image.blobs());
+      byte[] config = image.bareBytes(HexIds.random());
+      Digest below = MessageDigests.sha256(config);
+      parts.unfinished().begin(below);
       try {
+        parts.images().registerBare(config, image.blobs());
         return onImage(below);
       } finally {
         parts.images().discard(below, containerLeft);
+        parts.unfinished().end(below);
       }
     }
   }

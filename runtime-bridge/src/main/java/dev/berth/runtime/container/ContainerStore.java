@@ -70,8 +70,7 @@ final class ContainerStore {
     run(
         "write the state of",
         container.id(),
-        () ->
-            replace(paths.containerState(container.id()), Json.write(changing)));
+        () -> replace(paths.containerState(container.id()), Json.write(changing)));
   }
 
   /** A full disk has no room for another file, but the old one has its own. */

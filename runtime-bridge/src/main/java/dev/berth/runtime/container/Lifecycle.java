@@ -46,9 +46,9 @@ final class Lifecycle {
   }
 
   /**
-   * Shows the new state and networks, and writes them. The caller holds the container's lock. A full
-   * disk does not keep anything from ending, being stopped or removed: then the state is written
-   * later, and what a killed service did not write its successor finds out by itself.
+   * Shows the new state and networks, and writes them. The caller holds the container's lock. A
+   * full disk does not keep anything from ending, being stopped or removed: then the state is
+   * written later, and what a killed service did not write its successor finds out by itself.
    */
   void change(ManagedContainer container, Container next) {
     try {

@@ -14,7 +14,6 @@ import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -148,8 +147,7 @@ public final class RootfsFiles implements ContainerFiles {
   private PathWalk walk(DirectoryCalls calls, Container container) throws IOException {
     boolean writable = !container.hostConfig().readonlyRootfs();
     return opening(
-        container,
-        root -> new PathWalk(calls, root, new MountTable(container, paths), writable));
+        container, root -> new PathWalk(calls, root, new MountTable(container, paths), writable));
   }
 
   private <T> T opening(Container container, RootFileSystems.Use<T> use) throws IOException {

@@ -85,6 +85,11 @@ public final class StorePaths {
     return data.resolve("build-cache");
   }
 
+  /** Build steps at work: one file each, named by the image it runs on. */
+  public Path buildSteps() {
+    return data.resolve("build-steps");
+  }
+
   /** Directories that build steps mount with {@code --mount=type=cache}. */
   public Path buildMounts() {
     return data.resolve("build-mounts");

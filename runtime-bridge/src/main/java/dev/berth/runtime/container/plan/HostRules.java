@@ -55,7 +55,8 @@ final class HostRules {
   private static void checkWords(HostConfig host) {
     String isolation = text(host.isolation());
     if (!isolation.isEmpty() && !isolation.equals("default")) {
-      throw EngineException.invalid("invalid isolation (" + isolation + "): linux only supports 'default'");
+      throw EngineException.invalid(
+          "invalid isolation (" + isolation + "): linux only supports 'default'");
     }
     if (host.shmSize() < 0) {
       throw EngineException.invalid("SHM size can not be less than 0");

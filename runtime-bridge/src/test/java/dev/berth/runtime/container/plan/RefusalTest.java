@@ -82,7 +82,9 @@ class RefusalTest {
         refused(
             "invalid CapDrop: unknown capability: \"CAP_Y\"",
             d -> d.host.capDrop(List.of("CAP_Y"))),
-        refused("invalid isolation (hyperv): linux only supports 'default'", d -> d.host.isolation("hyperv")),
+        refused(
+            "invalid isolation (hyperv): linux only supports 'default'",
+            d -> d.host.isolation("hyperv")),
         refused("unknown or invalid runtime name: nope", d -> d.host.runtime("nope")),
         refused(
             "error looking up logging plugin splunk: plugin \"splunk\" not found",
