@@ -34,21 +34,14 @@ final class ChangeHandlers {
       LifecycleHandlers.experimental(exchange);
     }
     if (exchange.query().bool("link")) {
-      removeLink(exchange.path("id"));
+      engine.containers().unlink(exchange.path("id"));
+      Replies.empty(exchange, 204);
+      return;
     }
     engine
         .containers()
         .remove(exchange.path("id"), exchange.query().bool("force"), exchange.query().bool("v"));
     Replies.empty(exchange, 204);
-  }
-
-  /** A link must never be taken for its container. */
-  private static void removeLink(String name) {
-    if (name.indexOf('/', 1) < 0) {
-      throw EngineException.conflict(
-          "Conflict, cannot remove the default link name of the container");
-    }
-    throw EngineException.notImplemented("removing a legacy link is not supported");
   }
 
   void rename(Exchange exchange) {

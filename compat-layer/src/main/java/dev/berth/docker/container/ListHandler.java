@@ -8,9 +8,14 @@ import dev.berth.docker.wire.QueryNumbers;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.container.Link;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +53,37 @@ final class ListHandler {
     Replies.json(exchange, out.endArray());
   }
 
+  /** Links of the default bridge as inspect shows them: {@code /child:/parent/alias}. */
+  private Container withLinks(Container container) {
+    List<String> stored = container.hostConfig().links();
+    if (stored == null || stored.isEmpty()) {
+      return container;
+    }
+    List<String> shown = new ArrayList<>();
+    for (String text : stored) {
+      Link link = Link.parse(text);
+      if (!HexIds.isFullId(link.target())) {
+        shown.add(text);
+        continue;
+      }
+      Container other = linked(link);
+      String name = other == null ? link.target().substring(0, 12) : other.name();
+      shown.add("/" + name + ":/" + container.name() + "/" + link.alias());
+    }
+    return container.withHostConfig(
+        new HostConfigBuilder(container.hostConfig()).links(shown).build());
+  }
+
+  private @Nullable Container linked(Link link) {
+    try {
+      return engine.containers().get(link.target());
+    } catch (EngineException e) {
+      return null;
+    }
+  }
+
   void inspect(Exchange exchange) {
-    Container found = engine.containers().get(exchange.path("id"));
+    Container found = withLinks(engine.containers().get(exchange.path("id")));
     String id = found.id().hex();
     boolean size = exchange.query().bool("size");
     Replies.json(

@@ -87,11 +87,27 @@ final class ContainerRegistry {
     if (exact != null) {
       return exact;
     }
-    ContainerId named = names.get(ref.startsWith("/") ? ref.substring(1) : ref);
+    String name = ref.startsWith("/") ? ref.substring(1) : ref;
+    ContainerId named = names.get(name);
     if (named != null) {
       return byId.get(named.hex());
     }
+    int slash = name.indexOf('/');
+    if (slash > 0) {
+      return linked(names.get(name.substring(0, slash)), name.substring(slash + 1));
+    }
     return HexIds.isHex(ref) ? byPrefix(ref) : null;
+  }
+
+  /** By the name that a legacy link gives. */
+  private @Nullable ManagedContainer linked(@Nullable ContainerId linking, String alias) {
+    ManagedContainer parent = linking == null ? null : byId.get(linking.hex());
+    for (Link link : parent == null ? List.<Link>of() : Link.of(parent.snapshot())) {
+      if (link.alias().equals(alias)) {
+        return byId.get(link.target());
+      }
+    }
+    return null;
   }
 
   private @Nullable ManagedContainer byPrefix(String prefix) {

@@ -184,6 +184,11 @@ public final class ContainerService implements Containers, AutoCloseable {
   }
 
   @Override
+  public void unlink(String ref) {
+    new LinkContainers(life).unlink(ref);
+  }
+
+  @Override
   public PruneReport prune(Predicate<Container> filter) {
     List<String> deleted = new ArrayList<>();
     long reclaimed = 0;

@@ -60,6 +60,14 @@ public interface Containers {
   /** Removes it. CONFLICT while running unless forced. */
   void remove(String ref, boolean force, boolean removeVolumes);
 
+  /**
+   * Removes the legacy link that gives a container the name {@code parent/alias}; INTERNAL for a
+   * container's own name.
+   */
+  default void unlink(String ref) {
+    throw EngineException.notImplemented("removing a legacy link is not available");
+  }
+
   /** Removes every container that does not run and that the filter accepts. */
   PruneReport prune(java.util.function.Predicate<Container> filter);
 

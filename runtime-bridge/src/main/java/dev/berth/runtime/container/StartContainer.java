@@ -87,6 +87,7 @@ final class StartContainer {
     life.events.networks(launched.container(), life.parts.networks(), true);
     life.events.volumes(launched.container(), true);
     life.events.publish(launched.container(), "start");
+    new LinkContainers(life).started(launched.container());
   }
 
   private Container running(Launcher.Launched launched, ContainerState before) {

@@ -48,6 +48,11 @@ public final class HostFiles {
     this.networks = networks;
   }
 
+  /** Adds what the links of a container put into its environment. */
+  void addLinks(ContainerEnvironment environment, Container container) {
+    links.addVariables(environment, container);
+  }
+
   /** The directory the files of this container lie in. */
   public Path directory(Container container) {
     return paths.container(container.id());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.Link;
 import dev.berth.runtime.container.plan.DockerSocket;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.exec.ExecSpec;
@@ -59,6 +60,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
     ProcessSection process = ProcessSection.main(start, new UserLookup(plan.rootfs()), security);
     CdiEdits devices = DeviceDrivers.edits(start.host().resources().deviceRequests(), cdi);
     process.environment().merge(devices.env());
+    files.addLinks(process.environment(), plan.container());
     Container network = start.shared(start.host().networkMode());
     if (network == null) {
       files.write(plan.container());
@@ -176,6 +178,15 @@ public final class JsonSpecRenderer implements SpecRenderer {
     }
   }
 
+  /** An exec is no worse off than its container when a linked one has ended meanwhile. */
+  private boolean runs(Link link) {
+    try {
+      return containers.apply(link.target()).state().running();
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
   @Override
   public byte[] renderExec(Container container, Path rootfs, ExecSpec spec) {
     HostConfig host = container.hostConfig();
@@ -185,6 +196,9 @@ public final class JsonSpecRenderer implements SpecRenderer {
     UserLookup.ProcessUser found = new UserLookup(rootfs).find(user, host.groupAdd());
     ContainerEnvironment environment = ContainerEnvironment.of(container.config(), spec.tty());
     environment.merge(spec.env());
+    if (Link.of(container).stream().allMatch(this::runs)) {
+      files.addLinks(environment, container);
+    }
     environment.defaultTo("HOME", found.home());
     String directory = spec.workingDir();
     List<String> capabilities =

@@ -2,6 +2,7 @@ package dev.berth.runtime.oci;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.EndpointSpec;
+import dev.berth.runtime.container.Link;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.EndpointState;
 import java.util.List;
@@ -9,49 +10,76 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Names of linked containers ({@code --link name[:alias]}) in the hosts file. */
+/** Names and variables that {@code --link name[:alias]} gives, for linked containers that run. */
 final class Links {
+  private static final String BRIDGE = "bridge";
+
   private final Function<String, Container> containers;
 
   Links(Function<String, Container> containers) {
     this.containers = containers;
   }
 
+  /** The lines of the hosts file; those that have no address now are left out. */
   void append(StringBuilder hosts, Container container) {
-    append(hosts, container, container.hostConfig().links(), null);
+    for (Link link : Link.of(container)) {
+      append(hosts, container, link, null);
+    }
     for (Map.Entry<String, EndpointSpec> entry : container.endpointSpecs().entrySet()) {
-      append(hosts, container, entry.getValue().links(), entry.getKey());
+      List<String> texts = entry.getValue().links();
+      for (String text : texts == null ? List.<String>of() : texts) {
+        append(hosts, container, Link.parse(text), entry.getKey());
+      }
     }
   }
 
   private void append(
-      StringBuilder hosts,
-      Container container,
-      @Nullable List<String> links,
-      @Nullable String network) {
-    for (String link : links == null ? List.<String>of() : links) {
-      int colon = link.indexOf(':');
-      String name = trim(colon < 0 ? link : link.substring(0, colon));
-      String alias = trim(colon < 0 ? link : link.substring(colon + 1));
-      alias = alias.substring(alias.lastIndexOf('/') + 1);
-      Container other = containers.apply(name);
-      String address = address(container, other, network);
-      if (address == null) {
-        throw EngineException.conflict(
+      StringBuilder hosts, Container container, Link link, @Nullable String network) {
+    Container other = find(link);
+    String address = other == null ? null : address(container, other, network);
+    if (other == null || address == null) {
+      return;
+    }
+    hosts.append(address).append('\t').append(link.alias());
+    String hostname = other.config().hostname();
+    hosts.append(' ').append(hostname == null ? other.id().shortId() : hostname);
+    if (!link.alias().equals(other.name())) {
+      hosts.append(' ').append(other.name());
+    }
+    hosts.append('\n');
+  }
+
+  /** Variables of a container on the default bridge; fails when a linked one does not run. */
+  void addVariables(ContainerEnvironment environment, Container container) {
+    if (!Modes.isBuiltIn(container.hostConfig().networkMode())) {
+      return;
+    }
+    for (Link link : Link.of(container)) {
+      String name = "/" + container.name() + "/" + link.alias();
+      Container other = find(link);
+      if (other == null || !other.state().running()) {
+        throw EngineException.internal(
             "Cannot link to a non running container: /"
-                + other.name()
-                + " AS /"
-                + container.name()
-                + '/'
-                + alias);
+                + (other == null ? link.alias() : other.name())
+                + " AS "
+                + name,
+            null);
       }
-      hosts.append(address).append('\t').append(alias).append(' ').append(other.name());
-      hosts.append(' ').append(other.id().shortId()).append('\n');
+      EndpointState bridge = other.endpoints().get(BRIDGE);
+      if (bridge == null) {
+        throw EngineException.internal(
+            "container " + other.id().hex() + " not attached to default bridge network", null);
+      }
+      new LinkVariables(environment, name, bridge.ipAddress()).add(other.config());
     }
   }
 
-  private static String trim(String name) {
-    return name.startsWith("/") ? name.substring(1) : name;
+  private @Nullable Container find(Link link) {
+    try {
+      return containers.apply(link.target());
+    } catch (EngineException e) {
+      return null;
+    }
   }
 
   /** The other's address on a network both are on; null when it has none. */

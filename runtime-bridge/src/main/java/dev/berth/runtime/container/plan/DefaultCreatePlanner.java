@@ -11,6 +11,7 @@ import dev.berth.runtime.container.CreatePlanner;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.container.Link;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.RestartPolicy;
@@ -127,7 +128,14 @@ public final class DefaultCreatePlanner implements CreatePlanner {
   private void checkLinks(HostConfig host) {
     List<String> links = host.links();
     for (String link : links == null ? List.<String>of() : links) {
-      String name = link.split(":", 2)[0];
+      if (link.isEmpty()) {
+        throw EngineException.invalid("empty string specified for links");
+      }
+      String[] parts = link.split(":", -1);
+      if (parts.length > 2) {
+        throw EngineException.invalid("bad format for links: " + link);
+      }
+      String name = parts[0];
       try {
         Container linked = containers.apply(name.startsWith("/") ? name.substring(1) : name);
         Objects.requireNonNull(linked);
@@ -165,7 +173,27 @@ public final class DefaultCreatePlanner implements CreatePlanner {
         .networkMode(byId(host.networkMode(), false))
         .pidMode(byId(host.pidMode(), true))
         .ipcMode(byId(host.ipcMode(), true))
+        .links(byId(host.links(), host.networkMode()))
         .build();
+  }
+
+  /** On a network of the user's the links stay as they were given: it has names of its own. */
+  private @Nullable List<String> byId(@Nullable List<String> links, @Nullable String mode) {
+    if (links == null || links.isEmpty() || !Modes.isBuiltIn(mode)) {
+      return links;
+    }
+    List<String> result = new ArrayList<>();
+    for (String text : links) {
+      Link link = Link.parse(text);
+      Container linked = containers.apply(link.target());
+      if (Modes.isHost(linked.hostConfig().networkMode())) {
+        throw EngineException.invalid(
+            "conflicting options: host type networking can't be used with links. This would result"
+                + " in undefined behavior");
+      }
+      result.add(new Link(linked.id().hex(), link.alias()).text());
+    }
+    return result;
   }
 
   private @Nullable String byId(@Nullable String mode, boolean mustExist) {
