@@ -40,7 +40,7 @@ public final class SummaryRenderer {
     out.put("Command", command(c)).put("Created", c.created().getEpochSecond());
     ports(out, c);
     if (size != null) {
-      out.put("SizeRw", size.writable()).put("SizeRootFs", size.rootFileSystem());
+      out.putPresent("SizeRw", size.writable()).putPresent("SizeRootFs", size.rootFileSystem());
     }
     Map<String, String> labels = c.config().labels();
     out.putMap("Labels", labels == null ? Map.of() : labels);

@@ -160,7 +160,11 @@ public final class ContainerFilters implements Predicate<Container> {
       try {
         codes.add(Integer.valueOf(each));
       } catch (NumberFormatException e) {
-        throw EngineException.invalid("invalid filter 'exited=" + each + "'");
+        throw EngineException.invalid("invalid filter 'exited="
+                + each
+                + "': strconv.Atoi: parsing \""
+                + each
+                + "\": invalid syntax");
       }
     }
     return codes;
@@ -171,12 +175,20 @@ public final class ContainerFilters implements Predicate<Container> {
         Arrays.stream(ContainerStatus.values()).map(ContainerStatus::word).toList();
     for (String each : filters.get("status")) {
       if (!states.contains(each)) {
-        throw EngineException.invalid("invalid filter 'status=" + each + "'");
+        throw EngineException.invalid("invalid filter 'status="
+                + each
+                + "': invalid value for state ("
+                + each
+                + "): must be one of created, running, paused, restarting, removing, exited, dead");
       }
     }
     for (String each : filters.get("health")) {
       if (!HEALTH.contains(each)) {
-        throw EngineException.invalid("invalid filter 'health=" + each + "'");
+        throw EngineException.invalid("invalid filter 'health="
+                + each
+                + "': invalid value for health ("
+                + each
+                + "): must be one of none, starting, healthy, unhealthy");
       }
     }
     filters.bool("is-task", false);

@@ -93,6 +93,9 @@ final class Normal {
     if (item.has("Destination")) {
       return item.get("Destination").asText();
     }
+    if (item.has("Path") && item.has("Kind")) { // the changes of a container
+      return item.get("Path").asText();
+    }
     boolean network = item.has("IPAM");
     boolean volume = item.has("Mountpoint");
     if (volume && item.get("Name").asText().length() == 64) {
