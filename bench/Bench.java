@@ -1,5 +1,6 @@
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -290,10 +292,14 @@ public final class Bench {
         for (int i = 0; i < listeners; i++) {
           all.add(threads.submit(listen));
         }
-        ready.await();
-        ok("POST", "/containers/" + id + "/start", "");
-        for (Future<Boolean> each : all) {
-          each.get();
+        try {
+          ready.await();
+          ok("POST", "/containers/" + id + "/start", "");
+          for (Future<Boolean> each : all) {
+            each.get(10, TimeUnit.SECONDS);
+          }
+        } finally {
+          threads.shutdownNow(); // an engine may never tell
         }
       }
       ok("DELETE", "/containers/" + id + "?force=1", "");
@@ -409,7 +415,11 @@ public final class Bench {
 
     private static String line(InputStream in) throws IOException {
       StringBuilder line = new StringBuilder();
-      for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+      int first = in.read();
+      if (first < 0) {
+        throw new EOFException("the engine closed the connection");
+      }
+      for (int c = first; c >= 0 && c != '\n'; c = in.read()) {
         if (c != '\r') {
           line.append((char) c);
         }
