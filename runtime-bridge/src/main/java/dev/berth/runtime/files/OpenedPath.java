@@ -2,6 +2,7 @@ package dev.berth.runtime.files;
 
 import dev.berth.runtime.container.ContainerFiles.Archive;
 import dev.berth.runtime.container.ContainerFiles.PathStat;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.Kernel;
 import java.io.IOException;
@@ -25,6 +26,9 @@ final class OpenedPath implements Archive {
     try {
       boolean follow = path.endsWith("/") || path.endsWith("/.");
       this.spot = walk.find(path, follow);
+      if (follow && spot.name() != null) {
+        throw EngineException.invalid("lstat " + path + ": not a directory");
+      }
       this.base = base(path);
       this.stat = describe();
     } catch (IOException | RuntimeException e) {

@@ -10,6 +10,7 @@ import dev.berth.runtime.image.RootFileSystems;
 import dev.berth.runtime.image.TreeUnpacker;
 import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.oci.UserLookup;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of containers by their mounted root file systems. A container that does not run is mounted
@@ -73,16 +75,57 @@ public final class RootfsFiles implements ContainerFiles {
       if (spot.name() != null) {
         throw EngineException.invalid("extraction point is not a directory");
       }
-      if (!spot.writable()) {
-        throw EngineException.invalid(
-            container.hostConfig().readonlyRootfs()
-                ? "container rootfs is marked read-only"
-                : "mounted volume is marked read-only");
-      }
-      TreeUnpacker.unpack(spot.path(), tar, keepKinds);
+      checkWritable(spot, container);
+      String place = "/" + String.join("/", spot.inside());
+      TreeUnpacker.Directories directories =
+          below -> {
+            try (PathWalk inner = walk(calls, container)) {
+              return open(calls, inner, place + "/" + below, container);
+            }
+          };
+      TreeUnpacker.Owner owner = containerOwner ? owner(container) : null;
+      TreeUnpacker.unpack(
+          new TreeUnpacker.Target(spot.path(), place, directories, owner, keepKinds), tar);
     } catch (IOException | RuntimeException e) {
       throw failure(ref, path, e);
     }
+  }
+
+  private static int open(DirectoryCalls calls, PathWalk walk, String path, Container container)
+      throws IOException {
+    try {
+      Spot spot = walk.find(path, true);
+      if (spot.name() != null) {
+        return -DirectoryCalls.ENOTDIR;
+      }
+      checkWritable(spot, container);
+      return calls.reopen(spot.directory());
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
+        return -DirectoryCalls.ENOENT;
+      }
+      throw e;
+    }
+  }
+
+  private static void checkWritable(Spot spot, Container container) {
+    if (!spot.writable()) {
+      throw EngineException.invalid(
+          container.hostConfig().readonlyRootfs()
+              ? "container rootfs is marked read-only"
+              : "mounted volume is marked read-only");
+    }
+  }
+
+  /** The user that the container runs as; a container without one changes no owners. */
+  private TreeUnpacker.@Nullable Owner owner(Container container) throws IOException {
+    String user = container.config().user();
+    if (user == null || user.isEmpty()) {
+      return null;
+    }
+    UserLookup.ProcessUser found =
+        opening(container, root -> new UserLookup(root).find(user, null));
+    return new TreeUnpacker.Owner(found.uid(), found.gid());
   }
 
   @Override

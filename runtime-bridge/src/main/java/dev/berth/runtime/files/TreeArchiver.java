@@ -158,7 +158,7 @@ class TreeArchiver {
     return new TarEntry(
         RawNames.raw(name),
         facts.tarType(),
-        facts.mode() & 07777,
+        facts.mode(),
         facts.uid() & 0xffff_ffffL,
         facts.gid() & 0xffff_ffffL,
         facts.isFile() ? facts.size() : 0,

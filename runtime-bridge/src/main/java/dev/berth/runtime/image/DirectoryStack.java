@@ -6,6 +6,7 @@ import dev.berth.runtime.linux.DirectoryCalls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks to directories below a root, one component at a time, never through a symbolic link, and
@@ -14,10 +15,19 @@ import java.util.List;
 final class DirectoryStack implements AutoCloseable {
   private final DirectoryCalls calls;
   private final int root;
+  private final TreeUnpacker.@Nullable Directories directories;
   private final List<String> names = new ArrayList<>();
   private final List<Integer> descriptors = new ArrayList<>();
 
   DirectoryStack(DirectoryCalls calls, int root) {
+    this(calls, root, null);
+  }
+
+  /**
+   * @param directories what finds directories instead of a step that follows no link; null for none
+   */
+  DirectoryStack(DirectoryCalls calls, int root, TreeUnpacker.@Nullable Directories directories) {
+    this.directories = directories;
     this.calls = calls;
     this.root = root;
   }
@@ -50,6 +60,27 @@ final class DirectoryStack implements AutoCloseable {
   }
 
   /**
+   * The components of a member's name within a tree that is no layer: absolute names are taken as
+   * below it, {@code ..} goes up to it at most.
+   *
+   * @param place what the tree is called
+   */
+  static List<String> below(String name, String place) throws TarFormatException {
+    List<String> components = new ArrayList<>(8);
+    for (String component : name.split("/", -1)) {
+      if (component.equals("..")) {
+        if (components.isEmpty()) {
+          throw new TarFormatException(quote(name) + " is outside of " + quote(place));
+        }
+        components.removeLast();
+      } else if (!component.isEmpty() && !component.equals(".")) {
+        components.add(component);
+      }
+    }
+    return components;
+  }
+
+  /**
    * A descriptor of the directory, which stays this object's. Missing ones are made when asked for.
    */
   int enter(List<String> path, boolean make) throws IOException {
@@ -70,10 +101,10 @@ final class DirectoryStack implements AutoCloseable {
   private int step(List<String> path, int index, boolean make) throws IOException {
     int above = current();
     String name = path.get(index);
-    int fd = calls.openDirectory(above, name);
+    int fd = open(above, path, index);
     if (fd == -DirectoryCalls.ENOENT && make) {
       DirectoryCalls.check("mkdir " + text(path, index), calls.makeDirectory(above, name, 0755));
-      fd = calls.openDirectory(above, name);
+      fd = open(above, path, index);
     }
     if (fd == -DirectoryCalls.ELOOP || fd == -DirectoryCalls.ENOTDIR) {
       throw new TarFormatException(
@@ -84,6 +115,12 @@ final class DirectoryStack implements AutoCloseable {
               + " is not a directory (links are not followed)");
     }
     return DirectoryCalls.check("open " + text(path, index), fd);
+  }
+
+  private int open(int above, List<String> path, int index) throws IOException {
+    return directories == null
+        ? calls.openDirectory(above, path.get(index))
+        : directories.open(RawNames.text(String.join("/", path.subList(0, index + 1))));
   }
 
   /** Forgets the way from this depth on, because a directory there may have been replaced. */

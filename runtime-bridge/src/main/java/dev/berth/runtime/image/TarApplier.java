@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the members of a layer's tar to a directory that nobody else writes to (OCI image spec,
@@ -29,6 +30,7 @@ final class TarApplier implements AutoCloseable {
   private final Whiteouts whiteouts;
   private final FileWriter files;
   private final Members members;
+  private final TreeUnpacker.@Nullable Target target;
   private int entries;
   private long linkBytes;
   private boolean warned;
@@ -45,14 +47,26 @@ final class TarApplier implements AutoCloseable {
   }
 
   TarApplier(DirectoryCalls calls, int root, Ownership ownership) {
-    this(calls, root, ownership, Members.LAYER);
+    this(calls, root, ownership, Members.LAYER, null);
   }
 
-  TarApplier(DirectoryCalls calls, int root, Ownership ownership, Members members) {
+  /** Applies an ordinary archive, not a layer's. */
+  TarApplier(DirectoryCalls calls, int root, Ownership ownership, TreeUnpacker.Target target) {
+    this(calls, root, ownership, target.keepKinds() ? Members.KEEP_KINDS : Members.PLAIN, target);
+  }
+
+  private TarApplier(
+      DirectoryCalls calls,
+      int root,
+      Ownership ownership,
+      Members members,
+      TreeUnpacker.@Nullable Target target) {
     this.members = members;
+    this.target = target;
     this.calls = calls;
     this.root = root;
-    this.directories = new DirectoryStack(calls, root);
+    this.directories =
+        new DirectoryStack(calls, root, target == null ? null : target.directories());
     this.attributes = new Attributes(calls, ownership);
     this.whiteouts = new Whiteouts(calls, directories);
     this.files = new FileWriter(calls);
@@ -75,10 +89,38 @@ final class TarApplier implements AutoCloseable {
     return describesRoot;
   }
 
-  private void apply(TarEntry entry, TarReader tar) throws IOException {
-    List<String> path = DirectoryStack.components(entry.name());
+  private List<String> components(String name) throws TarFormatException {
+    return target == null
+        ? DirectoryStack.components(name)
+        : DirectoryStack.below(name, target.place());
+  }
+
+  private TarEntry owned(TarEntry entry) {
+    TreeUnpacker.Owner owner = target == null ? null : target.owner();
+    return owner == null
+        ? entry
+        : new TarEntry(
+            entry.name(),
+            entry.type(),
+            entry.mode(),
+            owner.uid(),
+            owner.gid(),
+            entry.size(),
+            entry.mtimeSeconds(),
+            entry.mtimeNanos(),
+            entry.linkName(),
+            entry.deviceMajor(),
+            entry.deviceMinor(),
+            entry.xattrs(),
+            entry.sparse());
+  }
+
+  private void apply(TarEntry given, TarReader tar) throws IOException {
+    TarEntry entry = owned(given);
+    List<String> path = components(entry.name());
     if (path.isEmpty()) {
-      if (entry.isDirectory()) {
+      // A directory that is there already keeps its looks, but a layer describes the root.
+      if (entry.isDirectory() && target == null) {
         attributes.directory(path, root, entry);
         describesRoot = true;
       }
@@ -184,7 +226,7 @@ final class TarApplier implements AutoCloseable {
   }
 
   private int hardLink(List<String> path, String name, TarEntry entry) throws IOException {
-    List<String> target = DirectoryStack.components(entry.linkName());
+    List<String> target = components(entry.linkName());
     if (target.isEmpty()) {
       throw new TarFormatException(
           "invalid hard link " + DirectoryStack.quote(entry.name()) + ": it has no target");
@@ -220,16 +262,24 @@ final class TarApplier implements AutoCloseable {
     DirectoryCalls.check("remove " + DirectoryStack.text(path, path.size() - 1), gone);
   }
 
+  private String place(List<String> path) {
+    String inside = DirectoryStack.text(path, path.size() - 1);
+    return target == null || target.place().equals("/") ? inside : target.place() + inside;
+  }
+
   private void refuseOtherKind(String there, List<String> path, String member)
       throws TarFormatException {
     if (members == Members.KEEP_KINDS) {
       throw new TarFormatException(
           "cannot overwrite "
               + there
-              + " "
-              + DirectoryStack.text(path, path.size() - 1)
-              + " with "
-              + member);
+              + " \""
+              + place(path)
+              + "\" with "
+              + member
+              + " \""
+              + (target == null ? "/" : target.place())
+              + '"');
     }
   }
 

@@ -111,7 +111,7 @@ class PathWalkTest {
     Path target = Files.createDirectory(outside.resolve("target"));
     Files.createDirectories(target.resolve("secret/full"));
     assertThatThrownBy(() -> TreeUnpacker.unpack(target, new ByteArrayInputStream(archive()), true))
-        .hasMessageContaining("cannot overwrite directory /secret with non-directory");
+        .hasMessageContaining("cannot overwrite directory \"/secret\" with non-directory");
     TreeUnpacker.unpack(target, new ByteArrayInputStream(archive()), false);
     assertThat(Files.readString(target.resolve("secret"))).isEqualTo("container");
   }
