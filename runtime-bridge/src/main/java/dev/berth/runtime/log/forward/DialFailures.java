@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** Failures to connect, in the words of Go's net package: scripts look for them. */
 final class DialFailures {
@@ -23,6 +24,9 @@ final class DialFailures {
       return dial + "i/o timeout";
     }
     String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    if (failure instanceof SSLException && text.contains("certification path")) {
+      return "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+    }
     if (endpoint.unix() && !Files.exists(Path.of(endpoint.host()))) {
       return dial + "connect: no such file or directory";
     }

@@ -91,7 +91,7 @@ public final class SyslogCollector implements Collector {
     boolean secure = options.endpoint().protocol().equals("tcp+tls");
     byte[] head = head(line).getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream(head.length + line.text().length + 12);
-    if (secure && !options.format().equals("rfc3164")) {
+    if (secure && options.format().startsWith("rfc5424")) {
       int length = head.length + line.text().length + 1;
       out.writeBytes((length + " ").getBytes(StandardCharsets.US_ASCII)); // RFC 5425
     }
@@ -104,9 +104,6 @@ public final class SyslogCollector implements Collector {
   private String head(Line line) {
     int priority = options.facility() * 8 + (line.stderr() ? ERROR : INFO);
     String format = options.format();
-    if (format.isEmpty() && options.endpoint().protocol().equals("tcp+tls")) {
-      format = "rfc5424";
-    }
     return switch (format) {
       case "rfc3164" ->
           "<%d>%s %s %s[%d]: ".formatted(priority, time(STAMP, line), hostName, tag, pid);

@@ -65,6 +65,7 @@ class CollectorTest {
         .matches("<134>1 " + time + "\\.123456" + zone + " host tag PID tag - hi\n");
     String framed = syslog("tcp+tls://127.0.0.1", "rfc5424", line(false, "hi"));
     assertThat(framed).matches("\\d+ <134>1 (?s).*");
+    assertThat(syslog("tcp+tls://127.0.0.1", "", line(false, "hi"))).startsWith("<134>");
   }
 
   @Test
