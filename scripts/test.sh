@@ -11,7 +11,13 @@ export JAVA_HOME
 work=$(mktemp -d /var/tmp/berth-it.XXXXXX)
 peer=
 peer_home=$(mktemp -d /var/tmp/berth-dockerd.XXXXXX)
-trap '[ -z "$peer" ] || { kill $peer || true; wait $peer || true; }; rm -rf "$work" "$peer_home"' EXIT
+small_disk=
+clean() {
+  [ -z "$peer" ] || { kill "$peer" || true; wait "$peer" || true; }
+  [ -z "$small_disk" ] || umount -l "$small_disk" || true
+  rm -rf "$work" "$peer_home"
+}
+trap clean EXIT
 
 # A real dockerd for the differential suite; making its root directory the first time goes on beside the unit tests.
 no_dockerd="only root can start dockerd"
@@ -47,6 +53,13 @@ chmod 755 "$work"
 mkdir -p "$work/reports"
 [ "$(id -u)" != 0 ] || chown -R "$account:" "$work/reports"
 
+# A file system that is soon full. Only root can mount one.
+if [ "$(id -u)" = 0 ]; then
+  small_disk=$work/small
+  mkdir "$small_disk"
+  mount -t tmpfs -o "size=24m,mode=700,uid=$(id -u $account),gid=$(id -g $account)" tmpfs "$small_disk" || small_disk=
+fi
+
 dockerd=
 if [ -n "$peer" ]; then
   for _ in $(seq 300); do
@@ -66,7 +79,7 @@ else
 fi
 status=0
 "${as[@]}" env BERTH_DIST="$work/dist" BERTH_IT_IMAGE="$work/busybox.tar" BERTH_IT_SOCKET="${BERTH_IT_SOCKET:-}" \
-  BERTH_IT_DOCKERD="$dockerd" BERTH_IT_NO_DOCKERD="$no_dockerd" \
+  BERTH_IT_SMALL_DISK="$small_disk" BERTH_IT_DOCKERD="$dockerd" BERTH_IT_NO_DOCKERD="$no_dockerd" \
   XDG_RUNTIME_DIR="$runtime" HOME="$home" \
   "$JAVA_HOME/bin/java" -cp "$work/test-classes:$work/lib/*" org.junit.platform.console.ConsoleLauncher \
   execute "${select[@]}" --include-classname '.*Test' --details=tree --disable-banner \
