@@ -18,7 +18,7 @@ class BuildAnswersTest {
         "outputs|[{}]|400|custom build outputs need BuildKit",
         "remote|client-session|400|contexts over a BuildKit session are not supported",
         "remote|git://host/repo|501|git repository is not supported",
-        "buildargs|nonsense|400|nonsense",
+        "buildargs|nonsense|400|in literal null",
         "memory|much|400|strconv.ParseInt: parsing",
         "securityopt|x|400|does not support setting security options on build",
       })

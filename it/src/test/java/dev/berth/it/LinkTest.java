@@ -18,7 +18,20 @@ class LinkTest {
 
   @BeforeEach
   void makeBoth() {
-    Cli.docker("create", "--name", db, "-h", "dbhost", "-e", "PASS=x", "--expose", "5432", "busybox", "sleep", "600").ok();
+    Cli.docker(
+            "create",
+            "--name",
+            db,
+            "-h",
+            "dbhost",
+            "-e",
+            "PASS=x",
+            "--expose",
+            "5432",
+            "busybox",
+            "sleep",
+            "600")
+        .ok();
     Cli.docker("create", "--name", web, "--link", db + ":my-db", "busybox", "sleep", "600").ok();
   }
 
@@ -34,7 +47,12 @@ class LinkTest {
     all[0] = "exec";
     all[1] = web;
     System.arraycopy(command, 0, all, 2, command.length);
-    Cli.docker(all).ok().lines().filter(l -> l.contains(word)).sorted().forEach(l -> found.append(l).append('|'));
+    Cli.docker(all)
+        .ok()
+        .lines()
+        .filter(l -> l.contains(word))
+        .sorted()
+        .forEach(l -> found.append(l).append('|'));
     return found.toString();
   }
 
@@ -49,13 +67,21 @@ class LinkTest {
     String ip = address();
     assertThat(linesAbout("MY_DB", "env"))
         .isEqualTo(
-            "MY_DB_ENV_PASS=x|MY_DB_NAME=/" + web + "/my-db|MY_DB_PORT=tcp://" + ip
-                + ":5432|MY_DB_PORT_5432_TCP=tcp://" + ip + ":5432|MY_DB_PORT_5432_TCP_ADDR=" + ip
+            "MY_DB_ENV_PASS=x|MY_DB_NAME=/"
+                + web
+                + "/my-db|MY_DB_PORT=tcp://"
+                + ip
+                + ":5432|MY_DB_PORT_5432_TCP=tcp://"
+                + ip
+                + ":5432|MY_DB_PORT_5432_TCP_ADDR="
+                + ip
                 + "|MY_DB_PORT_5432_TCP_PORT=5432|MY_DB_PORT_5432_TCP_PROTO=tcp|");
-    assertThat(linesAbout("my-db", "cat", "/etc/hosts")).isEqualTo(ip + "\tmy-db dbhost " + db + "|");
+    assertThat(linesAbout("my-db", "cat", "/etc/hosts"))
+        .isEqualTo(ip + "\tmy-db dbhost " + db + "|");
     JsonNode links = api.get("/containers/" + web + "/json").at("/HostConfig/Links");
     assertThat(links.toString()).isEqualTo("[\"/" + db + ":/" + web + "/my-db\"]");
-    assertThat(api.get("/containers/" + web + "/my-db/json").get("Name").asText()).isEqualTo("/" + db);
+    assertThat(api.get("/containers/" + web + "/my-db/json").get("Name").asText())
+        .isEqualTo("/" + db);
   }
 
   @Test

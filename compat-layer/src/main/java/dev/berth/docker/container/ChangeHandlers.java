@@ -11,7 +11,6 @@ import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Containers.PruneReport;
 import dev.berth.runtime.container.RestartPolicy;
-import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

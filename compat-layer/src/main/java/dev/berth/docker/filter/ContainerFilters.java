@@ -160,7 +160,8 @@ public final class ContainerFilters implements Predicate<Container> {
       try {
         codes.add(Integer.valueOf(each));
       } catch (NumberFormatException e) {
-        throw EngineException.invalid("invalid filter 'exited="
+        throw EngineException.invalid(
+            "invalid filter 'exited="
                 + each
                 + "': strconv.Atoi: parsing \""
                 + each
@@ -175,7 +176,8 @@ public final class ContainerFilters implements Predicate<Container> {
         Arrays.stream(ContainerStatus.values()).map(ContainerStatus::word).toList();
     for (String each : filters.get("status")) {
       if (!states.contains(each)) {
-        throw EngineException.invalid("invalid filter 'status="
+        throw EngineException.invalid(
+            "invalid filter 'status="
                 + each
                 + "': invalid value for state ("
                 + each
@@ -184,7 +186,8 @@ public final class ContainerFilters implements Predicate<Container> {
     }
     for (String each : filters.get("health")) {
       if (!HEALTH.contains(each)) {
-        throw EngineException.invalid("invalid filter 'health="
+        throw EngineException.invalid(
+            "invalid filter 'health="
                 + each
                 + "': invalid value for health ("
                 + each

@@ -6,6 +6,7 @@ import dev.berth.docker.wire.JsonBody;
 import dev.berth.docker.wire.JsonObject;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
 import java.io.IOException;
@@ -20,7 +21,8 @@ final class EndpointHandlers {
 
   void connect(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.read(exchange, "ConnectRequest");
-    String container = engine.containers().get(container(body)).id().hex();
+    String container = container(body);
+    Container unused = engine.containers().get(container); // it is looked for before the network
     Network network = engine.networks().get(exchange.path("id"));
     engine
         .containers()

@@ -115,6 +115,9 @@ final class Normal {
         || key.equals("Source") && STORE.matcher(value).matches()) {
       return "<path>";
     }
+    if (key.equals("LastTagTime")) { // dockerd has none for an image that was only loaded
+      return "<time>";
+    }
     if (key.equals("Processes") && value.matches("[\\d:]+")) {
       return "<number>";
     }

@@ -3,7 +3,9 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.error.EngineException;
 import java.util.List;
 
-/** Keeps the names that legacy links give right: when the linked one starts, when one is removed. */
+/**
+ * Keeps the names that legacy links give right: when the linked one starts, when one is removed.
+ */
 final class LinkContainers {
   private static final System.Logger LOG = System.getLogger(LinkContainers.class.getName());
 

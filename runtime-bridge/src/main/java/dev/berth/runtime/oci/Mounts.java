@@ -25,8 +25,7 @@ final class Mounts {
   /**
    * @param files the directory with the hosts, resolv.conf and hostname files
    */
-  Mounts(
-      StartContext start, Path files, SharedMemory shm, DockerSocket socket, CdiEdits devices) {
+  Mounts(StartContext start, Path files, SharedMemory shm, DockerSocket socket, CdiEdits devices) {
     this.socket = socket;
     this.devices = devices;
     this.shm = shm;
