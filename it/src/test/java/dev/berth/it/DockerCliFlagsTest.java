@@ -41,12 +41,6 @@ class DockerCliFlagsTest {
         "-p 127.0.0.1:8080:80/udp|{{json .HostConfig.PortBindings}}"
             + "|{\"80/udp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"8080\"}]}",
         "-P|{{.HostConfig.PublishAllPorts}}|true",
-        "--memory 64m --memory-swap -1|{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}}"
-            + "|67108864 -1",
-        "--memory 64m|{{.HostConfig.MemorySwap}}|134217728",
-        "--cpus 0.5 --cpu-shares 100 --pids-limit 50"
-            + "|{{.HostConfig.NanoCpus}} {{.HostConfig.CpuShares}} {{.HostConfig.PidsLimit}}"
-            + "|500000000 100 50",
         "--ulimit nofile=100:200|{{json .HostConfig.Ulimits}}"
             + "|[{\"Name\":\"nofile\",\"Hard\":200,\"Soft\":100}]",
         "--cap-add CAP_SYS_TIME --cap-drop CAP_NET_RAW"
@@ -148,8 +142,6 @@ class DockerCliFlagsTest {
         "--memory 1m|Minimum memory limit allowed is 6MB",
         "--memory 64m --memory-swap 32m|Minimum memoryswap limit should be larger than memory",
         "--memory-swap 32m|You should always set the Memory limit when using Memoryswap limit",
-        "--cpus 1000|Range of CPUs is from 0.01",
-        "--cpus 1 --cpu-quota 1000|Conflicting options: Nano CPUs and CPU Quota cannot both be set",
         "--memory-reservation 128m --memory 64m|Minimum memory limit can not be less than memory"
             + " reservation limit",
         "--oom-score-adj 2000|range for oom score adj is [-1000, 1000]",
@@ -326,6 +318,22 @@ class DockerCliFlagsTest {
     } finally {
       Cli.docker("rm", "-f", name);
     }
+  }
+
+  @Test
+  void limitsAreKept() {
+    assumeTrue(Service.limitsProcessors(), "no cgroup controller for processors on this host");
+    String flags = "--cpus 0.5 --cpu-shares 100 --pids-limit 50 --memory 64m";
+    String id = Cli.docker(command("create", flags, "busybox")).ok();
+    String limits = "{{.HostConfig.NanoCpus}} {{.HostConfig.CpuShares}} {{.HostConfig.PidsLimit}}";
+    assertThat(Cli.docker("inspect", "-f", limits, id).ok()).isEqualTo("500000000 100 50");
+    String memory = "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}}";
+    assertThat(Cli.docker("inspect", "-f", memory, id).ok()).isEqualTo("67108864 134217728");
+    Cli.docker("rm", id).ok();
+    assertThat(Cli.docker("create", "--cpus", "1000", "busybox").err())
+        .containsIgnoringCase("range of CPUs is from 0.01");
+    assertThat(Cli.docker("create", "--cpus", "1", "--cpu-quota", "1000", "busybox").err())
+        .contains("Conflicting options: Nano CPUs and CPU Quota cannot both be set");
   }
 
   @Test

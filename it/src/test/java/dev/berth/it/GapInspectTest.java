@@ -24,13 +24,12 @@ class GapInspectTest extends GapSuite {
     JsonNode host =
         inspect(
                 create(
-                    "\"HostConfig\":{\"Binds\":[\"/etc:/e:ro\"],\"NanoCpus\":500000000,"
+                    "\"HostConfig\":{\"Binds\":[\"/etc:/e:ro\"],"
                         + "\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":9,\"Hard\":10}],"
                         + "\"LogConfig\":{\"Type\":\"json-file\","
                         + "\"Config\":{\"max-size\":\"1m\"}}}"))
             .get("HostConfig");
     assertThat(host.get("Binds")).isEqualTo(Api.parse("[\"/etc:/e:ro\"]"));
-    assertThat(host.get("NanoCpus").asLong()).isEqualTo(500000000);
     assertThat(host.get("CpuQuota").asLong()).isZero();
     assertThat(host.at("/Ulimits/0/Name").asText()).isEqualTo("nofile");
     assertThat(host.at("/LogConfig/Config/max-size").asText()).isEqualTo("1m");

@@ -63,6 +63,11 @@ public final class Service implements AutoCloseable {
     return !isBerth() || !Api.shared().get("/info").get("CgroupDriver").asText().equals("none");
   }
 
+  /** Whether containers can be given parts of processors. */
+  static boolean limitsProcessors() {
+    return Api.shared().get("/info").get("CpuCfsQuota").asBoolean();
+  }
+
   /** Starts a service with a store and run-time directory of its own. */
   public static Service startOwn(String name, List<String> options) {
     String runtime = Objects.requireNonNull(System.getenv("XDG_RUNTIME_DIR"));

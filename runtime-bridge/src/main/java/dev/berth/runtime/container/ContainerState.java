@@ -109,40 +109,25 @@ public record ContainerState(
   }
 
   ContainerState withStatus(ContainerStatus next) {
-    return new ContainerState(
-        next,
-        pid,
-        conmonPid,
-        exitCode,
-        error,
-        oomKilled,
-        startedAt,
-        finishedAt,
-        restartCount,
-        manuallyStopped,
-        hasBeenStarted,
-        health);
+    return with(next, restartCount, manuallyStopped, health);
   }
 
   ContainerState withRestarts(int count, boolean stoppedByUser) {
-    return new ContainerState(
-        status,
-        pid,
-        conmonPid,
-        exitCode,
-        error,
-        oomKilled,
-        startedAt,
-        finishedAt,
-        count,
-        stoppedByUser,
-        hasBeenStarted,
-        health);
+    return with(status, count, stoppedByUser, health);
   }
 
   ContainerState withHealth(@Nullable HealthState next) {
+    return with(status, restartCount, manuallyStopped, next);
+  }
+
+  /** The same run with what may change during it. */
+  private ContainerState with(
+      ContainerStatus newStatus,
+      int newRestartCount,
+      boolean newManuallyStopped,
+      @Nullable HealthState newHealth) {
     return new ContainerState(
-        status,
+        newStatus,
         pid,
         conmonPid,
         exitCode,
@@ -150,9 +135,9 @@ public record ContainerState(
         oomKilled,
         startedAt,
         finishedAt,
-        restartCount,
-        manuallyStopped,
+        newRestartCount,
+        newManuallyStopped,
         hasBeenStarted,
-        next);
+        newHealth);
   }
 }
