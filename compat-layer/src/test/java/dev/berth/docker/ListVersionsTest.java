@@ -33,9 +33,7 @@ class ListVersionsTest {
   }
 
   private String list(int minor) {
-    return engine
-        .call("ContainerList", new FakeExchange().version(minor).with("all", "1"))
-        .text();
+    return engine.call("ContainerList", new FakeExchange().version(minor).with("all", "1")).text();
   }
 
   @ParameterizedTest
