@@ -70,7 +70,6 @@ class CreateTest {
         "\"HostConfig\":{\"CpuQuota\":5}",
         "\"HostConfig\":{\"CpusetCpus\":\"x\"}",
         "\"HostConfig\":{\"CpusetCpus\":\"8000\"}",
-        "\"HostConfig\":{\"Tmpfs\":{\"/x\":\"size=1m,colour=red\"}}",
         "\"HostConfig\":{\"LogConfig\":{\"Type\":\"nosuch\"}}",
         "\"NetworkingConfig\":{\"EndpointsConfig\":{\"bridge\":null}}",
         "\"NetworkingConfig\":{\"EndpointsConfig\":{\"n\":{\"IPAMConfig\":{\"IPv4Address\":\"x\"}}}}",
