@@ -149,7 +149,7 @@ final class Shown {
             "%c %o %d:%d %s:%s %d %s %s"
                 .formatted(
                     (char) e.getLinkFlag(),
-                    e.getMode(),
+                    e.getMode() & 07777, // the type is said twice by some versions of dockerd
                     e.getLongUserId(),
                     e.getLongGroupId(),
                     e.getUserName(),
