@@ -182,6 +182,17 @@ class BuildTest {
   }
 
   @Test
+  void aWholeStageIsCopiedWithoutWhatContainersGetBesideIt() {
+    Built built =
+        build(
+            "FROM busybox AS a\nFROM busybox\nCOPY --from=a / /copy/\nCMD ls -a /copy\n",
+            Map.of(),
+            "");
+    assertThat(built.error()).isEmpty();
+    assertThat(run(List.of())).contains("bin").doesNotContain(".dockerenv");
+  }
+
+  @Test
   void onlyTheIdIsToldWhenQuiet() {
     Built built = build("FROM busybox\nLABEL a=b\n", Map.of(), "q=1");
     assertThat(built.text()).isEqualTo(id() + "\n");

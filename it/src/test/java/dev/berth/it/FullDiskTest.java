@@ -22,7 +22,8 @@ class FullDiskTest {
   @Test
   void containersCanBeStoppedAndRemoved() throws IOException {
     String disk = System.getenv("BERTH_IT_SMALL_DISK");
-    assumeTrue(disk != null && !disk.isEmpty() && Service.isBerth(), "no small file system is given");
+    assumeTrue(
+        disk != null && !disk.isEmpty() && Service.isBerth(), "no small file system is given");
     try (Service service = Service.startOwn("full", OPTIONS, Path.of(disk))) {
       Api.of(service).ensureBusybox();
       run(service, "one", "sleep", "600").ok();

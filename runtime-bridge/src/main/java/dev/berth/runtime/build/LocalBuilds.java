@@ -9,6 +9,7 @@ import dev.berth.runtime.build.dockerfile.ShellWords;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.files.LayerChanges;
 import dev.berth.runtime.files.LayerCommit;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.id.HexIds;
@@ -61,7 +62,10 @@ public final class LocalBuilds implements Builds {
             images,
             new BaseImages(images, registries, host),
             new Snapshots(
-                paths, rootFileSystems, images.layers(), new LayerCommit(kernel, images.blobs())),
+                paths,
+                rootFileSystems,
+                images.layers(),
+                new LayerCommit(new LayerChanges(kernel, rootFileSystems), images.blobs())),
             new StepContainers(containers, streams),
             new CacheMounts(paths, kernel),
             cache,

@@ -7,6 +7,7 @@ import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.RootFileSystems;
 import dev.berth.runtime.image.UnpackedLayers;
+import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Root file systems that steps change, and the layers that become of the changes. */
 final class Snapshots {
+  private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
+
   private final StorePaths paths;
   private final RootFileSystems rootFileSystems;
   private final UnpackedLayers layers;
@@ -31,54 +34,83 @@ final class Snapshots {
     this.commit = commit;
   }
 
-  /** A mounted root file system of its own; closing it throws away what was not committed. */
+  /**
+   * An image's files with a writable layer above, and nothing of what containers get beside it.
+   * Closing it throws away what was not committed.
+   */
   final class Open implements AutoCloseable {
-    private final ContainerId id;
-    private final Path root;
+    private final ContainerId id = ContainerId.random();
+    private final StageImage image;
 
-    private Open(ContainerId id, Path root) {
-      this.id = id;
-      this.root = root;
+    private Open(StageImage image) {
+      this.image = image;
     }
 
     Path root() {
-      return root;
+      return paths.imageMount(id, 0);
     }
 
     /** Makes a layer of the changes; null when there are none. */
-    @Nullable Made commit(@Nullable Digest parent) throws IOException {
-      return Snapshots.this.commit(id, parent);
+    @Nullable Made commit() throws IOException {
+      Path files = paths.imageScratch(id, 0).resolve("diff");
+      RootFileSystems.Changed changed =
+          inPlace()
+              ? new RootFileSystems.Changed(files, false)
+              : new RootFileSystems.Changed(root(), true);
+      return made(image, id, changed, files);
     }
 
     @Override
     public void close() {
-      rootFileSystems.remove(id);
+      rootFileSystems.unmount(id);
+      try {
+        AtomicFiles.deleteTree(paths.container(id));
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "cannot remove " + paths.container(id), e);
+      }
     }
   }
 
   /** A layer: its diff id is its blob's digest too. */
   record Made(Digest diffId, long size) {}
 
-  /** Mounts an image's files with a writable layer above. */
+  /** Mounts an image's files. */
   Open open(StageImage image) {
-    ContainerId id = ContainerId.random();
+    Open open = new Open(image);
     try {
-      return new Open(id, rootFileSystems.mount(id, filesOf(image), true));
+      rootFileSystems.mountImage(open.id, 0, filesOf(image));
+      return open;
     } catch (RuntimeException e) {
-      rootFileSystems.remove(id);
+      open.close();
       throw e;
     }
   }
 
-  /** Makes a layer of a writable layer whose container ended; null when it is empty. */
-  @Nullable Made commit(ContainerId id, @Nullable Digest parent) throws IOException {
-    rootFileSystems.unmount(id);
-    Path files = paths.writableLayer(id).resolve("diff");
-    Digest diffId = commit.archiveAndTidy(files);
+  /** Makes a layer of what a container of the image changed, which has ended; null for nothing. */
+  @Nullable Made commit(StageImage image, ContainerId id) throws IOException {
+    RootFileSystems.Changed changed = rootFileSystems.changed(id, filesOf(image));
+    return made(image, id, changed, paths.writableLayer(id).resolve("diff"));
+  }
+
+  private @Nullable Made made(
+      StageImage image, ContainerId id, RootFileSystems.Changed changed, Path files)
+      throws IOException {
+    Digest diffId = commit.archive(changed, filesOf(image));
     if (LayerCommit.isEmpty(diffId)) {
       return null;
     }
-    return new Made(diffId, layers.adopt(files, parent, diffId).size());
+    Digest parent = image.chain();
+    rootFileSystems.unmount(id);
+    return new Made(
+        diffId,
+        inPlace()
+            ? layers.adopt(files, parent, diffId).size()
+            : layers.unpack(parent, diffId, () -> commit.open(diffId), unused -> {}).size());
+  }
+
+  /** Only the kernel's overlayfs leaves a directory that is a layer as it is. */
+  private boolean inPlace() {
+    return rootFileSystems.driver().equals("overlay");
   }
 
   private static Image filesOf(StageImage image) {

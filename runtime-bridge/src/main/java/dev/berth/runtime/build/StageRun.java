@@ -130,7 +130,7 @@ final class StageRun {
                     open.root(),
                     new dev.berth.runtime.build.context.TreeCopy.Attributes(0, 0, null))
                 .directory(path);
-            return open.commit(image.chain());
+            return open.commit();
           }
         });
   }
@@ -155,7 +155,7 @@ final class StageRun {
         () -> {
           try (Snapshots.Open open = parts.snapshots().open(image)) {
             step.run(open.root());
-            return open.commit(image.chain());
+            return open.commit();
           }
         });
   }

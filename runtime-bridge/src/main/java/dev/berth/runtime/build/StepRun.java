@@ -80,7 +80,7 @@ final class StepRun {
                 + code);
       }
       succeeded = true;
-      return parts.snapshots().commit(id, image.chain());
+      return parts.snapshots().commit(image, id);
     } finally {
       finish(id, succeeded);
     }

@@ -3,16 +3,14 @@ package dev.berth.runtime.files;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.BlobIngest;
 import dev.berth.runtime.image.Blobs;
-import dev.berth.runtime.linux.DirectoryCalls;
-import dev.berth.runtime.linux.Kernel;
-import dev.berth.runtime.store.AtomicFiles;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.RootFileSystems;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
-import java.util.List;
 
-/** Makes a layer blob of a writable layer, as commit and build need it. */
+/** Makes a layer blob of a writable layer, as builds need it. */
 public final class LayerCommit {
   /** Digest of a tar with no member. */
   private static final Digest EMPTY =
@@ -20,45 +18,29 @@ public final class LayerCommit {
 
   private static final int BUFFER = 1 << 17;
 
-  private final Kernel kernel;
+  private final LayerChanges changes;
   private final Blobs blobs;
 
-  public LayerCommit(Kernel kernel, Blobs blobs) {
-    this.kernel = kernel;
+  public LayerCommit(LayerChanges changes, Blobs blobs) {
+    this.changes = changes;
     this.blobs = blobs;
   }
 
   /**
-   * Archives an overlay's writable layer into an uncompressed blob, whose digest is the diff id
-   * too. Hold a lease of the image store until an image refers to it. Links in the layer are not
-   * followed, so that processes which change it meanwhile lead nowhere else.
+   * Archives the changes into an uncompressed blob, whose digest is the diff id too. Hold a lease
+   * of the image store until something refers to it.
    */
-  public Digest archive(Path writableLayer) throws IOException {
-    return archive(writableLayer, false);
-  }
-
-  /** The same, and removes from an ended container's layer what the archive does not hold. */
-  public Digest archiveAndTidy(Path writableLayer) throws IOException {
-    return archive(writableLayer, true);
-  }
-
-  private Digest archive(Path writableLayer, boolean tidy) throws IOException {
+  public Digest archive(RootFileSystems.Changed changed, Image image) throws IOException {
     try (BlobIngest ingest = blobs.ingest();
-        DirectoryCalls calls = new DirectoryCalls();
         OutputStream out = new BufferedOutputStream(new IngestStream(ingest), BUFFER)) {
-      int root = calls.openRoot(writableLayer);
-      try {
-        LayerArchiver archiver = new LayerArchiver(calls, kernel, out);
-        archiver.children(root, "");
-        archiver.finish();
-        for (String name : tidy ? archiver.leftOut() : List.<String>of()) {
-          AtomicFiles.deleteTree(writableLayer.resolve(name));
-        }
-      } finally {
-        int unused = calls.close(root);
-      }
+      changes.write(changed, image, out);
       return ingest.commit();
     }
+  }
+
+  /** Opens what was archived. */
+  public InputStream open(Digest diffId) throws IOException {
+    return blobs.open(diffId);
   }
 
   /** Whether it is the layer of nothing, which images do not have (as Docker has it). */

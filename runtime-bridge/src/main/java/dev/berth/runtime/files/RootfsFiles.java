@@ -32,6 +32,7 @@ public final class RootfsFiles implements ContainerFiles {
   private final Images images;
   private final RootFileSystems rootFileSystems;
   private final Function<String, Container> containers;
+  private final LayerChanges layerChanges;
 
   public RootfsFiles(
       StorePaths paths,
@@ -44,6 +45,7 @@ public final class RootfsFiles implements ContainerFiles {
     this.images = images;
     this.rootFileSystems = rootFileSystems;
     this.containers = containers;
+    this.layerChanges = new LayerChanges(kernel, rootFileSystems);
   }
 
   @Override
@@ -144,10 +146,13 @@ public final class RootfsFiles implements ContainerFiles {
 
   @Override
   public List<Change> changes(String ref) {
+    Container container = containers.apply(ref);
+    Image image = images.ofContainer(container.imageId());
     List<Change> changes = new ArrayList<>();
     try {
-      compare(
-          containers.apply(ref),
+      layerChanges.visit(
+          rootFileSystems.changed(container.id(), image),
+          image,
           false,
           calls -> (path, kind, directory, name, facts) -> changes.add(new Change(path, kind)));
     } catch (IOException e) {
@@ -159,32 +164,9 @@ public final class RootfsFiles implements ContainerFiles {
 
   @Override
   public void writeChanges(String ref, OutputStream out) throws IOException {
-    List<TreeArchiver> made = new ArrayList<>();
-    compare(
-        containers.apply(ref),
-        true,
-        calls -> {
-          made.add(new TreeArchiver(calls, kernel, out));
-          return new ChangesTar(made.getLast());
-        });
-    made.getLast().finish();
-  }
-
-  private void compare(
-      Container container, boolean copies, Function<DirectoryCalls, ChangeVisitor> visitor)
-      throws IOException {
+    Container container = containers.apply(ref);
     Image image = images.ofContainer(container.imageId());
-    RootFileSystems.Changed changed = rootFileSystems.changed(container.id(), image);
-    LowerTree lower = new LowerTree(kernel, rootFileSystems.layers(image));
-    try (DirectoryCalls calls = new DirectoryCalls()) {
-      int root = calls.openRoot(changed.directory());
-      try {
-        new TreeChanges(calls, kernel, lower, visitor.apply(calls), copies)
-            .compare(root, changed.whole());
-      } finally {
-        int unused = calls.close(root);
-      }
-    }
+    layerChanges.write(rootFileSystems.changed(container.id(), image), image, out);
   }
 
   private PathWalk walk(DirectoryCalls calls, Container container) throws IOException {

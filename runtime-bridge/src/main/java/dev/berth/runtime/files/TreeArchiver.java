@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * Writes trees as a tar, from open directories downwards and without following a link, because
  * processes inside may change the tree meanwhile. One use, one thread.
  */
-class TreeArchiver {
+final class TreeArchiver {
   private static final String CAPABILITY = "security.capability";
 
   private final DirectoryCalls calls;
@@ -60,7 +60,6 @@ class TreeArchiver {
     FileFacts facts = FileFacts.of(Path.of("/proc/self/fd/" + directory + "/."));
     String prefix = name.endsWith("/") ? name : name + "/";
     tar.write(header(prefix, facts, "", Map.of()));
-    entered(directory, prefix);
     children(directory, prefix);
   }
 
@@ -68,9 +67,6 @@ class TreeArchiver {
   void entry(int directory, String child, String name) throws IOException {
     Path path = Path.of("/proc/self/fd/" + directory + "/" + child);
     FileFacts facts = FileFacts.of(path);
-    if (special(path, child, name, facts)) {
-      return;
-    }
     if (facts.isDirectory()) {
       int descriptor = calls.openDirectory(directory, RawNames.raw(child));
       DirectoryCalls.check("open " + name, descriptor);
@@ -88,20 +84,8 @@ class TreeArchiver {
     }
   }
 
-  /**
-   * Whether an entry was dealt with, or is left out; what is not is written as it is.
-   *
-   * @param path the entry, through the open directory it is in
-   */
-  boolean special(Path path, String child, String name, FileFacts facts) throws IOException {
-    return false;
-  }
-
-  /** Called between a directory and its content. */
-  void entered(int directory, String prefix) throws IOException {}
-
   /** Writes an empty file. */
-  final void marker(String name) throws IOException {
+  void marker(String name) throws IOException {
     tar.file(name, new byte[0], 0);
   }
 
