@@ -105,28 +105,28 @@ class FuzzTest {
 
   private static Arbitrary<@Nullable Object> trees(int depth) {
     Arbitrary<@Nullable Object> leaves =
-        Arbitraries.of(
-            "",
-            "x",
-            "/a",
-            "/a:/b:ro",
-            "80/tcp",
-            "1-0",
-            "host",
-            "container:",
-            "\0",
-            "\ud7ff",
-            0,
-            1,
-            -1,
-            70000,
-            Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            1.5,
-            1e300,
-            true,
-            false,
-            null);
+        Arbitraries.<@Nullable Object>of(
+                "",
+                "x",
+                "/a",
+                "/a:/b:ro",
+                "80/tcp",
+                "1-0",
+                "host",
+                "container:",
+                "\0",
+                "\ud7ff",
+                0,
+                1,
+                -1,
+                70000,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                1.5,
+                1e300,
+                true,
+                false)
+            .injectNull(0.05);
     if (depth == 0) {
       return leaves;
     }

@@ -150,9 +150,10 @@ class GapStateTest extends GapSuite {
       ids.add(id);
     }
     assertThat(shared).as("of 40 ids two begin alike").isNotNull();
-    Response response = get("/containers/" + ids.getLast().charAt(0) + "/json");
+    char prefix = ids.getLast().charAt(0);
+    Response response = get("/containers/" + prefix + "/json");
     assertThat(response.statusCode()).isEqualTo(Service.apiAtLeast(44) ? 400 : 500);
     assertThat(message(response))
-        .containsIgnoringCase("multiple IDs found with provided prefix: " + shared.charAt(0));
+        .containsIgnoringCase("multiple IDs found with provided prefix: " + prefix);
   }
 }

@@ -45,7 +45,7 @@ final class ContainerEvents {
   /** All networks of a container, as its run begins or ends. */
   void networks(Container container, Networks networks, boolean joined) {
     String mode = container.hostConfig().networkMode();
-    if ("none".equals(mode) || "host".equals(mode)) {
+    if (mode != null && (mode.equals("none") || mode.equals("host"))) {
       network(container, networks.get(mode), joined);
     }
     for (EndpointState endpoint : container.endpoints().values()) {
