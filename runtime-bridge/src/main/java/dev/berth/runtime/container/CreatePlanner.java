@@ -25,6 +25,11 @@ public interface CreatePlanner {
     return List.of();
   }
 
+  /** Those limits that this host can set; the others were warned of. */
+  default Resources supported(Resources given) {
+    return given;
+  }
+
   /** A container to be stored, and what the client must be warned of. */
   record Planned(Container container, List<String> warnings) {}
 }

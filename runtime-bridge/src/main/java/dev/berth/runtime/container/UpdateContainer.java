@@ -20,7 +20,8 @@ final class UpdateContainer {
       Container before = container.snapshot();
       HostConfig host = before.hostConfig();
       List<String> warnings = check(container, resources, policy);
-      Resources merged = ResourceLimits.merge(host.resources(), resources);
+      Resources merged =
+          ResourceLimits.merge(host.resources(), life.parts.planner().supported(resources));
       RestartPolicy wanted =
           policy == null || policy.name().isEmpty() ? host.restartPolicy() : policy;
       if (before.state().alive() && !merged.equals(host.resources())) {

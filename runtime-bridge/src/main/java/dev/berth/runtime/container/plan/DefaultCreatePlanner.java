@@ -156,6 +156,11 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     return warnings;
   }
 
+  @Override
+  public Resources supported(Resources given) {
+    return new ResourceRules(facts).supported(given);
+  }
+
   private static List<String> command(ContainerConfig config) {
     List<String> result = new ArrayList<>();
     if (config.entrypoint() != null) {

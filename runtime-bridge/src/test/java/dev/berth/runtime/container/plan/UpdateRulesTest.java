@@ -1,19 +1,21 @@
 package dev.berth.runtime.container.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.oci.FixedFacts;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UpdateRulesTest {
   private static void assertConflict(Resources old, Resources given, String text) {
     assertThatThrownBy(() -> UpdateRules.check(old, given))
         .isInstanceOfSatisfying(
-            EngineException.class,
-            e -> org.assertj.core.api.Assertions.assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT))
+            EngineException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT))
         .hasMessageContaining(text);
   }
 
@@ -41,5 +43,15 @@ class UpdateRulesTest {
     UpdateRules.check(Resources.NONE, limits().memory(100).memorySwap(-1).build());
     UpdateRules.check(limits().memorySwap(200).build(), more);
     UpdateRules.check(Resources.NONE, Resources.NONE);
+  }
+
+  @Test
+  void whatThisHostCannotLimitIsDiscardedAsInCreate() {
+    ResourceRules bare = new ResourceRules(new FixedFacts(List.of(), "none", 2));
+    Resources kept = bare.supported(limits().cpuShares(512).pidsLimit(7L).build());
+    assertThat(kept.cpuShares()).isZero();
+    assertThat(kept.pidsLimit()).isNull();
+    ResourceRules able = new ResourceRules(new FixedFacts(List.of("cpu", "pids"), "systemd", 2));
+    assertThat(able.supported(limits().cpuShares(512).build()).cpuShares()).isEqualTo(512);
   }
 }
