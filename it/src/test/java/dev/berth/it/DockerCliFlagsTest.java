@@ -264,11 +264,11 @@ class DockerCliFlagsTest {
     }
   }
 
-  /** Engines of API 1.52 and newer no longer hand the other's environment on. */
+  /** Docker's engines of API 1.52 and newer no longer hand the other's environment on. */
   @Test
-  void aLinkGivesANameAndOnOldEnginesVariables() {
+  void aLinkGivesANameAndVariables() {
     String name = "linked-" + UUID.randomUUID();
-    String variables = Service.apiAtLeast(52) ? "" : "bar 5\n";
+    String variables = !Service.isBerth() && Service.apiAtLeast(52) ? "" : "bar 5\n";
     Cli.docker(
             "run", "-d", "--name", name, "-e", "FOO=bar", "--expose", "5", "busybox", "sleep", "60")
         .ok();

@@ -105,11 +105,15 @@ final class UserMounts {
 
   /** A missing directory is made for a plain bind, but not for a structured mount. */
   private void ensureSource(MountPoint mount) {
+    MountSpec spec = spec(mount);
+    MountSpec.VolumeOptions part = spec == null ? null : spec.volumeOptions();
+    if (part != null && part.subpath() != null && !part.subpath().isEmpty()) {
+      return; // looked for inside the volume, whose links may lead elsewhere from here
+    }
     Path source = Path.of(socket.resolve(mount.source()));
     if (Files.exists(source)) {
       return;
     }
-    MountSpec spec = spec(mount);
     MountSpec.BindOptions options = spec == null ? null : spec.bindOptions();
     if (mount.type().equals("volume")) {
       throw EngineException.internal(
