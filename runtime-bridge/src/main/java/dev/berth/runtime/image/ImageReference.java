@@ -126,6 +126,20 @@ public record ImageReference(
     return isNameOnly() ? new ImageReference(domain, path, DEFAULT_TAG, null) : this;
   }
 
+  /** The reference that a new tag makes; INVALID for what cannot be tagged. Empty is latest. */
+  static ImageReference newTag(String repository, String tag) {
+    ImageReference name = ImageReference.parse(repository);
+    if (name.digest() != null) {
+      throw EngineException.invalid("refusing to create a tag with a digest reference");
+    }
+    ImageReference tagged = tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag);
+    if (tagged.familiarName().equals("sha256")) {
+      throw EngineException.invalid(
+          "refusing to create an ambiguous tag using digest algorithm as name");
+    }
+    return tagged;
+  }
+
   /** Whether it has neither tag nor digest. */
   public boolean isNameOnly() {
     return tag == null && digest == null;

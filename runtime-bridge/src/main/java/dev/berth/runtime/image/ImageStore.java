@@ -23,7 +23,8 @@ public final class ImageStore implements Images, ImageRegistrar {
   private final UnpackedLayers layers;
   private final ImageCatalog catalog;
   private final Leases leases;
-  private final Events events;
+  private final ImageEvents events;
+  private final ImageTransfers transfers;
 
   /** Images of build steps at work: found by id, but neither listed nor pruned. */
   private final Set<Digest> bare = ConcurrentHashMap.newKeySet();
@@ -45,10 +46,11 @@ public final class ImageStore implements Images, ImageRegistrar {
       ContentRoots roots) {
     this.blobs = blobs;
     this.layers = layers;
-    this.events = events;
+    this.events = new ImageEvents(events);
     this.catalog = new ImageCatalog(paths, blobs);
     ImageCollector collector = new ImageCollector(paths, blobs, layers, catalog, trash, roots);
     this.leases = new Leases(collector::collect);
+    this.transfers = new ImageTransfers(this, catalog, leases, this.events);
   }
 
   @Override
@@ -124,7 +126,7 @@ public final class ImageStore implements Images, ImageRegistrar {
             new Registration(
                 manifest, Manifests.OCI_MANIFEST, config, layerBlobs, tags, List.of()));
     Image image = get(id.text());
-    tags.forEach(tag -> publish("tag", image, tag));
+    tags.forEach(tag -> events.publish("tag", image, tag));
     return id;
   }
 
@@ -140,7 +142,7 @@ public final class ImageStore implements Images, ImageRegistrar {
    * @param inUse whether a container of it is left, which goes on needing its files
    */
   public void discard(Digest id, boolean inUse) {
-    doing(
+    StoreWork.doing(
         "forget image",
         () -> {
           synchronized (catalog) {
@@ -158,7 +160,7 @@ public final class ImageStore implements Images, ImageRegistrar {
 
   @Override
   public List<Image> list() {
-    List<Image> all = doing("list images", catalog::list);
+    List<Image> all = StoreWork.doing("list images", catalog::list);
     return bare.isEmpty() ? all : all.stream().filter(each -> !bare.contains(each.id())).toList();
   }
 
@@ -173,12 +175,12 @@ public final class ImageStore implements Images, ImageRegistrar {
 
   @Override
   public @Nullable Image find(String ref) {
-    return nullable("read image " + ref, () -> catalog.find(ref));
+    return StoreWork.lookUp("read image " + ref, () -> catalog.find(ref));
   }
 
   @Override
   public Image ofContainer(Digest id) {
-    Image image = nullable("read image " + id, () -> catalog.getEvenRemoved(id));
+    Image image = StoreWork.lookUp("read image " + id, () -> catalog.getEvenRemoved(id));
     if (image == null) {
       throw EngineException.notFound("No such image: " + id);
     }
@@ -195,23 +197,10 @@ public final class ImageStore implements Images, ImageRegistrar {
 
   @Override
   public void tag(String ref, String repository, String tag) {
-    ImageReference tagged = newTag(repository, tag);
+    ImageReference tagged = ImageReference.newTag(repository, tag);
     Image image = get(ref);
-    doing("tag image", () -> name(tagged.familiar(), image.id()));
-    publish("tag", image, tagged.familiar());
-  }
-
-  private static ImageReference newTag(String repository, String tag) {
-    ImageReference name = ImageReference.parse(repository);
-    if (name.digest() != null) {
-      throw EngineException.invalid("refusing to create a tag with a digest reference");
-    }
-    ImageReference tagged = tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag);
-    if (tagged.familiarName().equals("sha256")) {
-      throw EngineException.invalid(
-          "refusing to create an ambiguous tag using digest algorithm as name");
-    }
-    return tagged;
+    StoreWork.doing("tag image", () -> name(tagged.familiar(), image.id()));
+    events.publish("tag", image, tagged.familiar());
   }
 
   private boolean name(String familiar, Digest id) throws IOException {
@@ -228,7 +217,7 @@ public final class ImageStore implements Images, ImageRegistrar {
   public List<Removed> remove(String ref, boolean force, boolean prune, List<ImageUse> inUse) {
     Image image = get(ref);
     List<Removed> rows =
-        doing(
+        StoreWork.doing(
             "remove image " + ref,
             () -> {
               synchronized (catalog) {
@@ -238,7 +227,7 @@ public final class ImageStore implements Images, ImageRegistrar {
                 return removal.rows();
               }
             });
-    publishRemoval(image, rows);
+    events.removed(image, rows);
     leases.collect();
     return rows;
   }
@@ -253,7 +242,7 @@ public final class ImageStore implements Images, ImageRegistrar {
     }
     ImagePrune prune =
         new ImagePrune(catalog, danglingOnly, inUse, filter.and(each -> !bare.contains(each.id())));
-    doing(
+    StoreWork.doing(
         "prune images",
         () -> {
           synchronized (catalog) {
@@ -261,7 +250,7 @@ public final class ImageStore implements Images, ImageRegistrar {
             return prune.run();
           }
         });
-    prune.removed().forEach(this::publishRemoval);
+    prune.removed().forEach(events::removed);
     before.removeAll(chains());
     long reclaimed = 0;
     for (Digest gone : before) {
@@ -288,25 +277,7 @@ public final class ImageStore implements Images, ImageRegistrar {
 
   @Override
   public void load(InputStream archive, ProgressSink progress) {
-    try (Lease lease = lease()) {
-      List<ImageLoader.Loaded> loaded =
-          doing("load images", () -> new ImageLoader(this).load(archive, progress));
-      for (ImageLoader.Loaded one : loaded) {
-        Image image = find(one.id().text());
-        if (image != null) { // else somebody removed it already
-          publish("load", image, one.id().text());
-        }
-        for (String name : one.names()) {
-          progress.stream("Loaded image: " + name + "\n");
-        }
-        if (one.names().isEmpty()) {
-          progress.stream("Loaded image ID: " + one.id() + "\n");
-        }
-      }
-    } catch (EngineException e) {
-      leases.collect(); // what was brought in vain
-      throw e;
-    }
+    transfers.load(archive, progress);
   }
 
   @Override
@@ -317,77 +288,17 @@ public final class ImageStore implements Images, ImageRegistrar {
       List<String> changes,
       String message,
       @Nullable String platform) {
-    RootfsImport work = new RootfsImport(this);
-    String comment = message.isEmpty() ? "Imported from -" : message;
-    work.configure(changes, comment, platform);
-    List<String> tags =
-        repository == null || repository.isEmpty()
-            ? List.of()
-            : List.of(newTag(repository, tag == null ? "" : tag).familiar());
-    try (Lease lease = lease()) {
-      Digest id = doing("import", () -> work.run(tar, tags));
-      Image image = get(id.text());
-      tags.forEach(name -> publish("tag", image, name));
-      publish("import", image, id.text());
-      return id;
-    } catch (EngineException e) {
-      leases.collect();
-      throw e;
-    }
+    return transfers.importRootfs(tar, repository, tag, changes, message, platform);
   }
 
   @Override
   public Digest commit(Commit commit) {
-    String repository = commit.repository();
-    String name =
-        repository == null || repository.isEmpty()
-            ? null
-            : newTag(repository, commit.tag()).familiar();
-    try (Lease lease = lease()) {
-      ImageDocument parent = nullableDocument(commit.parent());
-      if (parent == null) {
-        throw EngineException.notFound("No such image: " + commit.parent());
-      }
-      Digest id = doing("commit", () -> new ImageCommit(this, parent, commit).run(name));
-      if (name != null) {
-        publish("tag", get(id.text()), name);
-      }
-      return id;
-    } catch (EngineException e) {
-      leases.collect();
-      throw e;
-    }
-  }
-
-  private @Nullable ImageDocument nullableDocument(Digest id) {
-    for (ImageDocument each : doing("read images", catalog::allDocuments)) {
-      if (each.id().equals(id)) {
-        return each;
-      }
-    }
-    return null;
+    return transfers.commit(commit);
   }
 
   @Override
   public void save(List<String> refs, OutputStream out) {
-    try (Lease lease = lease()) {
-      ImageSaver saver = new ImageSaver(catalog, blobs);
-      doing(
-          "save images",
-          () -> {
-            for (String ref : refs) {
-              saver.add(ref);
-            }
-            saver.write(out);
-            return true;
-          });
-      for (String ref : refs) {
-        Image image = find(ref);
-        if (image != null) { // else somebody removed it meanwhile
-          publish("save", image, image.id().text());
-        }
-      }
-    }
+    transfers.save(refs, out);
   }
 
   @Override
@@ -411,7 +322,7 @@ public final class ImageStore implements Images, ImageRegistrar {
   }
 
   private Set<Digest> chains() {
-    return doing(
+    return StoreWork.doing(
         "read images",
         () -> {
           Set<Digest> chains = new HashSet<>();
@@ -420,51 +331,5 @@ public final class ImageStore implements Images, ImageRegistrar {
           }
           return chains;
         });
-  }
-
-  private void publishRemoval(Image image, List<Removed> rows) {
-    for (Removed row : rows) {
-      if (row.untagged() != null) {
-        publish("untag", image, image.id().text());
-      } else if (image.id().text().equals(row.deleted())) {
-        // its labels are gone with it
-        Map<String, String> name = Map.of("name", image.id().text());
-        events.publish("image", "delete", image.id().text(), name);
-      }
-    }
-  }
-
-  private void publish(String action, Image image, String name) {
-    Map<String, String> attributes = new HashMap<>();
-    Map<String, String> labels = image.config().labels();
-    if (labels != null) {
-      attributes.putAll(labels);
-    }
-    attributes.put("name", name);
-    events.publish("image", action, image.id().text(), attributes);
-  }
-
-  private interface Work<T> {
-    T run() throws IOException;
-  }
-
-  private static <T> T doing(String what, Work<T> work) {
-    try {
-      return work.run();
-    } catch (IOException e) {
-      throw EngineException.internal("cannot " + what + ": " + e.getMessage(), e);
-    }
-  }
-
-  private interface Lookup {
-    @Nullable Image run() throws IOException;
-  }
-
-  private static @Nullable Image nullable(String what, Lookup work) {
-    try {
-      return work.run();
-    } catch (IOException e) {
-      throw EngineException.internal("cannot " + what + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -1,0 +1,38 @@
+package dev.berth.runtime.image;
+
+import dev.berth.runtime.error.EngineException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Work on the store: a failing disk is INTERNAL, and says what could not be done. */
+final class StoreWork {
+  private StoreWork() {}
+
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  interface Lookup {
+    @Nullable Image run() throws IOException;
+  }
+
+  static <T> T doing(String what, Work<T> work) {
+    try {
+      return work.run();
+    } catch (IOException e) {
+      throw failed(what, e);
+    }
+  }
+
+  static @Nullable Image lookUp(String what, Lookup work) {
+    try {
+      return work.run();
+    } catch (IOException e) {
+      throw failed(what, e);
+    }
+  }
+
+  private static EngineException failed(String what, IOException e) {
+    return EngineException.internal("cannot " + what + ": " + e.getMessage(), e);
+  }
+}
