@@ -86,6 +86,7 @@ final class EngineParts implements ContainerParts {
   private final Lazy<ContainerFiles> files;
   private final Lazy<BuildCache> buildCache;
   private final Lazy<Builds> builds;
+  private final Lazy<UnfinishedSteps> unfinishedSteps = new Lazy<>(this::sweepSteps);
 
   EngineParts(EngineConfig config, StorePaths paths) {
     this.config = config;
@@ -135,7 +136,8 @@ final class EngineParts implements ContainerParts {
         registries(),
         containers(),
         streams(),
-        buildCache.get());
+        buildCache.get(),
+        unfinishedSteps.get());
   }
 
   private HostFacts makeHost() {
@@ -202,12 +204,17 @@ final class EngineParts implements ContainerParts {
     return containers.get();
   }
 
-  /** Removes what builds left that a killed service was at. */
+  /** Removes what builds left that a killed service was at; before any build begins, and once. */
   void recoverBuilds() {
+    unfinishedSteps.get();
+  }
+
+  private UnfinishedSteps sweepSteps() {
     UnfinishedSteps steps = new UnfinishedSteps(paths);
     if (steps.any()) {
       steps.sweep(containers(), images());
     }
+    return steps;
   }
 
   Builds builds() {

@@ -53,7 +53,8 @@ public final class LocalBuilds implements Builds {
       Registries registries,
       Containers containers,
       Streams streams,
-      BuildCache cache) {
+      BuildCache cache,
+      UnfinishedSteps unfinished) {
     this.host = host;
     this.parts =
         new BuildParts(
@@ -69,7 +70,7 @@ public final class LocalBuilds implements Builds {
             new StepContainers(containers, streams),
             new CacheMounts(paths, kernel),
             cache,
-            new UnfinishedSteps(paths));
+            unfinished);
   }
 
   @Override
