@@ -12,7 +12,10 @@ finish() {
   for pid in "${pids[@]}"; do kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true; done
   sleep 1
   [ -z "${berth:-}" ] || "${as[@]}" env XDG_RUNTIME_DIR="$rundir" XDG_DATA_HOME="$work/data" "$berth" reset --force >/dev/null 2>&1 || true
-  if [ "$(id -u)" = 0 ]; then umount -l "$work/docker" 2>/dev/null || true; fi
+  if [ "$(id -u)" = 0 ]; then
+    pkill -KILL -u "$account" || true # Podman's pause process, and what still writes its store
+    umount -l "$work/docker" 2>/dev/null || true
+  fi
   rm -rf "$work" 2>/dev/null || true
 }
 trap finish EXIT

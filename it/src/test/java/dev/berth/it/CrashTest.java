@@ -62,7 +62,7 @@ class CrashTest {
   void nothingIsLeftOfABuildThatWasAtWork() throws Exception {
     try (Service service = Service.startOwn("build", OPTIONS)) {
       Api.of(service).ensureBusybox();
-      Path context = Files.createTempDirectory("context");
+      Path context = Files.createTempDirectory(service.home(), "context");
       Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN sleep 600\n");
       try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
         Future<?> build =

@@ -86,7 +86,7 @@ class PullTest {
       Cli.Result anonymous = Cli.docker("pull", name);
       assertThat(anonymous.exitCode()).isEqualTo(1);
       assertThat(anonymous.err()).containsIgnoringCase("auth");
-      Path clientConfig = Files.createTempDirectory("docker-config");
+      Path clientConfig = Files.createTempDirectory(Service.shared().home(), "docker-config");
       String[] config = {"--config", clientConfig.toString()};
       Cli.Result wrong =
           Cli.docker(config[0], config[1], "login", "-u", "it", "-p", "bad", secure.host());

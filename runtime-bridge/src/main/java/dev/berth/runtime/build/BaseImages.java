@@ -1,6 +1,7 @@
 package dev.berth.runtime.build;
 
 import dev.berth.runtime.config.HostFacts;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageStore;
@@ -38,8 +39,7 @@ final class BaseImages {
       return StageImage.of(
           images.config(there.id()), there.diffIds(), images.layerBlobs(there.id()));
     } catch (IOException e) {
-      throw dev.berth.runtime.error.EngineException.internal(
-          "cannot read image " + name + ": " + e.getMessage(), e);
+      throw EngineException.internal("cannot read image " + name + ": " + e.getMessage(), e);
     }
   }
 

@@ -10,7 +10,6 @@ import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.files.LayerChanges;
-import dev.berth.runtime.files.LayerCommit;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.image.ImageReference;
@@ -66,7 +65,8 @@ public final class LocalBuilds implements Builds {
                 paths,
                 rootFileSystems,
                 images.layers(),
-                new LayerCommit(new LayerChanges(kernel, rootFileSystems), images.blobs())),
+                new LayerChanges(kernel, rootFileSystems),
+                images.blobs()),
             new StepContainers(containers, streams),
             new CacheMounts(paths, kernel),
             cache,

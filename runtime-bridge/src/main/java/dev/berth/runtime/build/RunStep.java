@@ -1,96 +1,120 @@
 package dev.berth.runtime.build;
 
-import dev.berth.runtime.build.dockerfile.Command;
-import dev.berth.runtime.build.dockerfile.Heredoc;
 import dev.berth.runtime.build.dockerfile.Instruction;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.id.HexIds;
+import dev.berth.runtime.image.MessageDigests;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What a RUN is to run, and what its result depends on. */
+/** Runs the command of one RUN in a container, and makes a layer of what it changed. */
 final class RunStep {
+  private final BuildSession session;
+  private final BuildParts parts;
   private final Instruction.Run run;
+  private final RunCommand step;
   private final StageImage image;
-  private final BuildArguments arguments;
+  private final RunMounts mounts;
+  private boolean containerLeft;
 
-  RunStep(Instruction.Run run, StageImage image, BuildArguments arguments) {
+  RunStep(
+      BuildSession session,
+      BuildParts parts,
+      Instruction.Run run,
+      RunCommand step,
+      StageImage image,
+      RunMounts mounts) {
+    this.session = session;
+    this.parts = parts;
     this.run = run;
+    this.step = step;
     this.image = image;
-    this.arguments = arguments;
+    this.mounts = mounts;
   }
 
-  /** The words to run. */
-  List<String> command() {
-    List<Heredoc> heredocs = run.heredocs();
-    if (heredocs.isEmpty()) {
-      return run.command().with(image.shell());
-    }
-    Command command = run.command();
-    String line = command.words().getFirst();
-    boolean alone =
-        heredocs.size() == 1 && line.strip().startsWith("<<") && !line.strip().contains(" ");
-    List<String> words = new ArrayList<>(image.shell());
-    words.add(alone ? script(heredocs.getFirst()) : whole(line, heredocs));
-    return words;
-  }
-
-  /** A here-document alone is the script; one with a {@code #!} line is run by what that names. */
-  private static String script(Heredoc heredoc) {
-    String text = heredoc.text();
-    if (!text.startsWith("#!")) {
-      return text;
-    }
-    return "set -e; f=$(mktemp); cat >\"$f\" <<'"
-        + heredoc.name()
-        + "'\n"
-        + text
-        + heredoc.name()
-        + "\nchmod +x \"$f\"; \"$f\"; s=$?; rm -f \"$f\"; exit $s";
-  }
-
-  private static String whole(String line, List<Heredoc> heredocs) {
-    StringBuilder text = new StringBuilder(line);
-    for (Heredoc heredoc : heredocs) {
-      text.append('\n').append(heredoc.content()).append(heredoc.name());
-    }
-    return text.append('\n').toString();
-  }
-
-  /** The environment: the image's, and build arguments it does not override. */
-  List<String> environment() {
-    List<String> environment = new ArrayList<>(image.env());
-    for (Map.Entry<String, String> argument : arguments.environment().entrySet()) {
-      if (image.env(argument.getKey()) == null) {
-        environment.add(argument.getKey() + "=" + argument.getValue());
+  Snapshots.@Nullable Made run() throws IOException, InterruptedException {
+    try (mounts) {
+      mounts.prepare();
+      byte[] config = image.bareBytes(HexIds.random());
+      Digest below = MessageDigests.sha256(config);
+      parts.unfinished().begin(below);
+      try {
+        parts.images().registerBare(config, image.blobs());
+        return onImage(below);
+      } finally {
+        parts.images().discard(below, containerLeft);
+        parts.unfinished().end(below);
       }
     }
-    return environment;
   }
 
-  /** All that decides what it does. */
-  List<Object> key() {
-    List<Object> facts = new ArrayList<>();
-    facts.add("RUN");
-    facts.add(command());
-    facts.add(image.env());
-    facts.add(arguments.declared());
-    facts.add(image.user());
-    facts.add(image.workingDirectory());
-    facts.add(run.mounts());
-    facts.add(run.network());
-    facts.add(run.security());
-    return facts;
-  }
-
-  /** How history tells it: declared arguments in front, as Docker has it. */
-  String historyText() {
-    String command = String.join(" ", command());
-    Map<String, String> declared = arguments.declared();
-    if (declared.isEmpty()) {
-      return command;
+  private Snapshots.@Nullable Made onImage(Digest below) throws IOException, InterruptedException {
+    ContainerId id =
+        parts
+            .containers()
+            .create(
+                new StepContainers.Step(
+                    below.text(),
+                    step.command(),
+                    step.environment(),
+                    image.user(),
+                    image.workingDirectory(),
+                    host()));
+    say(" ---> Running in " + id.hex().substring(0, 12) + "\n");
+    boolean succeeded = false;
+    try {
+      int code = parts.containers().run(id, session.progress());
+      session.check();
+      if (code != 0) {
+        session.progress().exited(code);
+        throw EngineException.invalid(
+            "The command '"
+                + String.join(" ", step.command())
+                + "' returned a non-zero code: "
+                + code);
+      }
+      succeeded = true;
+      return parts.snapshots().commit(image, id);
+    } finally {
+      finish(id, succeeded);
     }
-    StringBuilder text = new StringBuilder("|" + declared.size());
-    declared.forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
-    return text.append(' ').append(command).toString();
+  }
+
+  private void finish(ContainerId id, boolean succeeded) {
+    boolean keep =
+        succeeded ? session.request().keepContainers() : !session.request().removeAlways();
+    if (keep && (succeeded || !session.progress().cancelled())) {
+      containerLeft = true; // as Docker: to be looked at
+      return;
+    }
+    parts.containers().remove(id);
+    if (succeeded) {
+      say("Removing intermediate container " + id.hex().substring(0, 12) + "\n");
+    }
+  }
+
+  private HostConfig host() {
+    HostConfig asked = session.request().host();
+    HostConfigBuilder host = new HostConfigBuilder(asked);
+    List<String> binds = new ArrayList<>(mounts.binds());
+    host.binds(binds);
+    host.tmpfs(mounts.tmpfs());
+    if (!run.network().equals("default")) {
+      host.networkMode(run.network());
+    }
+    if (run.security().equals("insecure")) {
+      host.privileged(true);
+    }
+    return host.build();
+  }
+
+  private void say(String text) {
+    session.progress().stream(text);
   }
 }

@@ -1,10 +1,11 @@
 package dev.berth.runtime.build;
 
-import dev.berth.runtime.container.ContainerConfigBuilder;
-import dev.berth.runtime.files.LayerCommit;
+import dev.berth.runtime.files.LayerChanges;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.LayerStore;
 import dev.berth.runtime.image.RootFileSystems;
 import dev.berth.runtime.image.UnpackedLayers;
 import dev.berth.runtime.store.AtomicFiles;
@@ -21,17 +22,20 @@ final class Snapshots {
   private final StorePaths paths;
   private final RootFileSystems rootFileSystems;
   private final UnpackedLayers layers;
-  private final LayerCommit commit;
+  private final LayerChanges changes;
+  private final Blobs blobs;
 
   Snapshots(
       StorePaths paths,
       RootFileSystems rootFileSystems,
       UnpackedLayers layers,
-      LayerCommit commit) {
+      LayerChanges changes,
+      Blobs blobs) {
     this.paths = paths;
     this.rootFileSystems = rootFileSystems;
     this.layers = layers;
-    this.commit = commit;
+    this.changes = changes;
+    this.blobs = blobs;
   }
 
   /**
@@ -78,7 +82,7 @@ final class Snapshots {
   Open open(StageImage image) {
     Open open = new Open(image);
     try {
-      rootFileSystems.mountImage(open.id, 0, filesOf(image));
+      rootFileSystems.mountImage(open.id, 0, files(image));
       return open;
     } catch (RuntimeException e) {
       open.close();
@@ -88,15 +92,15 @@ final class Snapshots {
 
   /** Makes a layer of what a container of the image changed, which has ended; null for nothing. */
   @Nullable Made commit(StageImage image, ContainerId id) throws IOException {
-    RootFileSystems.Changed changed = rootFileSystems.changed(id, filesOf(image));
+    RootFileSystems.Changed changed = rootFileSystems.changed(id, files(image));
     return made(image, id, changed, paths.writableLayer(id).resolve("diff"));
   }
 
   private @Nullable Made made(
       StageImage image, ContainerId id, RootFileSystems.Changed changed, Path files)
       throws IOException {
-    Digest diffId = commit.archive(changed, filesOf(image));
-    if (LayerCommit.isEmpty(diffId)) {
+    Digest diffId = blobs.put(out -> changes.write(changed, files(image), out));
+    if (LayerStore.isEmpty(diffId)) {
       return null;
     }
     Digest parent = image.chain();
@@ -105,7 +109,7 @@ final class Snapshots {
         diffId,
         inPlace()
             ? layers.adopt(files, parent, diffId).size()
-            : layers.unpack(parent, diffId, () -> commit.open(diffId), unused -> {}).size());
+            : layers.unpack(parent, diffId, () -> blobs.open(diffId), unused -> {}).size());
   }
 
   /** Only the kernel's overlayfs leaves a directory that is a layer as it is. */
@@ -113,25 +117,7 @@ final class Snapshots {
     return rootFileSystems.driver().equals("overlay");
   }
 
-  private static Image filesOf(StageImage image) {
-    return new Image(
-        image.id(),
-        null,
-        List.of(),
-        List.of(),
-        null,
-        image.architecture(),
-        null,
-        "linux",
-        null,
-        null,
-        null,
-        null,
-        null,
-        new ContainerConfigBuilder().build(),
-        List.copyOf(image.diffIds()),
-        List.of(),
-        0,
-        null);
+  private static Image files(StageImage image) {
+    return Image.ofLayers(image.id(), image.architecture(), List.copyOf(image.diffIds()));
   }
 }

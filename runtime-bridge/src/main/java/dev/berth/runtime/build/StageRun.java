@@ -1,5 +1,6 @@
 package dev.berth.runtime.build;
 
+import dev.berth.runtime.build.context.TreeCopy;
 import dev.berth.runtime.build.dockerfile.Dockerfile;
 import dev.berth.runtime.build.dockerfile.DockerfileProblem;
 import dev.berth.runtime.build.dockerfile.Instruction;
@@ -125,10 +126,7 @@ final class StageRun {
         history,
         () -> {
           try (Snapshots.Open open = parts.snapshots().open(image)) {
-            new dev.berth.runtime.build.context.TreeCopy(
-                    parts.kernel(),
-                    open.root(),
-                    new dev.berth.runtime.build.context.TreeCopy.Attributes(0, 0, null))
+            new TreeCopy(parts.kernel(), open.root(), new TreeCopy.Attributes(0, 0, null))
                 .directory(path);
             return open.commit();
           }
@@ -162,7 +160,7 @@ final class StageRun {
 
   private void run(Instruction.Run run, StageImage image, ShellWords words)
       throws IOException, InterruptedException {
-    RunStep step = new RunStep(run, image, arguments);
+    RunCommand step = new RunCommand(run, image, arguments);
     List<RunMount> mounts = new ArrayList<>();
     try {
       for (String mount : run.mounts()) {
@@ -178,7 +176,7 @@ final class StageRun {
         facts,
         image,
         step.historyText(),
-        () -> new StepRun(session, parts, run, step, image, prepared).run());
+        () -> new RunStep(session, parts, run, step, image, prepared).run());
   }
 
   private interface Work {

@@ -3,8 +3,10 @@ package dev.berth.runtime.image;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.store.StorePaths;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.concurrent.Semaphore;
  * image that needs it is registered.
  */
 public final class Blobs {
+  private static final int BUFFER = 1 << 17;
+
   private final StorePaths paths;
   private final Map<Digest, Semaphore> writers = new ConcurrentHashMap<>();
 
@@ -90,6 +94,43 @@ public final class Blobs {
     try (BlobIngest ingest = ingest()) {
       ingest.write(bytes, 0, bytes.length);
       return ingest.commit();
+    }
+  }
+
+  /**
+   * Stores what a writer writes and returns its sha256 digest. What is written as a tar, not
+   * compressed, has its layer's diff id for digest.
+   */
+  public Digest put(Content content) throws IOException {
+    try (BlobIngest ingest = ingest();
+        OutputStream out = new BufferedOutputStream(new IngestOutput(ingest), BUFFER)) {
+      content.writeTo(out);
+      out.flush();
+      return ingest.commit();
+    }
+  }
+
+  /** Writes a blob's bytes. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static final class IngestOutput extends OutputStream {
+    private final BlobIngest ingest;
+
+    IngestOutput(BlobIngest ingest) {
+      this.ingest = ingest;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      ingest.write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      ingest.write(buffer, offset, length);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.berth.runtime.image;
 
 import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.container.ContainerConfigBuilder;
 import dev.berth.runtime.id.Digest;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,29 @@ public record Image(
     List<History> history,
     long size,
     @Nullable Instant lastTagged) {
+
+  /** An image that is nothing but its layers, for mounting and comparing. */
+  public static Image ofLayers(Digest id, String architecture, List<Digest> diffIds) {
+    return new Image(
+        id,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        architecture,
+        null,
+        "linux",
+        null,
+        null,
+        null,
+        null,
+        null,
+        new ContainerConfigBuilder().build(),
+        diffIds,
+        List.of(),
+        0,
+        null);
+  }
 
   /** The same image with other names. */
   public Image withNames(List<String> tags, List<String> digests, @Nullable Instant tagged) {

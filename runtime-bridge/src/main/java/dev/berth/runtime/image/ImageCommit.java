@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.store.Json;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageCommit {
   private static final int MAX_CONFIG = 16 << 20;
-  private static final int BUFFER = 1 << 17;
-
-  /** A tar of nothing but the two end blocks. */
-  private static final Digest EMPTY =
-      Digest.sha256("5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
 
   private final ImageRegistrar store;
   private final ImageDocument parent;
@@ -40,8 +33,8 @@ final class ImageCommit {
    * @param name familiar name with tag, null for none
    */
   Digest run(@Nullable String name) throws IOException {
-    Digest layer = spool();
-    boolean empty = layer.equals(EMPTY);
+    Digest layer = store.blobs().put(commit.changes()::writeTo);
+    boolean empty = LayerStore.isEmpty(layer);
     List<Digest> diffIds = new ArrayList<>(parent.diffIds());
     List<Digest> blobs = new ArrayList<>(parent.layerBlobs());
     if (!empty) {
@@ -64,16 +57,6 @@ final class ImageCommit {
             name == null ? List.of() : List.of(name),
             List.of(),
             parent.id()));
-  }
-
-  /** Stores the tar uncompressed: its digest is then the layer's. */
-  private Digest spool() throws IOException {
-    try (BlobIngest ingest = store.blobs().ingest();
-        OutputStream out = new BufferedOutputStream(new IngestOutput(ingest), BUFFER)) {
-      commit.changes().writeTo(out);
-      out.flush();
-      return ingest.commit();
-    }
   }
 
   private byte[] config(List<Digest> diffIds, boolean empty) throws IOException {
@@ -103,25 +86,6 @@ final class ImageCommit {
   private static void text(ObjectNode node, String key, String value) {
     if (!value.isEmpty()) {
       node.put(key, value);
-    }
-  }
-
-  /** A blob as a stream. */
-  private static final class IngestOutput extends OutputStream {
-    private final BlobIngest ingest;
-
-    IngestOutput(BlobIngest ingest) {
-      this.ingest = ingest;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      ingest.write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) throws IOException {
-      ingest.write(buffer, offset, length);
     }
   }
 }

@@ -37,6 +37,16 @@ public interface LayerStore {
     InputStream open() throws IOException;
   }
 
+  /**
+   * Whether a layer is the tar of nothing but its two end blocks: images are made without it, as
+   * Docker has it.
+   */
+  static boolean isEmpty(Digest diffId) {
+    return diffId
+        .text()
+        .equals("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
+  }
+
   /** The chain id of a layer upon its parent. */
   static Digest chainId(@Nullable Digest parent, Digest diffId) {
     return parent == null

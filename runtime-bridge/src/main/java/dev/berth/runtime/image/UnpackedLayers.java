@@ -104,41 +104,10 @@ public final class UnpackedLayers implements LayerStore {
   @Override
   public Layer unpack(@Nullable Digest parent, Digest diffId, Source blob, LongConsumer progress)
       throws IOException {
-    Digest chainId = LayerStore.chainId(parent, diffId);
-    Semaphore turn = turns.computeIfAbsent(chainId, unused -> new Semaphore(1));
-    turn.acquireUninterruptibly();
-    try {
-      Layer there = find(chainId);
-      return there != null
-          ? there
-          : onPlatformThread(() -> unpackOnce(chainId, parent, diffId, blob, progress));
-    } finally {
-      turn.release();
-      turns.remove(chainId, turn);
-    }
-  }
-
-  private Layer unpackOnce(
-      Digest chainId, @Nullable Digest parent, Digest diffId, Source blob, LongConsumer progress)
-      throws IOException {
-    Files.createDirectories(paths.temporary());
-    Files.createDirectories(paths.layers());
-    Path temporary = paths.temporary().resolve("layer-" + HexIds.random().substring(0, 16));
-    try {
-      Files.createDirectory(temporary);
-      LayerUnpacker.Unpacked done =
-          unpacker.unpack(temporary.resolve("diff"), diffId, blob, progress);
-      LayerDocument document =
-          new LayerDocument(
-              LayerDocument.FORMAT, chainId, diffId, parent, done.size(), done.describesRoot());
-      Files.write(temporary.resolve(DOCUMENT), Json.write(document));
-      sync.sync();
-      publish(temporary, paths.layer(chainId));
-      known.put(chainId, document);
-      return document.layer();
-    } catch (IOException | RuntimeException e) {
-      throw failed(temporary, e);
-    }
+    Filling unpacking = files -> unpacker.unpack(files, diffId, blob, progress);
+    return once(
+        LayerStore.chainId(parent, diffId),
+        chainId -> onPlatformThread(() -> make(chainId, parent, diffId, unpacking)));
   }
 
   /**
@@ -148,34 +117,48 @@ public final class UnpackedLayers implements LayerStore {
    * @param diffId digest of its archive
    */
   public Layer adopt(Path files, @Nullable Digest parent, Digest diffId) throws IOException {
-    Digest chainId = LayerStore.chainId(parent, diffId);
+    Filling moving =
+        target -> {
+          Files.move(files, target, StandardCopyOption.ATOMIC_MOVE);
+          return new LayerUnpacker.Unpacked(Trees.size(target), false);
+        };
+    return once(
+        LayerStore.chainId(parent, diffId), chainId -> make(chainId, parent, diffId, moving));
+  }
+
+  private interface Making {
+    Layer of(Digest chainId) throws IOException;
+  }
+
+  /** The layer that is there, or is made now; a second caller for the same waits. */
+  private Layer once(Digest chainId, Making making) throws IOException {
     Semaphore turn = turns.computeIfAbsent(chainId, unused -> new Semaphore(1));
     turn.acquireUninterruptibly();
     try {
       Layer there = find(chainId);
-      return there != null ? there : adoptOnce(files, chainId, parent, diffId);
+      return there != null ? there : making.of(chainId);
     } finally {
       turn.release();
       turns.remove(chainId, turn);
     }
   }
 
-  private Layer adoptOnce(Path files, Digest chainId, @Nullable Digest parent, Digest diffId)
+  /** Makes a layer's directory of files. */
+  private interface Filling {
+    LayerUnpacker.Unpacked fill(Path files) throws IOException;
+  }
+
+  private Layer make(Digest chainId, @Nullable Digest parent, Digest diffId, Filling filling)
       throws IOException {
     Files.createDirectories(paths.temporary());
     Files.createDirectories(paths.layers());
     Path temporary = paths.temporary().resolve("layer-" + HexIds.random().substring(0, 16));
     try {
       Files.createDirectory(temporary);
-      Files.move(files, temporary.resolve("diff"), StandardCopyOption.ATOMIC_MOVE);
+      LayerUnpacker.Unpacked done = filling.fill(temporary.resolve("diff"));
       LayerDocument document =
           new LayerDocument(
-              LayerDocument.FORMAT,
-              chainId,
-              diffId,
-              parent,
-              Trees.size(temporary.resolve("diff")),
-              false);
+              LayerDocument.FORMAT, chainId, diffId, parent, done.size(), done.describesRoot());
       Files.write(temporary.resolve(DOCUMENT), Json.write(document));
       sync.sync();
       publish(temporary, paths.layer(chainId));

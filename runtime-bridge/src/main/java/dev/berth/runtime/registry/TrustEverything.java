@@ -5,8 +5,11 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** For registries that loopback or the user's configuration makes insecure, and no others. */
-final class TrustEverything extends X509ExtendedTrustManager {
+/**
+ * For registries that loopback or the user's configuration makes insecure, and for collectors whose
+ * options say so; for no others.
+ */
+public final class TrustEverything extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
  */
 public final class IgnoreRules {
   private final List<Rule> rules = new ArrayList<>();
-  private boolean exceptions;
 
   private record Rule(Pattern pattern, boolean excludes) {}
 
@@ -50,18 +49,7 @@ public final class IgnoreRules {
     if (clean.equals(".") || clean.equals("/")) {
       return; // a rule for the root matches nothing below it
     }
-    exceptions |= exception;
     rules.add(new Rule(PathPattern.compile(clean), !exception));
-  }
-
-  /** Whether there are no rules. */
-  public boolean isEmpty() {
-    return rules.isEmpty();
-  }
-
-  /** Whether something below an excluded directory may be included again. */
-  public boolean hasExceptions() {
-    return exceptions;
   }
 
   /**

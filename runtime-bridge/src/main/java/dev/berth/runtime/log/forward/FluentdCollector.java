@@ -15,8 +15,7 @@ public final class FluentdCollector implements Collector {
   private final FluentdOptions options;
   private final String tag;
   private final Map<String, String> fields;
-  private final Kernel kernel;
-  private @Nullable Connection connection;
+  private final KeptConnection connection;
 
   /**
    * A collector.
@@ -28,28 +27,19 @@ public final class FluentdCollector implements Collector {
     this.options = options;
     this.tag = tag;
     this.fields = Map.copyOf(fields);
-    this.kernel = kernel;
+    this.connection = new KeptConnection(() -> Connection.open(options.endpoint(), null, kernel));
   }
 
   @Override
   public void probe() throws IOException {
     if (!options.async()) {
-      connected();
+      connection.get();
     }
-  }
-
-  private Connection connected() throws IOException {
-    Connection known = connection;
-    if (known == null) {
-      known = Connection.open(options.endpoint(), null, kernel);
-      connection = known;
-    }
-    return known;
   }
 
   @Override
   public void send(Line line) throws IOException {
-    Connection to = connected();
+    Connection to = connection.get();
     String chunk = options.ack() ? UUID.randomUUID().toString() : null;
     to.out().write(message(line, chunk));
     if (chunk != null) {
@@ -97,18 +87,11 @@ public final class FluentdCollector implements Collector {
 
   @Override
   public void flush() throws IOException {
-    Connection known = connection;
-    if (known != null) {
-      known.out().flush();
-    }
+    connection.flush();
   }
 
   @Override
   public void close() {
-    Connection known = connection;
-    connection = null;
-    if (known != null) {
-      known.close();
-    }
+    connection.close();
   }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Sends GELF 1.1 messages: packed and in chunks over UDP, ended by a zero byte over TCP. */
 public final class GelfCollector implements Collector {
@@ -24,9 +23,8 @@ public final class GelfCollector implements Collector {
   private final GelfOptions options;
   private final String hostName;
   private final Map<String, String> fields;
-  private final Kernel kernel;
   private final JsonMapper mapper = new JsonMapper();
-  private @Nullable Connection connection;
+  private final KeptConnection connection;
 
   /**
    * A collector.
@@ -38,27 +36,18 @@ public final class GelfCollector implements Collector {
     this.options = options;
     this.hostName = hostName;
     this.fields = Map.copyOf(fields);
-    this.kernel = kernel;
+    this.connection = new KeptConnection(() -> Connection.open(options.endpoint(), null, kernel));
   }
 
   @Override
   public void probe() throws IOException {
-    connected();
-  }
-
-  private Connection connected() throws IOException {
-    Connection known = connection;
-    if (known == null) {
-      known = Connection.open(options.endpoint(), null, kernel);
-      connection = known;
-    }
-    return known;
+    connection.get();
   }
 
   @Override
   public void send(Line line) throws IOException {
     byte[] json = json(line);
-    OutputStream out = connected().out();
+    OutputStream out = connection.get().out();
     if (options.endpoint().protocol().equals("tcp")) {
       out.write(Arrays.copyOf(json, json.length + 1));
     } else {
@@ -125,18 +114,11 @@ public final class GelfCollector implements Collector {
 
   @Override
   public void flush() throws IOException {
-    Connection known = connection;
-    if (known != null) {
-      known.out().flush();
-    }
+    connection.flush();
   }
 
   @Override
   public void close() {
-    Connection known = connection;
-    connection = null;
-    if (known != null) {
-      known.close();
-    }
+    connection.close();
   }
 }

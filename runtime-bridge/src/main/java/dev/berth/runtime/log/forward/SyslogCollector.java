@@ -12,7 +12,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Sends syslog messages in the forms that Docker sends: RFC 3164, RFC 5424 and the local one. */
 public final class SyslogCollector implements Collector {
@@ -32,31 +31,25 @@ public final class SyslogCollector implements Collector {
   private final Kernel kernel;
   private final ZoneId zone = ZoneId.systemDefault();
   private final long pid = ProcessHandle.current().pid();
-  private @Nullable Connection connection;
+  private final KeptConnection connection;
 
   public SyslogCollector(SyslogOptions options, String tag, String hostName, Kernel kernel) {
     this.options = options;
     this.tag = tag;
     this.hostName = hostName;
     this.kernel = kernel;
+    this.connection = new KeptConnection(this::open);
   }
 
   @Override
   public void probe() throws IOException {
-    connected();
+    connection.get();
   }
 
-  private Connection connected() throws IOException {
-    Connection known = connection;
-    if (known != null) {
-      return known;
-    }
-    Connection made =
-        options.endpoint().protocol().isEmpty()
-            ? local()
-            : Connection.open(options.endpoint(), options.tls(), kernel);
-    connection = made;
-    return made;
+  private Connection open() throws IOException {
+    return options.endpoint().protocol().isEmpty()
+        ? local()
+        : Connection.open(options.endpoint(), options.tls(), kernel);
   }
 
   private Connection local() throws IOException {
@@ -76,15 +69,12 @@ public final class SyslogCollector implements Collector {
 
   @Override
   public void send(Line line) throws IOException {
-    connected().out().write(message(line));
+    connection.get().out().write(message(line));
   }
 
   @Override
   public void flush() throws IOException {
-    Connection known = connection;
-    if (known != null) {
-      known.out().flush();
-    }
+    connection.flush();
   }
 
   byte[] message(Line line) {
@@ -127,10 +117,6 @@ public final class SyslogCollector implements Collector {
 
   @Override
   public void close() {
-    Connection known = connection;
-    connection = null;
-    if (known != null) {
-      known.close();
-    }
+    connection.close();
   }
 }

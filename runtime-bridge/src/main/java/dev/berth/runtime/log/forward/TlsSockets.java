@@ -2,6 +2,7 @@ package dev.berth.runtime.log.forward;
 
 import dev.berth.runtime.log.option.Endpoint;
 import dev.berth.runtime.log.option.SyslogOptions.TlsFiles;
+import dev.berth.runtime.registry.TrustEverything;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -13,7 +14,6 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
@@ -21,12 +21,10 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** TLS over a connected socket, with certificates and keys from PEM files. */
@@ -58,7 +56,7 @@ final class TlsSockets {
   private static TrustManager @Nullable [] trust(TlsFiles files)
       throws GeneralSecurityException, IOException {
     if (files.skipVerify()) {
-      return new TrustManager[] {new TrustAll()};
+      return new TrustManager[] {new TrustEverything()};
     }
     String ca = files.ca();
     if (ca == null) {
@@ -114,31 +112,5 @@ final class TlsSockets {
     String body = pem.replaceAll("(?s).*BEGIN PRIVATE KEY-+|-+END PRIVATE KEY.*|\\s", "");
     byte[] bytes = Base64.getDecoder().decode(body);
     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-  }
-
-  /** Option {@code syslog-tls-skip-verify}. */
-  private static final class TrustAll extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

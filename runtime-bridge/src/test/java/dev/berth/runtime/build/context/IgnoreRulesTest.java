@@ -51,7 +51,7 @@ class IgnoreRulesTest {
     IgnoreRules rules = IgnoreRules.parse("docs\n!docs/keep\n");
     assertThat(rules.excludes("docs/keep/a")).isFalse();
     assertThat(rules.excludes("docs/b")).isTrue();
-    assertThat(rules.hasExceptions()).isTrue();
+    assertThat(rules.excludes("docs")).isTrue();
   }
 
   @Test

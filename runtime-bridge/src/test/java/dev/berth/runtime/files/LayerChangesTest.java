@@ -3,11 +3,11 @@ package dev.berth.runtime.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.runtime.config.EngineConfig;
-import dev.berth.runtime.container.ContainerConfigBuilder;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.LayerStore;
 import dev.berth.runtime.image.RootFileSystems;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
@@ -26,14 +26,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Layers made of an overlay's writable directory above one unpacked layer. */
-class LayerCommitTest {
+class LayerChangesTest {
   private static final int CHARACTER_DEVICE = 0020000;
 
   @TempDir Path directory;
   private final Kernel kernel = new LinuxKernel();
   private Path below;
   private Path upper;
-  private LayerCommit commit;
+  private LayerChanges changes;
+  private Blobs blobs;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -41,14 +42,13 @@ class LayerCommitTest {
     upper = Files.createDirectory(directory.resolve("upper"));
     EngineConfig config =
         new EngineConfig(directory.resolve("data"), directory.resolve("run"), directory, Map.of());
-    commit =
-        new LayerCommit(
-            new LayerChanges(kernel, new OneLayer()), new Blobs(new StorePaths(config)));
+    changes = new LayerChanges(kernel, new OneLayer());
+    blobs = new Blobs(new StorePaths(config));
   }
 
   @Test
   void nothingIsTheEmptyLayer() throws Exception {
-    assertThat(LayerCommit.isEmpty(archive())).isTrue();
+    assertThat(LayerStore.isEmpty(archive())).isTrue();
   }
 
   @Test
@@ -101,7 +101,7 @@ class LayerCommitTest {
 
   private List<TarArchiveEntry> entries() throws IOException {
     List<TarArchiveEntry> entries = new ArrayList<>();
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(commit.open(archive()))) {
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(blobs.open(archive()))) {
       for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
         entries.add(entry);
       }
@@ -110,27 +110,9 @@ class LayerCommitTest {
   }
 
   private Digest archive() throws IOException {
-    Image image =
-        new Image(
-            Digest.sha256("0".repeat(64)),
-            null,
-            List.of(),
-            List.of(),
-            null,
-            "amd64",
-            null,
-            "linux",
-            null,
-            null,
-            null,
-            null,
-            null,
-            new ContainerConfigBuilder().build(),
-            List.of(),
-            List.of(),
-            0,
-            null);
-    return commit.archive(new RootFileSystems.Changed(upper, false), image);
+    Image image = Image.ofLayers(Digest.sha256("0".repeat(64)), "amd64", List.of());
+    RootFileSystems.Changed changed = new RootFileSystems.Changed(upper, false);
+    return blobs.put(out -> changes.write(changed, image, out));
   }
 
   /** Knows the one layer below; nothing is mounted. */
