@@ -272,8 +272,10 @@ class LogsTest {
   @ParameterizedTest
   @CsvSource({"json-file,max-size,100k", "json-file,compress,true", "local,max-size,100k"})
   void oldPiecesAreDroppedAndPackedOnesRead(String driver, String option, String value) {
+    // in bursts with pauses: a writer that never rests can end before a piece is full and cut
     String script =
-        "i=0; while [ $i -lt 20000 ]; do echo \"line $i ..............\"; i=$((i+1)); done; sleep 0.3";
+        "i=0; while [ $i -lt 20000 ]; do echo \"line $i ..............\"; i=$((i+1));"
+            + " [ $((i % 1000)) -ne 0 ] || sleep 0.1; done; sleep 0.3";
     String config =
         option.equals("compress")
             ? driver(driver, "max-size", "100k", "max-file", "3", option, value)
