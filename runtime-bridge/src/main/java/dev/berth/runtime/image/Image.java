@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param repoDigests familiar names with digest, sorted
  * @param diffIds uncompressed layer digests, lowest first
  * @param size bytes of all unpacked layers
+ * @param index digest of the index it was chosen from, null for none
+ * @param aside that its names mean another image of that index: this one is reached through them
+ *     for its own platform only
  */
 public record Image(
     Digest id,
@@ -35,7 +38,52 @@ public record Image(
     List<Digest> diffIds,
     List<History> history,
     long size,
-    @Nullable Instant lastTagged) {
+    @Nullable Instant lastTagged,
+    @Nullable Digest index,
+    boolean aside) {
+
+  /** An image that came alone. */
+  public Image(
+      Digest id,
+      @Nullable Digest manifest,
+      List<String> repoTags,
+      List<String> repoDigests,
+      @Nullable Instant created,
+      String architecture,
+      @Nullable String variant,
+      String os,
+      @Nullable String osVersion,
+      @Nullable String author,
+      @Nullable String comment,
+      @Nullable String dockerVersion,
+      @Nullable Digest parent,
+      ContainerConfig config,
+      List<Digest> diffIds,
+      List<History> history,
+      long size,
+      @Nullable Instant lastTagged) {
+    this(
+        id,
+        manifest,
+        repoTags,
+        repoDigests,
+        created,
+        architecture,
+        variant,
+        os,
+        osVersion,
+        author,
+        comment,
+        dockerVersion,
+        parent,
+        config,
+        diffIds,
+        history,
+        size,
+        lastTagged,
+        null,
+        false);
+  }
 
   /** An image that is nothing but its layers, for mounting and comparing. */
   public static Image ofLayers(Digest id, String architecture, List<Digest> diffIds) {
@@ -60,8 +108,30 @@ public record Image(
         null);
   }
 
+  /** What it runs on. */
+  public Platform platform() {
+    return new Platform(architecture, os, variant, osVersion);
+  }
+
   /** The same image with other names. */
   public Image withNames(List<String> tags, List<String> digests, @Nullable Instant tagged) {
+    return with(manifest, tags, digests, tagged, index, aside);
+  }
+
+  /** The same image as it came one of its ways. */
+  Image came(@Nullable ImageOrigin origin, boolean aside) {
+    Digest through = origin == null ? null : origin.index();
+    Digest own = origin == null ? manifest : origin.manifest();
+    return with(own, repoTags, repoDigests, lastTagged, through, aside);
+  }
+
+  private Image with(
+      @Nullable Digest manifest,
+      List<String> tags,
+      List<String> digests,
+      @Nullable Instant tagged,
+      @Nullable Digest index,
+      boolean aside) {
     return new Image(
         id,
         manifest,
@@ -80,7 +150,9 @@ public record Image(
         diffIds,
         history,
         size,
-        tagged);
+        tagged,
+        index,
+        aside);
   }
 
   /** One line of the image's history (OCI image spec, config.md). */

@@ -49,14 +49,20 @@ final class ImageCollector {
     try {
       Set<Digest> keptBlobs = new HashSet<>();
       Set<String> keptLayers = new HashSet<>();
+      Set<Digest> indexes = new HashSet<>();
       for (ImageDocument image : catalog.allDocuments()) {
         keptBlobs.add(image.id());
         keptBlobs.addAll(image.layerBlobs());
-        if (image.manifest() != null) {
-          keptBlobs.add(image.manifest());
+        for (ImageOrigin origin : image.origins()) {
+          keptBlobs.add(origin.manifest());
+          keptBlobs.addAll(origin.layerBlobs());
+          if (origin.index() != null && indexes.add(origin.index())) {
+            keptBlobs.add(origin.index());
+          }
         }
         LayerStore.chain(image.diffIds()).forEach(chainId -> keptLayers.add(chainId.hex()));
       }
+      new Attestations(blobs).keep(indexes, keptBlobs);
       roots.keep(keptBlobs, keptLayers);
       collectLayers(keptLayers);
       collectBlobs(keptBlobs);

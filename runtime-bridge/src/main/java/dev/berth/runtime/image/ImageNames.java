@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * name moves from one image to another at one instant. Callers serialise.
  */
 final class ImageNames {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /**
    * What a name points at.
    *
    * @param tagged when it was given
+   * @param source digest of the manifest or index it came with; null for the image's own, as in
+   *     documents of format 1
    */
-  record Target(Digest id, Instant tagged) {}
+  record Target(Digest id, Instant tagged, @Nullable Digest source) {}
 
   /** The file. */
   record Document(int format, Map<String, Target> names) {}
@@ -38,19 +39,14 @@ final class ImageNames {
     this.paths = paths;
   }
 
-  @Nullable Digest find(String name) throws IOException {
-    Target target = names().get(name);
-    return target == null ? null : target.id;
+  @Nullable Target find(String name) throws IOException {
+    return names().get(name);
   }
 
-  /** All names of an image, sorted. */
-  List<String> of(Digest id) throws IOException {
-    List<String> found = new ArrayList<>();
-    for (Map.Entry<String, Target> one : names().entrySet()) {
-      if (one.getValue().id.equals(id)) {
-        found.add(one.getKey());
-      }
-    }
+  /** All names of an image, sorted, with what they point at. */
+  Map<String, Target> of(Digest id) throws IOException {
+    Map<String, Target> found = new TreeMap<>(names());
+    found.values().removeIf(target -> !target.id.equals(id));
     return found;
   }
 
@@ -60,10 +56,10 @@ final class ImageNames {
   }
 
   /** Points names at an image, durably. */
-  void put(List<String> added, Digest id, Instant now) throws IOException {
+  void put(List<String> added, Digest id, @Nullable Digest source, Instant now) throws IOException {
     TreeMap<String, Target> next = new TreeMap<>(names());
     for (String name : added) {
-      next.put(name, new Target(id, now));
+      next.put(name, new Target(id, now, source));
     }
     replace(next);
   }

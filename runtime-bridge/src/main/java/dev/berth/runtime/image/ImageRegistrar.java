@@ -36,6 +36,8 @@ public interface ImageRegistrar {
    * @param repoTags familiar names with tag ({@code busybox:latest})
    * @param repoDigests familiar names with digest ({@code busybox@sha256:...})
    * @param parent id of the image it was made from here, null for one that came from elsewhere
+   * @param index the index the manifest was chosen from, as it came; null for none. The names then
+   *     point into it, and images of it that are here already are reached by them, too
    */
   record Registration(
       byte @Nullable [] manifest,
@@ -44,7 +46,19 @@ public interface ImageRegistrar {
       List<Digest> layerBlobs,
       List<String> repoTags,
       List<String> repoDigests,
-      @Nullable Digest parent) {
+      @Nullable Digest parent,
+      byte @Nullable [] index) {
+    public Registration(
+        byte @Nullable [] manifest,
+        @Nullable String manifestMediaType,
+        byte[] config,
+        List<Digest> layerBlobs,
+        List<String> repoTags,
+        List<String> repoDigests,
+        @Nullable Digest parent) {
+      this(manifest, manifestMediaType, config, layerBlobs, repoTags, repoDigests, parent, null);
+    }
+
     public Registration(
         byte @Nullable [] manifest,
         @Nullable String manifestMediaType,
@@ -52,7 +66,7 @@ public interface ImageRegistrar {
         List<Digest> layerBlobs,
         List<String> repoTags,
         List<String> repoDigests) {
-      this(manifest, manifestMediaType, config, layerBlobs, repoTags, repoDigests, null);
+      this(manifest, manifestMediaType, config, layerBlobs, repoTags, repoDigests, null, null);
     }
   }
 

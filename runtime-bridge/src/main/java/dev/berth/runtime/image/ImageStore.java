@@ -83,6 +83,8 @@ public final class ImageStore implements Images, ImageRegistrar {
     Digest id = blobs.put(image.config());
     byte[] bytes = image.manifest();
     Digest manifest = bytes == null ? null : blobs.put(bytes);
+    byte[] indexBytes = image.index();
+    Digest index = indexBytes == null || manifest == null ? null : blobs.put(indexBytes);
     ImageDocument document =
         new ImageDocument(
             ImageDocument.FORMAT,
@@ -93,19 +95,22 @@ public final class ImageStore implements Images, ImageRegistrar {
             diffIds,
             size,
             false,
-            image.parent());
+            image.parent(),
+            index,
+            null);
     List<String> names = new ArrayList<>(image.repoTags());
     names.addAll(image.repoDigests());
     synchronized (catalog) { // nobody removes it between the two
-      catalog.add(document, !image.repoDigests().isEmpty());
-      catalog.name(names, id);
+      boolean came = index != null || !image.repoDigests().isEmpty();
+      catalog.add(document, came);
+      catalog.name(names, id, index != null ? index : came ? manifest : null);
     }
     return id;
   }
 
   /** The config blob of an image. */
   public byte[] config(Digest id) throws IOException {
-    return blobs.read(id, ImageCatalog.MAX_CONFIG);
+    return blobs.read(id, ImageDocuments.MAX_CONFIG);
   }
 
   /** Digests of an image's layer blobs, lowest first. */
@@ -115,6 +120,13 @@ public final class ImageStore implements Images, ImageRegistrar {
       throw EngineException.notFound("No such image: " + id);
     }
     return document.layerBlobs();
+  }
+
+  /** The way an image that was found came: manifest, layer blobs, index; null for one without. */
+  public @Nullable ImageOrigin origin(Image image) throws IOException {
+    ImageDocument document = catalog.document(image.id());
+    Digest top = image.index() == null ? image.manifest() : image.index();
+    return document == null ? null : document.origin(top);
   }
 
   /** Registers what was made here: with a manifest of its own, and names. */
@@ -179,6 +191,20 @@ public final class ImageStore implements Images, ImageRegistrar {
   }
 
   @Override
+  public @Nullable Image find(String ref, @Nullable Platform platform) {
+    if (platform == null) {
+      return find(ref);
+    }
+    PlatformMatcher wanted = PlatformMatcher.of(platform);
+    return StoreWork.lookUp("read image " + ref, () -> catalog.find(ref, wanted));
+  }
+
+  @Override
+  public List<Image> family(Image image) {
+    return StoreWork.doing("read images", () -> catalog.family(image));
+  }
+
+  @Override
   public Image ofContainer(Digest id) {
     Image image = StoreWork.lookUp("read image " + id, () -> catalog.getEvenRemoved(id));
     if (image == null) {
@@ -199,16 +225,17 @@ public final class ImageStore implements Images, ImageRegistrar {
   public void tag(String ref, String repository, String tag) {
     ImageReference tagged = ImageReference.newTag(repository, tag);
     Image image = get(ref);
-    StoreWork.doing("tag image", () -> name(tagged.familiar(), image.id()));
+    StoreWork.doing("tag image", () -> name(tagged.familiar(), image));
     events.publish("tag", image, tagged.familiar());
   }
 
-  private boolean name(String familiar, Digest id) throws IOException {
+  private boolean name(String familiar, Image image) throws IOException {
     synchronized (catalog) {
-      if (catalog.get(id) == null) {
-        throw EngineException.notFound("No such image: " + id);
+      if (catalog.get(image.id()) == null) {
+        throw EngineException.notFound("No such image: " + image.id());
       }
-      catalog.name(List.of(familiar), id);
+      Digest source = image.index() == null ? image.manifest() : image.index();
+      catalog.name(List.of(familiar), image.id(), source);
       return true;
     }
   }

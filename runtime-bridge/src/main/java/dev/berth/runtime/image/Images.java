@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * id or unique id prefix; unknown is NOT_FOUND {@code No such image: <ref>}.
  */
 public interface Images {
-  /** All images, newest first; images no name points at included. */
+  /** All images, newest first; those no name points at, or only aside, included. */
   List<Image> list();
 
   /** Finds one. */
@@ -23,6 +23,38 @@ public interface Images {
 
   /** Finds one without failing. */
   @Nullable Image find(String ref);
+
+  /**
+   * Finds the image of a platform that a name or id means: where it came with an index, any image
+   * of that which is here. Null when there is none of the platform; without a platform as {@link
+   * #find(String)}: this host's where it is here, else what there is.
+   */
+  default @Nullable Image find(String ref, @Nullable Platform platform) {
+    Image image = find(ref);
+    return image == null || platform == null || PlatformMatcher.of(platform).matches(image)
+        ? image
+        : null;
+  }
+
+  /** The same; NOT_FOUND, with Docker's text, when it is here but not for the platform. */
+  default Image get(String ref, @Nullable Platform platform) {
+    Image image = find(ref, platform);
+    if (image == null) {
+      Image unused = get(ref);
+      throw EngineException.notFound(
+          "image with reference "
+              + ref
+              + " was found but does not provide the specified platform ("
+              + (platform == null ? "" : platform.text())
+              + ")");
+    }
+    return image;
+  }
+
+  /** The image, and the other images of its index that are here. */
+  default List<Image> family(Image image) {
+    return List.of(image);
+  }
 
   /** The image a container was made of, also when it was removed by force since; NOT_FOUND else. */
   default Image ofContainer(Digest id) {

@@ -21,6 +21,12 @@ final class Manifests {
 
   private Manifests() {}
 
+  /** What says in an index which image an entry attests. */
+  static final String REFERENCE_TYPE = "vnd.docker.reference.type";
+
+  static final String REFERENCE_DIGEST = "vnd.docker.reference.digest";
+  static final String ATTESTATION = "attestation-manifest";
+
   static boolean isIndex(String mediaType) {
     return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_INDEX);
   }

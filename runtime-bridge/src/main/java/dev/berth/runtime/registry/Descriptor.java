@@ -1,6 +1,7 @@
 package dev.berth.runtime.registry;
 
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param size in bytes
  * @param platform of an entry of an index, null where none is told
  */
-record Descriptor(
-    String mediaType, Digest digest, long size, Registries.@Nullable Platform platform) {}
+record Descriptor(String mediaType, Digest digest, long size, @Nullable Platform platform) {}

@@ -47,8 +47,8 @@ public final class HttpRegistries implements Registries {
   }
 
   private static KnownImages known(Images images) {
-    return reference -> {
-      Image image = images.find(reference);
+    return (reference, platform) -> {
+      Image image = images.find(reference, platform);
       return image == null ? null : image.id();
     };
   }

@@ -15,6 +15,7 @@ record ImageConfig(
     String os,
     String architecture,
     @Nullable String variant,
+    @Nullable String osVersion,
     List<Digest> diffIds,
     Map<String, String> labels) {
 
@@ -34,6 +35,7 @@ record ImageConfig(
           RegistryJson.text(root, "os", "linux"),
           RegistryJson.text(root, "architecture", ""),
           RegistryJson.text(root, "variant"),
+          RegistryJson.text(root, "os.version"),
           diffIds,
           labels);
     } catch (IOException | EngineException e) {

@@ -3,6 +3,7 @@ package dev.berth.runtime.registry;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.image.PlatformMatcher;
 import java.io.IOException;
 import java.util.List;
 
@@ -54,13 +55,27 @@ final class ManifestFetch {
           return single;
         }
         case Manifest.Index index -> {
-          Digest chosen = platform.choose(index.entries()).digest();
+          Digest chosen = choose(index.entries(), platform).digest();
           at = attempt(() -> top.client().manifest(chosen.text(), chosen, reference.familiar()));
         }
       }
     }
     throw EngineException.internal(
         "indexes of " + reference.familiar() + " are nested too deep", null);
+  }
+
+  /** The best entry; NOT_FOUND with Docker's text when none fits. */
+  static Descriptor choose(List<Descriptor> entries, PlatformMatcher platform) {
+    List<Descriptor> usable =
+        entries.stream()
+            .filter(e -> MediaTypes.isManifest(e.mediaType()) || MediaTypes.isIndex(e.mediaType()))
+            .toList();
+    Descriptor best = platform.best(usable, Descriptor::platform);
+    if (best == null) {
+      throw EngineException.notFound(
+          "no matching manifest for " + platform.text() + " in the manifest list entries");
+    }
+    return best;
   }
 
   /** A request to repeat. */

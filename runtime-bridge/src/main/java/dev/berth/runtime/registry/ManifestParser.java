@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Platform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,11 +121,11 @@ final class ManifestParser {
     }
   }
 
-  private static Registries.@Nullable Platform platform(JsonNode node) {
+  private static @Nullable Platform platform(JsonNode node) {
     if (!node.isObject()) {
       return null;
     }
-    return new Registries.Platform(
+    return new Platform(
         RegistryJson.text(node, "architecture", ""),
         RegistryJson.text(node, "os", ""),
         RegistryJson.text(node, "variant"),

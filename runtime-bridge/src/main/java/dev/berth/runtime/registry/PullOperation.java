@@ -5,6 +5,8 @@ import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.LayerStore;
+import dev.berth.runtime.image.Platform;
+import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,8 +60,10 @@ final class PullOperation {
       byte[] configBytes = config(top.client(), manifest.config(), fetch);
       ImageConfig config = ImageConfig.parse(configBytes, reference.familiar());
       Digest id = manifest.config().digest();
-      Digest before = images.find(reference.familiar());
-      if (images.find(id.text()) == null) {
+      Platform own =
+          new Platform(config.architecture(), config.os(), config.variant(), config.osVersion());
+      Digest before = images.find(reference.familiar(), own);
+      if (images.find(id.text(), null) == null || !hasBlobs(manifest)) {
         layers(top.client(), manifest, config);
       }
       register(top.manifest(), manifest, configBytes);
@@ -69,6 +73,11 @@ final class PullOperation {
     } finally {
       progress.close();
     }
+  }
+
+  /** An image that is here may have come with layers compressed otherwise, or with none. */
+  private boolean hasBlobs(Manifest.Single manifest) {
+    return manifest.layers().stream().allMatch(each -> store.blobs().has(each.digest()));
   }
 
   private byte[] config(RepositoryClient client, Descriptor config, ManifestFetch fetch)
@@ -123,7 +132,9 @@ final class PullOperation {
             config,
             manifest.layers().stream().map(Descriptor::digest).toList(),
             tag == null ? List.of() : List.of(name + ":" + tag),
-            List.of(name + "@" + top.digest())));
+            List.of(name + "@" + top.digest()),
+            null,
+            top instanceof Manifest.Index index ? index.bytes() : null));
   }
 
   private void warnOfPlatform(ImageConfig config) {

@@ -1,6 +1,7 @@
 package dev.berth.runtime.registry;
 
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,4 @@ public interface Registries {
 
   /** What a registry says of an image. */
   record RemoteImage(Digest digest, String mediaType, long size, List<Platform> platforms) {}
-
-  /** A platform (OCI image spec, image-index.md). */
-  record Platform(
-      String architecture, String os, @Nullable String variant, @Nullable String osVersion) {}
 }

@@ -1,6 +1,7 @@
 package dev.berth.runtime.registry;
 
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.image.Platform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class RemoteInspection {
     ManifestFetch fetch = new ManifestFetch(reference, backoff);
     ManifestFetch.Fetched top = fetch.top(clients);
     Manifest manifest = top.manifest();
-    List<Registries.Platform> platforms =
+    List<Platform> platforms =
         switch (manifest) {
           case Manifest.Index index -> platforms(index);
           case Manifest.Single single -> List.of(platform(fetch, top.client(), single));
@@ -29,10 +30,10 @@ final class RemoteInspection {
         manifest.digest(), manifest.mediaType(), manifest.bytes().length, platforms);
   }
 
-  private static List<Registries.Platform> platforms(Manifest.Index index) {
-    List<Registries.Platform> platforms = new ArrayList<>();
+  private static List<Platform> platforms(Manifest.Index index) {
+    List<Platform> platforms = new ArrayList<>();
     for (Descriptor entry : index.entries()) {
-      Registries.Platform platform = entry.platform();
+      Platform platform = entry.platform();
       if (platform != null) {
         platforms.add(platform);
       }
@@ -40,12 +41,11 @@ final class RemoteInspection {
     return platforms;
   }
 
-  private Registries.Platform platform(
-      ManifestFetch fetch, RepositoryClient client, Manifest.Single single)
+  private Platform platform(ManifestFetch fetch, RepositoryClient client, Manifest.Single single)
       throws InterruptedException {
     String what = "image config of " + reference.familiar();
     byte[] bytes = fetch.attempt(() -> client.small(single.config(), MAX_CONFIG, what));
     ImageConfig config = ImageConfig.parse(bytes, reference.familiar());
-    return new Registries.Platform(config.architecture(), config.os(), config.variant(), null);
+    return new Platform(config.architecture(), config.os(), config.variant(), null);
   }
 }

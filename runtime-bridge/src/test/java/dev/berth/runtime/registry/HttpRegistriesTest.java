@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.image.MessageDigests;
+import dev.berth.runtime.image.Platform;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +117,7 @@ class HttpRegistriesTest {
         ErrorKind.NOT_FOUND,
         "no matching manifest for linux/s390x in the manifest list entries");
     assertThat(bench.registries.inspect(name() + ":all", RegistryAuth.ANONYMOUS).platforms())
-        .containsExactly(new Registries.Platform("arm64", "linux", "v8", null));
+        .containsExactly(new Platform("arm64", "linux", "v8", null));
   }
 
   @Test

@@ -57,7 +57,7 @@ final class PullBench implements ProgressSink {
     registries =
         new HttpRegistries(
             new Registrar(),
-            names::get,
+            (reference, platform) -> names.get(reference),
             new Recorder(),
             HttpRegistries.connections(config, cache),
             attempt -> 1);

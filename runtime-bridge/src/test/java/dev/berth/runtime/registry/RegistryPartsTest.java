@@ -8,6 +8,8 @@ import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.MessageDigests;
+import dev.berth.runtime.image.Platform;
+import dev.berth.runtime.image.PlatformMatcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,8 +56,10 @@ class RegistryPartsTest {
   void prefersTheNewestVariantThatRuns() {
     List<Descriptor> entries =
         List.of(entry("arm", "v5"), entry("arm", "v6"), entry("arm", "v8"), entry("amd64", null));
-    assertThat(PlatformMatcher.of("linux/arm/v7").choose(entries)).isEqualTo(entries.get(1));
-    assertThat(PlatformMatcher.of("linux/amd64/v2").choose(entries)).isEqualTo(entries.get(3));
+    assertThat(ManifestFetch.choose(entries, PlatformMatcher.of("linux/arm/v7")))
+        .isEqualTo(entries.get(1));
+    assertThat(ManifestFetch.choose(entries, PlatformMatcher.of("linux/amd64/v2")))
+        .isEqualTo(entries.get(3));
     assertThatThrownBy(() -> PlatformMatcher.of("linux//v7")).isInstanceOf(EngineException.class);
   }
 
@@ -64,7 +68,7 @@ class RegistryPartsTest {
         MediaTypes.OCI_MANIFEST,
         Digest.sha256("0".repeat(64)),
         1,
-        new Registries.Platform(architecture, "linux", variant, null));
+        new Platform(architecture, "linux", variant, null));
   }
 
   @Test

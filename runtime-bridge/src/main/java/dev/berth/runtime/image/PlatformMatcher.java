@@ -1,10 +1,10 @@
-package dev.berth.runtime.registry;
+package dev.berth.runtime.image;
 
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.registry.Registries.Platform;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * field's tools do: {@code x86_64} is {@code amd64}, {@code aarch64} is {@code arm64}, and the
  * variants everybody means ({@code amd64/v1}, {@code arm64/v8}) are left out.
  */
-final class PlatformMatcher {
+public final class PlatformMatcher {
   private final Platform wanted;
 
   private PlatformMatcher(Platform wanted) {
@@ -20,7 +20,7 @@ final class PlatformMatcher {
   }
 
   /** For {@code os[/arch[/variant]]}, or this host when null or empty. */
-  static PlatformMatcher of(@Nullable String platform) {
+  public static PlatformMatcher of(@Nullable String platform) {
     String hostArch = System.getProperty("os.arch", "amd64");
     if (platform == null || platform.isEmpty()) {
       return new PlatformMatcher(normalise("linux", hostArch, null));
@@ -73,49 +73,50 @@ final class PlatformMatcher {
     return new Platform(arch, os.toLowerCase(Locale.ROOT), kind.isEmpty() ? null : kind, null);
   }
 
-  /** {@code os/arch[/variant]}. */
-  String text() {
-    return text(wanted);
+  /** For a platform told by its parts. */
+  public static PlatformMatcher of(Platform platform) {
+    return new PlatformMatcher(
+        normalise(platform.os(), platform.architecture(), platform.variant()));
   }
 
-  private static String text(Platform platform) {
-    String variant = platform.variant();
-    return platform.os()
-        + "/"
-        + platform.architecture()
-        + (variant == null || variant.isEmpty() ? "" : "/" + variant);
+  /** {@code os/arch[/variant]}. */
+  public String text() {
+    return wanted.text();
   }
 
   /** {@code os/arch[/variant]}, normalised. */
-  static String text(String os, String architecture, @Nullable String variant) {
-    return text(normalise(os, architecture, variant));
+  public static String text(String os, String architecture, @Nullable String variant) {
+    return normalise(os, architecture, variant).text();
   }
 
   /** Whether an image of this platform is exactly or compatibly what is wanted. */
-  boolean matches(String os, String architecture, @Nullable String variant) {
+  public boolean matches(String os, String architecture, @Nullable String variant) {
     return rank(normalise(os, architecture, variant)) >= 0;
   }
 
-  /** The best entry; NOT_FOUND with Docker's text when none fits. */
-  Descriptor choose(List<Descriptor> entries) {
-    Descriptor best = null;
+  /** Whether an image is of this platform. */
+  public boolean matches(Image image) {
+    return matches(image.os(), image.architecture(), image.variant());
+  }
+
+  /**
+   * The best of those that match, the first among equals; null when none does.
+   *
+   * @param platform of a candidate, null for one that has none
+   */
+  public <T> @Nullable T best(List<T> candidates, Function<T, @Nullable Platform> platform) {
+    T best = null;
     int bestRank = -1;
-    for (Descriptor entry : entries) {
-      Platform platform = entry.platform();
-      boolean usable =
-          MediaTypes.isManifest(entry.mediaType()) || MediaTypes.isIndex(entry.mediaType());
-      if (platform == null || !usable) {
-        continue;
-      }
-      int rank = rank(normalise(platform.os(), platform.architecture(), platform.variant()));
+    for (T candidate : candidates) {
+      Platform offered = platform.apply(candidate);
+      int rank =
+          offered == null
+              ? -1
+              : rank(normalise(offered.os(), offered.architecture(), offered.variant()));
       if (rank > bestRank) {
-        best = entry;
+        best = candidate;
         bestRank = rank;
       }
-    }
-    if (best == null) {
-      throw EngineException.notFound(
-          "no matching manifest for " + text() + " in the manifest list entries");
     }
     return best;
   }
