@@ -24,12 +24,15 @@ public final class BuildHandlers {
     LineStream lines = new LineStream(exchange, quiet);
     lines.run(
         progress -> {
-          BuildProgress told = new BuildProgress(progress, quiet, exchange.version().atLeast(29));
+          BuildProgress told = new BuildProgress(progress, quiet, exchange.version().atLeast(30));
           try (InputStream context = context(exchange)) {
             Digest id = engine.builds().build(request, context, told);
             if (quiet) {
               progress.stream(id.text() + "\n");
             }
+          } catch (EngineException e) {
+            told.failed();
+            throw e;
           }
         });
   }
@@ -37,7 +40,9 @@ public final class BuildHandlers {
   private static InputStream context(Exchange exchange) throws IOException {
     String remote = exchange.query().get("remote");
     if (remote.equals("client-session")) {
-      throw EngineException.invalid("contexts over a BuildKit session are not supported");
+      throw EngineException.invalid(
+          "experimental session with v1 builder is no longer supported, use builder version v2"
+              + " (BuildKit) instead");
     }
     return remote.isEmpty() ? exchange.body() : RemoteContext.open(remote);
   }

@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A build's progress as its client wants it. */
 final class BuildProgress implements ProgressSink {
+  private static final int MOST = 1 << 20;
+
   private final ProgressSink lines;
   private final boolean quiet;
   private final boolean aux;
+  private final StringBuilder hushed = new StringBuilder();
 
   /**
    * @param quiet whether only the id is told
@@ -29,6 +32,21 @@ final class BuildProgress implements ProgressSink {
   public void stream(String text) {
     if (!quiet) {
       lines.stream(text);
+      return;
+    }
+    synchronized (hushed) {
+      if (hushed.length() < MOST) {
+        hushed.append(text);
+      }
+    }
+  }
+
+  /** What was done is told after all when it failed. */
+  void failed() {
+    synchronized (hushed) {
+      if (!hushed.isEmpty()) {
+        lines.stream(hushed.toString());
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of {@code POST /build} (Docker Engine API, ImageBuild). */
@@ -31,37 +32,59 @@ final class BuildQuery {
   }
 
   BuildRequest request() {
+    version();
+    if (query.has("securityopt")) {
+      throw EngineException.invalid("security options are not supported on linux");
+    }
+    Map<String, @Nullable String> arguments = arguments();
+    Map<String, String> labels = labels();
+    List<String> cacheFrom = strings("cachefrom", "error reading cache-from: ");
+    outputs();
     String dockerfile = query.get("dockerfile");
-    if (query.has("outputs") && !query.get("outputs").isEmpty()) {
-      throw EngineException.invalid(
-          "custom build outputs need BuildKit, which this builder does not speak");
-    }
-    if (query.get("version").equals("2")) {
-      throw EngineException.invalid(
-          "BuildKit builds are not supported: use DOCKER_BUILDKIT=0, or a builder of its own");
-    }
-    if (query.bool("squash")) {
-      throw EngineException.invalid("squash is only supported with experimental mode");
-    }
+    boolean removeAlways = query.bool("forcerm");
     return new BuildRequest(
         dockerfile.isEmpty() ? "Dockerfile" : dockerfile,
         query.all("t").stream().filter(tag -> !tag.isEmpty()).toList(),
-        arguments(),
-        labels(),
+        arguments,
+        labels,
         query.optional("target"),
         exchange.version().atLeast(32) ? query.optional("platform") : null,
         query.bool("nocache"),
+        cacheFrom,
         query.bool("pull"),
-        !query.bool("rm", true),
-        query.bool("forcerm"),
+        query.bool("squash"),
+        !removeAlways && !query.bool("rm", true),
+        removeAlways,
         host(),
+        strings("secrets", "error reading secrets: "),
+        query.get("buildid"),
         credentials());
+  }
+
+  /** 1, or nothing, is this builder; 2 is BuildKit, which needs a session. */
+  private void version() {
+    String version = query.get("version");
+    if (version.equals("2")) {
+      throw EngineException.invalid(
+          "BuildKit builds are not supported: use DOCKER_BUILDKIT=0, or a builder of its own");
+    }
+    if (!version.isEmpty() && !version.equals("1")) {
+      throw EngineException.invalid("invalid version \"" + version + "\"");
+    }
+  }
+
+  private void outputs() {
+    List<JsonObject> outputs = objects("outputs", "invalid outputs specified: ");
+    if (!outputs.isEmpty()) {
+      throw EngineException.invalid(
+          "custom build outputs need BuildKit, which this builder does not speak");
+    }
   }
 
   /** A null value leaves the default of the Dockerfile. */
   private Map<String, @Nullable String> arguments() {
     Map<String, @Nullable String> arguments = new LinkedHashMap<>();
-    JsonObject given = object("buildargs");
+    JsonObject given = object("buildargs", "error reading build args: ");
     if (given != null) {
       given.keys().forEach(key -> arguments.put(key, given.string(key)));
     }
@@ -70,30 +93,53 @@ final class BuildQuery {
 
   private Map<String, String> labels() {
     Map<String, String> labels = new LinkedHashMap<>();
-    JsonObject given = object("labels");
+    JsonObject given = object("labels", "error reading labels: ");
     if (given != null) {
       given.keys().forEach(key -> labels.put(key, given.text(key)));
     }
     return labels;
   }
 
-  private @Nullable JsonObject object(String key) {
+  private @Nullable JsonObject object(String key, String problem) {
     String text = query.get(key);
-    return text.isEmpty() ? null : JsonObject.parse(text, key);
+    return text.isEmpty() ? null : parse(text, key, problem);
+  }
+
+  private static @Nullable JsonObject parse(String text, String key, String problem) {
+    try {
+      return JsonObject.parse(text, key);
+    } catch (EngineException e) {
+      throw EngineException.invalid(problem + e.text().replaceFirst("^invalid JSON: ", ""));
+    }
+  }
+
+  /** The list in a parameter; nothing for none. */
+  private @Nullable JsonObject list(String key, String problem) {
+    String text = query.get(key);
+    return text.isEmpty() ? null : parse("{\"" + key + "\":" + text + "}", key, problem);
+  }
+
+  private List<String> strings(String key, String problem) {
+    JsonObject list = list(key, problem);
+    List<String> strings = list == null ? null : list.strings(key);
+    return strings == null ? List.of() : strings;
+  }
+
+  private List<JsonObject> objects(String key, String problem) {
+    JsonObject list = list(key, problem);
+    List<JsonObject> objects = list == null ? null : list.objects(key);
+    return objects == null ? List.of() : objects;
   }
 
   private HostConfig host() {
     HostConfigBuilder host = new HostConfigBuilder();
     host.networkMode(query.optional("networkmode"));
     host.extraHosts(words(query.all("extrahosts")));
-    host.shmSize(number("shmsize"));
+    host.shmSize(sharedMemory());
     host.resources(resources());
-    if (query.has("isolation") && !query.get("isolation").isEmpty()) {
-      host.isolation(query.get("isolation"));
-    }
-    if (query.has("securityopt")) {
-      throw EngineException.invalid(
-          "The daemon on this platform does not support setting security options on build");
+    String isolation = query.get("isolation");
+    if (!isolation.isEmpty() && !isolation.equals("default")) {
+      throw EngineException.invalid("unsupported isolation: \"" + isolation + "\"");
     }
     return host.build();
   }
@@ -113,18 +159,12 @@ final class BuildQuery {
   }
 
   private @Nullable List<Resources.Ulimit> ulimits() {
-    String text = query.get("ulimits");
-    if (text.isEmpty()) {
-      return null;
-    }
-    JsonObject list = JsonObject.parse("{\"ulimits\":" + text + "}", "ulimits");
-    List<JsonObject> all = list == null ? null : list.objects("ulimits");
     List<Resources.Ulimit> ulimits = new ArrayList<>();
-    for (JsonObject each : all == null ? List.<JsonObject>of() : all) {
+    for (JsonObject each : objects("ulimits", "error reading ulimit settings: ")) {
       ulimits.add(
           new Resources.Ulimit(each.text("Name"), each.number("Soft"), each.number("Hard")));
     }
-    return ulimits;
+    return ulimits.isEmpty() ? null : ulimits;
   }
 
   /** Given several times, or in one as a JSON array or with commas. */
@@ -140,8 +180,17 @@ final class BuildQuery {
     return words;
   }
 
+  /** What is no number counts as none, as in dockerd. */
   private long number(String key) {
-    String text = query.get(key);
+    try {
+      return Long.parseLong(query.get(key));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private long sharedMemory() {
+    String text = query.get("shmsize");
     try {
       return text.isEmpty() ? 0 : Long.parseLong(text);
     } catch (NumberFormatException e) {
@@ -149,8 +198,11 @@ final class BuildQuery {
     }
   }
 
-  /** X-Registry-Config: credentials by registry, the file's URL form for the main one. */
-  private java.util.function.Function<String, RegistryAuth> credentials() {
+  /**
+   * X-Registry-Config: credentials by registry, the file's URL form for the main one. What cannot
+   * be read is none, as in dockerd.
+   */
+  private Function<String, RegistryAuth> credentials() {
     String header = exchange.header("X-Registry-Config");
     Map<String, RegistryAuth> all = new HashMap<>();
     if (header != null && !header.isBlank()) {
@@ -163,8 +215,8 @@ final class BuildQuery {
               .keys()
               .forEach(key -> all.put(host(key), Credentials.of(object.objectOrEmpty(key))));
         }
-      } catch (IllegalArgumentException e) {
-        throw EngineException.invalid("invalid X-Registry-Config header");
+      } catch (IllegalArgumentException | EngineException e) {
+        all.clear();
       }
     }
     return domain -> all.getOrDefault(domain, RegistryAuth.ANONYMOUS);

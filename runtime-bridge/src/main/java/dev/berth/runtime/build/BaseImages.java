@@ -8,6 +8,8 @@ import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.Registries;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The images that stages begin with or copy from. */
@@ -35,12 +37,28 @@ final class BaseImages {
       pull(name, platform, request, progress);
       there = images.get(name);
     }
+    return read(there);
+  }
+
+  private StageImage read(Image image) {
     try {
       return StageImage.of(
-          images.config(there.id()), there.diffIds(), images.layerBlobs(there.id()));
+          images.config(image.id()), image.diffIds(), images.layerBlobs(image.id()));
     } catch (IOException e) {
-      throw EngineException.internal("cannot read image " + name + ": " + e.getMessage(), e);
+      throw EngineException.internal("cannot read image " + image.id() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Those of some images that are there; the others are not asked for. */
+  List<StageImage> there(List<String> names) {
+    List<StageImage> there = new ArrayList<>();
+    for (String name : names) {
+      Image image = images.find(name);
+      if (image != null) {
+        there.add(read(image));
+      }
+    }
+    return there;
   }
 
   private StageImage scratch(@Nullable String platform) {

@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param target the stage to end with, null for the last
  * @param platform {@code os[/arch[/variant]]} of base images, null for this host's
  * @param noCache whether steps are run although their result is known
+ * @param cacheFrom images whose steps are known, if they are there
  * @param pull whether base images are asked for at their registry although they are there
+ * @param squash whether the layers of the build become one
  * @param keepContainers whether containers of steps that succeeded are left ({@code rm=false})
  * @param removeAlways whether those of a failed step go too ({@code forcerm})
  * @param host limits, network and hosts of the containers that run steps
+ * @param secrets what RUN may mount, each {@code id=NAME,src=FILE-OF-THE-CONTEXT}
+ * @param buildId what the build can be cancelled by, empty for nothing
  * @param auth credentials for a registry's host name
  */
 public record BuildRequest(
@@ -31,8 +35,12 @@ public record BuildRequest(
     @Nullable String target,
     @Nullable String platform,
     boolean noCache,
+    List<String> cacheFrom,
     boolean pull,
+    boolean squash,
     boolean keepContainers,
     boolean removeAlways,
     HostConfig host,
+    List<String> secrets,
+    String buildId,
     Function<String, RegistryAuth> auth) {}

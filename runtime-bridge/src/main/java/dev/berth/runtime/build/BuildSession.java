@@ -1,8 +1,10 @@
 package dev.berth.runtime.build;
 
+import dev.berth.runtime.build.dockerfile.Instruction;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One build: its stages, each on a thread of its own, and the file systems they read from. */
@@ -28,7 +31,13 @@ final class BuildSession implements AutoCloseable {
   private final Map<StageImage, Snapshots.Open> opened = new ConcurrentHashMap<>();
   private final RemoteFiles remote;
   private final @Nullable Instant created;
+  private final List<StageImage> cacheSources;
   private final AtomicBoolean failed = new AtomicBoolean();
+  private final AtomicReference<Failure> failure = new AtomicReference<>();
+  private final StageOutputs outputs;
+
+  /** What went wrong first. */
+  private record Failure(Throwable cause, StageOutput stage) {}
 
   BuildSession(
       BuildParts parts,
@@ -48,38 +57,97 @@ final class BuildSession implements AutoCloseable {
     this.remote = new RemoteFiles(remote);
     this.created = created(request);
     this.progress = progress;
+    this.cacheSources = parts.bases().there(request.cacheFrom());
+    this.outputs = new StageOutputs(progress, failed::get, remote.resolveSibling("output"));
   }
 
-  /** Builds the target and all it needs. */
-  StageImage run() {
+  /**
+   * Builds the target and all it needs.
+   *
+   * @param globals the instructions before the first stage, which are told first
+   */
+  StageImage run(List<Instruction.Arg> globals) {
     List<StagePlan.Node> needed = plan.needed();
-    int steps = needed.stream().mapToInt(node -> 1 + node.stage().instructions().size()).sum();
-    int first = 1;
+    int labels = request.labels().size();
+    int steps =
+        globals.size()
+            + labels
+            + needed.stream().mapToInt(node -> 1 + node.stage().instructions().size()).sum();
+    StepCount top = new StepCount(1, steps, progress);
+    globals.forEach(arg -> top.announce(arg.source().text()));
+    int first = 1 + globals.size();
+    List<Thread> threads = new ArrayList<>();
+    List<Runnable> works = new ArrayList<>();
     for (StagePlan.Node node : needed) {
       stages.put(node.index(), new CompletableFuture<>());
-    }
-    List<Thread> threads = new ArrayList<>();
-    for (StagePlan.Node node : needed) {
-      StageRun stage =
-          new StageRun(this, parts, node, top.stage(), new StepCount(first, steps, progress));
+      StageOutput output = outputs.add();
+      works.add(
+          new StageWork(
+              node.index(), output, stageRun(node, output, new StepCount(first, steps, output))));
       first += 1 + node.stage().instructions().size();
-      threads.add(
-          Thread.ofVirtual().name("build-stage").start(() -> complete(node.index(), stage)));
     }
+    works.forEach(work -> threads.add(Thread.ofVirtual().name("build-stage").start(work)));
     try {
       return await(required(plan.target()));
     } finally {
       failed.set(true); // whoever still works has nothing to work for
       threads.forEach(BuildSession::join);
+      tellFailure();
     }
   }
 
-  private void complete(int index, StageRun stage) {
-    try {
-      required(index).complete(stage.run());
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      required(index).completeExceptionally(e);
+  private StageRun stageRun(StagePlan.Node node, StageOutput output, StepCount count) {
+    return new StageRun(
+        this,
+        parts,
+        node,
+        this.top.stage(),
+        node.index() == plan.target() ? request.labels() : Map.of(),
+        output,
+        count);
+  }
+
+  /** One stage's work; its failure is the build's. */
+  private final class StageWork implements Runnable {
+    private final int index;
+    private final StageOutput output;
+    private final StageRun stage;
+
+    StageWork(int index, StageOutput output, StageRun stage) {
+      this.index = index;
+      this.output = output;
+      this.stage = stage;
     }
+
+    @Override
+    public void run() {
+      try {
+        StageImage image = stage.run();
+        output.end(image.isEmpty() ? null : image.id());
+        required(index).complete(image);
+      } catch (IOException | InterruptedException | RuntimeException | Error e) {
+        if (failure.compareAndSet(null, new Failure(e, output))) {
+          failed.set(true);
+          stages.values().forEach(each -> each.completeExceptionally(e));
+        }
+      }
+    }
+  }
+
+  /** What stages said up to the one that failed comes before the failure itself. */
+  private void tellFailure() {
+    Failure first = failure.get();
+    if (first != null) {
+      try {
+        outputs.finish(first.stage());
+      } catch (UncheckedIOException e) {
+        // nobody listens any more
+      }
+      if (first.stage().exitCode() != 0) {
+        progress.exited(first.stage().exitCode());
+      }
+    }
+    outputs.discard();
   }
 
   /** Ends the step at hand when the build failed elsewhere or its client left. */
@@ -103,20 +171,20 @@ final class BuildSession implements AutoCloseable {
   }
 
   /** What {@code --from} names: a stage, or an image. */
-  StageImage source(String from, @Nullable String platform) {
+  StageImage source(String from, @Nullable String platform, ProgressSink output) {
     int stage = plan.find(from);
-    return stage >= 0 ? await(required(stage)) : image(from, platform);
+    return stage >= 0 ? await(required(stage)) : image(from, platform, output);
   }
 
   /** An image, pulled when it is not there. */
-  StageImage image(String name, @Nullable String platform) {
+  StageImage image(String name, @Nullable String platform, ProgressSink output) {
     String wanted = platform == null ? request.platform() : platform;
     return await(
         images.computeIfAbsent(
             name + " " + wanted,
             unused ->
                 CompletableFuture.supplyAsync(
-                    () -> parts.bases().get(name, wanted, request, progress),
+                    () -> parts.bases().get(name, wanted, request, output),
                     task -> Thread.ofVirtual().name("build-pull").start(task))));
   }
 
@@ -139,6 +207,16 @@ final class BuildSession implements AutoCloseable {
     }
   }
 
+  /** The time that all that is made is said to have, null when it is the clock's. */
+  @Nullable Instant fixedTime() {
+    return created;
+  }
+
+  /** Images whose steps need not be done again. */
+  List<StageImage> cacheSources() {
+    return cacheSources;
+  }
+
   /** When what is made now is said to have been made. */
   Instant created() {
     Instant fixed = created;
@@ -155,10 +233,6 @@ final class BuildSession implements AutoCloseable {
 
   char escape() {
     return escape;
-  }
-
-  ProgressSink progress() {
-    return progress;
   }
 
   private static StageImage await(CompletableFuture<StageImage> future) {

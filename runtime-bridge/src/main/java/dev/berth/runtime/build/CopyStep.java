@@ -9,6 +9,7 @@ import dev.berth.runtime.build.dockerfile.Heredoc;
 import dev.berth.runtime.build.dockerfile.Instruction;
 import dev.berth.runtime.build.dockerfile.ShellWords;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.TreeUnpacker;
 import dev.berth.runtime.linux.Kernel;
 import java.io.BufferedInputStream;
@@ -27,7 +28,9 @@ final class CopyStep {
   private final String keyword;
   private final Kernel kernel;
   private final boolean fromContext;
+  private final String destinationText;
   private final String destination;
+  private String history = "";
   private final @Nullable String chown;
   private final @Nullable Integer mode;
   private final IgnoreRules excludes;
@@ -53,7 +56,8 @@ final class CopyStep {
     this.keyword = copy.add() ? "ADD" : "COPY";
     this.kernel = kernel;
     this.fromContext = copy.from() == null;
-    this.destination = destination(words.expand(copy.destination()), image.workingDirectory());
+    this.destinationText = words.expand(copy.destination());
+    this.destination = destination(destinationText, image.workingDirectory());
     this.chown = copy.chown() == null ? null : words.expand(copy.chown());
     this.mode = copy.chmod() == null ? null : mode(words.expand(copy.chmod()));
     this.excludes = IgnoreRules.of(copy.excludes().stream().map(words::expand).toList());
@@ -143,12 +147,34 @@ final class CopyStep {
         mode == null ? -1 : mode,
         fromContext,
         String.valueOf(copy.unpack()),
-        content.finish().text());
+        digest(content));
   }
 
-  /** How history tells it. */
+  private String digest(ContentDigest content) {
+    Digest whole = content.finish();
+    String kind =
+        found.size() + inline.size() > 1
+            ? "multi"
+            : !found.isEmpty() && found.getFirst().isDirectory() ? "dir" : "file";
+    String owner = chown == null ? "" : " --chown=" + chown;
+    String permissions = mode == null ? "" : " --chmod=" + Integer.toOctalString(mode);
+    history =
+        keyword
+            + owner
+            + permissions
+            + " "
+            + kind
+            + ":"
+            + whole.hex()
+            + " in "
+            + destinationText
+            + " ";
+    return whole.text();
+  }
+
+  /** How history tells it, in the classic builder's form: two images can be compared by it. */
   String historyText() {
-    return copy.source().text();
+    return history;
   }
 
   /** Copies. */

@@ -105,25 +105,13 @@ public final class LocalBuilds implements Builds {
     StageImage image;
     try (BuildSession session =
         new BuildSession(parts, request, plan, top, file.escape(), context, remote, progress)) {
-      image = session.run();
-      label(image, request, session);
+      image = session.run(file.globals());
+      if (image.isEmpty()) {
+        throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
+      }
     }
     warnOfUnused(top, progress);
     return publish(image, names, progress);
-  }
-
-  private static void label(StageImage image, BuildRequest request, BuildSession session) {
-    if (request.labels().isEmpty()) {
-      return;
-    }
-    StringBuilder text = new StringBuilder("LABEL");
-    new TreeMap<>(request.labels())
-        .forEach(
-            (name, value) -> {
-              image.label(name, value);
-              text.append(' ').append(name).append('=').append(value);
-            });
-    image.addHistory("/bin/sh -c #(nop)  " + text, session.created(), true);
   }
 
   private static void warnOfUnused(BuildArguments top, ProgressSink progress) {
@@ -136,7 +124,6 @@ public final class LocalBuilds implements Builds {
   private Digest publish(StageImage image, List<String> names, ProgressSink progress)
       throws IOException {
     Digest id = parts.images().registerBuilt(image.bytes(), image.blobs(), names);
-    progress.built(id);
     progress.stream("Successfully built " + id.hex().substring(0, 12) + "\n");
     for (String name : names) {
       progress.stream("Successfully tagged " + name + "\n");

@@ -8,17 +8,18 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Passes a step's output on as text; a character may be cut by the end of a write. */
+/**
+ * Passes a step's output on as text, what comes on stderr in red, as dockerd does; a character may
+ * be cut by the end of a write.
+ */
 final class ProgressOutput implements StdioSink {
   private static final int ROOM = 1 << 16;
+  private static final String RED = "\u001b[91m";
+  private static final String PLAIN = "\u001b[0m";
 
   private final ProgressSink progress;
-  private final CharsetDecoder decoder =
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPLACE)
-          .onUnmappableCharacter(CodingErrorAction.REPLACE);
-  private final ByteBuffer pending = ByteBuffer.allocate(ROOM + 8);
+  private final Text stdout = new Text("", "");
+  private final Text stderr = new Text(RED, PLAIN);
 
   ProgressOutput(ProgressSink progress) {
     this.progress = progress;
@@ -26,26 +27,49 @@ final class ProgressOutput implements StdioSink {
 
   @Override
   public synchronized void stdout(byte[] bytes, int offset, int length) {
-    for (int at = offset; at < offset + length; at += ROOM) {
-      decode(bytes, at, Math.min(ROOM, offset + length - at));
-    }
+    stdout.take(bytes, offset, length);
   }
 
   @Override
-  public void stderr(byte[] bytes, int offset, int length) {
-    stdout(bytes, offset, length);
+  public synchronized void stderr(byte[] bytes, int offset, int length) {
+    stderr.take(bytes, offset, length);
   }
 
   @Override
   public void flush() {}
 
-  private void decode(byte[] bytes, int offset, int length) {
-    pending.put(bytes, offset, length).flip();
-    CharBuffer text = CharBuffer.allocate(pending.remaining() + 2);
-    decoder.decode(pending, text, false);
-    pending.compact();
-    if (text.position() > 0) {
-      progress.stream(text.flip().toString());
+  /** One of the two streams. */
+  private final class Text {
+    private final String before;
+    private final String after;
+    private final CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private byte[] cut = new byte[0];
+
+    Text(String before, String after) {
+      this.before = before;
+      this.after = after;
+    }
+
+    void take(byte[] bytes, int offset, int length) {
+      for (int at = offset; at < offset + length; at += ROOM) {
+        decode(bytes, at, Math.min(ROOM, offset + length - at));
+      }
+    }
+
+    private void decode(byte[] bytes, int offset, int length) {
+      ByteBuffer pending = ByteBuffer.allocate(cut.length + length);
+      pending.put(cut).put(bytes, offset, length).flip();
+      CharBuffer text = CharBuffer.allocate(pending.remaining() + 2);
+      decoder.decode(pending, text, false);
+      cut = new byte[pending.remaining()];
+      pending.get(cut);
+      if (text.position() > 0) {
+        progress.stream(before + text.flip() + after);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.berth.runtime.build.context.ContentDigest;
 import dev.berth.runtime.build.context.PathText;
 import dev.berth.runtime.build.context.RootedPath;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,18 @@ final class RunMounts implements AutoCloseable {
   private final BuildParts parts;
   private final List<RunMount> mounts;
   private final @Nullable String platform;
+  private final ProgressSink output;
   private final List<CacheMounts.Use> uses = new ArrayList<>();
   private final List<String> binds = new ArrayList<>();
   private final Map<String, String> tmpfs = new HashMap<>();
 
   RunMounts(
-      BuildSession session, BuildParts parts, List<RunMount> mounts, @Nullable String platform) {
+      BuildSession session,
+      BuildParts parts,
+      List<RunMount> mounts,
+      @Nullable String platform,
+      ProgressSink output) {
+    this.output = output;
     this.session = session;
     this.parts = parts;
     this.mounts = mounts;
@@ -71,7 +78,8 @@ final class RunMounts implements AutoCloseable {
 
   private Path source(RunMount mount) throws IOException {
     String from = mount.from();
-    Path root = from == null ? session.context() : session.files(session.source(from, platform));
+    Path root =
+        from == null ? session.context() : session.files(session.source(from, platform, output));
     Path path = RootedPath.resolve(root, mount.source());
     if (!Files.exists(path)) {
       throw EngineException.invalid(

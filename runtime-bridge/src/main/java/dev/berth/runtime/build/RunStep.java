@@ -8,6 +8,7 @@ import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.image.MessageDigests;
+import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class RunStep {
   private final RunCommand step;
   private final StageImage image;
   private final RunMounts mounts;
+  private final ProgressSink output;
   private boolean containerLeft;
 
   RunStep(
@@ -29,13 +31,15 @@ final class RunStep {
       Instruction.Run run,
       RunCommand step,
       StageImage image,
-      RunMounts mounts) {
+      RunMounts mounts,
+      ProgressSink output) {
     this.session = session;
     this.parts = parts;
     this.run = run;
     this.step = step;
     this.image = image;
     this.mounts = mounts;
+    this.output = output;
   }
 
   Snapshots.@Nullable Made run() throws IOException, InterruptedException {
@@ -69,10 +73,10 @@ final class RunStep {
     say(" ---> Running in " + id.hex().substring(0, 12) + "\n");
     boolean succeeded = false;
     try {
-      int code = parts.containers().run(id, session.progress());
+      int code = parts.containers().run(id, output);
       session.check();
       if (code != 0) {
-        session.progress().exited(code);
+        output.exited(code);
         throw EngineException.invalid(
             "The command '"
                 + String.join(" ", step.command())
@@ -89,13 +93,13 @@ final class RunStep {
   private void finish(ContainerId id, boolean succeeded) {
     boolean keep =
         succeeded ? session.request().keepContainers() : !session.request().removeAlways();
-    if (keep && (succeeded || !session.progress().cancelled())) {
+    if (keep && (succeeded || !output.cancelled())) {
       containerLeft = true; // as Docker: to be looked at
       return;
     }
     parts.containers().remove(id);
     if (succeeded) {
-      say("Removing intermediate container " + id.hex().substring(0, 12) + "\n");
+      say(" ---> Removed intermediate container " + id.hex().substring(0, 12) + "\n");
     }
   }
 
@@ -115,6 +119,6 @@ final class RunStep {
   }
 
   private void say(String text) {
-    session.progress().stream(text);
+    output.stream(text);
   }
 }

@@ -93,6 +93,44 @@ final class StageImage {
     blobs.add(blob);
   }
 
+  /** Whether nothing was done to it since scratch. */
+  boolean isEmpty() {
+    return diffIds.isEmpty() && root.path("history").isEmpty();
+  }
+
+  /**
+   * What this image tells of a step that another one is about to do: it must have begun the same
+   * way. Null when it did not, or its next step is another.
+   */
+  CachedSteps.@Nullable Known next(StageImage other, String history) {
+    JsonNode own = root.path("history");
+    JsonNode before = other.root.path("history");
+    int next = before.size();
+    int layers = other.diffIds.size();
+    if (own.size() <= next
+        || diffIds.size() < layers
+        || !diffIds.subList(0, layers).equals(other.diffIds)) {
+      return null;
+    }
+    for (int i = 0; i < next; i++) {
+      if (!text(own, i).equals(text(before, i))) {
+        return null;
+      }
+    }
+    boolean empty = own.get(next).path("empty_layer").asBoolean();
+    if (!text(own, next).equals(history) || !empty && diffIds.size() == layers) {
+      return null;
+    }
+    Instant created = Instant.parse(own.get(next).path("created").asText());
+    return empty
+        ? new CachedSteps.Known(null, null, created)
+        : new CachedSteps.Known(diffIds.get(layers), blobs.get(layers), created);
+  }
+
+  private static String text(JsonNode history, int step) {
+    return history.get(step).path("created_by").asText();
+  }
+
   /** Adds a line of history. */
   void addHistory(String createdBy, Instant created, boolean empty) {
     ArrayNode history =

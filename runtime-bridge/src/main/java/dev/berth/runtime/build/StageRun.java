@@ -9,54 +9,73 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Builds one stage, instruction by instruction. */
 final class StageRun {
-  private static final String NO_OPERATION = "/bin/sh -c #(nop) ";
-
   private final BuildSession session;
   private final BuildParts parts;
   private final StagePlan.Node node;
   private final BuildArguments arguments;
+  private final Map<String, String> labels;
+  private final StageOutput output;
   private final StepCount count;
+  private final CachedSteps steps;
 
+  /**
+   * @param labels those the request adds to what the stage becomes
+   */
   StageRun(
       BuildSession session,
       BuildParts parts,
       StagePlan.Node node,
       BuildArguments arguments,
+      Map<String, String> labels,
+      StageOutput output,
       StepCount count) {
     this.session = session;
     this.parts = parts;
     this.node = node;
     this.arguments = arguments;
+    this.labels = new TreeMap<>(labels);
+    this.output = output;
     this.count = count;
+    this.steps = new CachedSteps(session, parts.cache(), output);
   }
 
   /** The image the stage becomes. */
   StageImage run() throws IOException, InterruptedException {
+    count.announce(node.stage().from().source().text());
     StageImage image =
         node.base() >= 0
             ? session.stage(node.base())
-            : session.image(node.image(), node.platform());
-    image = image.copy();
-    count.announce(node.stage().from().source().text());
-    say(" ---> " + shortId(image.id()) + "\n");
+            : session.image(node.image(), node.platform(), output).copy();
     ShellWords words = words(image);
     ConfigSteps config = new ConfigSteps(image, words);
     List<String> triggers = node.base() >= 0 ? List.of() : image.takeTriggers();
     triggers(triggers, image, words, config);
+    sayId(image);
     for (Instruction instruction : node.stage().instructions()) {
       session.check();
       count.announce(instruction.source().text());
       step(instruction, image, words, config);
-      say(" ---> " + shortId(image.id()) + "\n");
+      sayId(image);
+    }
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      String text = "LABEL " + label.getKey() + "=" + label.getValue();
+      count.announce(text);
+      image.label(label.getKey(), label.getValue());
+      steps.note(text, image);
+      sayId(image);
     }
     return image;
+  }
+
+  private void sayId(StageImage image) {
+    say(" ---> " + (image.isEmpty() ? "" : shortId(image.id())) + "\n");
   }
 
   private ShellWords words(StageImage image) {
@@ -72,11 +91,8 @@ final class StageRun {
       List<String> triggers, StageImage image, ShellWords words, ConfigSteps config)
       throws IOException, InterruptedException {
     if (!triggers.isEmpty()) {
-      say(
-          "# Executing "
-              + triggers.size()
-              + " build trigger"
-              + (triggers.size() > 1 ? "s\n" : "\n"));
+      String many = triggers.size() > 1 ? "s" : "";
+      say("# Executing " + triggers.size() + " build trigger" + many + "\n");
     }
     for (String trigger : triggers) {
       Instruction instruction = Dockerfile.parseOne(trigger, session.escape());
@@ -94,7 +110,7 @@ final class StageRun {
       case Instruction.Run run -> run(run, image, words);
       case Instruction.Copy copy -> copy(copy, image, words);
       case Instruction.Workdir workdir -> workdir(workdir, image, config);
-      default -> note(NO_OPERATION + " " + config.apply(instruction), image);
+      default -> steps.note(config.apply(instruction), image);
     }
   }
 
@@ -104,13 +120,7 @@ final class StageRun {
       String value = pair.value();
       arguments.declare(words.expand(pair.name()), value == null ? null : words.expand(value));
     }
-    note(NO_OPERATION + " " + arg.source().text(), image);
-  }
-
-  /** History of a step without a layer; its time is remembered, so that the id stays the same. */
-  private void note(String history, StageImage image) throws IOException, InterruptedException {
-    List<Object> facts = List.of("CONFIG", history, image.id().text());
-    layered(facts, image, history, () -> null);
+    steps.note(arg.source().text(), image);
   }
 
   /** Makes the directory too, as every builder does. */
@@ -118,13 +128,12 @@ final class StageRun {
       throws IOException, InterruptedException {
     String text = config.apply(workdir);
     String path = image.workingDirectory();
-    String history = NO_OPERATION + text;
-    List<Object> facts = List.of("WORKDIR", path);
-    layered(
-        facts,
+    steps.apply(
+        List.of("WORKDIR", path),
         image,
-        history,
+        CachedSteps.noOperation(image) + " " + text,
         () -> {
+          steps.intermediate();
           try (Snapshots.Open open = parts.snapshots().open(image)) {
             new TreeCopy(parts.kernel(), open.root(), new TreeCopy.Attributes(0, 0, null))
                 .directory(path);
@@ -139,17 +148,17 @@ final class StageRun {
     Path root =
         from == null
             ? session.context()
-            : session.files(session.source(words.expand(from), node.platform()));
+            : session.files(session.source(words.expand(from), node.platform(), output));
     CopyStep step;
     try {
       step = new CopyStep(copy, words, image, root, parts.kernel(), session.remote());
     } catch (EngineException e) {
       throw located(copy, e);
     }
-    layered(
+    steps.apply(
         step.key(),
         image,
-        NO_OPERATION + step.historyText(),
+        CachedSteps.noOperation(image) + step.historyText(),
         () -> {
           try (Snapshots.Open open = parts.snapshots().open(image)) {
             step.run(open.root());
@@ -170,51 +179,13 @@ final class StageRun {
       throw located(run, e);
     }
     List<Object> facts = new ArrayList<>(step.key());
-    RunMounts prepared = new RunMounts(session, parts, mounts, node.platform());
+    RunMounts prepared = new RunMounts(session, parts, mounts, node.platform(), output);
     facts.add(prepared.key());
-    layered(
+    steps.apply(
         facts,
         image,
         step.historyText(),
-        () -> new RunStep(session, parts, run, step, image, prepared).run());
-  }
-
-  private interface Work {
-    Snapshots.@Nullable Made run() throws IOException, InterruptedException;
-  }
-
-  /** Takes the layer from the cache, or has it made. */
-  private void layered(List<Object> facts, StageImage image, String history, Work work)
-      throws IOException, InterruptedException {
-    List<Object> all = new ArrayList<>(facts);
-    Digest parent = image.chain();
-    all.add(parent == null ? "" : parent.text());
-    all.add(image.architecture());
-    String key = BuildCache.key(all);
-    BuildCache.Entry known = session.request().noCache() ? null : parts.cache().find(key);
-    if (known == null) {
-      Snapshots.Made made = work.run();
-      known =
-          new BuildCache.Entry(
-              BuildCache.Entry.FORMAT,
-              parent,
-              made == null ? null : made.diffId(),
-              made == null ? 0 : made.size(),
-              created(),
-              history);
-      parts.cache().put(key, known);
-    } else {
-      say(" ---> Using cache\n");
-    }
-    Digest diffId = known.diffId();
-    if (diffId != null) {
-      image.addLayer(diffId, diffId);
-    }
-    image.addHistory(history, known.created(), diffId == null);
-  }
-
-  private Instant created() {
-    return session.created();
+        () -> new RunStep(session, parts, run, step, image, prepared, output).run());
   }
 
   private static EngineException located(Instruction instruction, EngineException e) {
@@ -224,7 +195,7 @@ final class StageRun {
   }
 
   private void say(String text) {
-    session.progress().stream(text);
+    output.stream(text);
   }
 
   private static String shortId(Digest id) {

@@ -17,6 +17,7 @@ final class StepCount {
   void announce(String instruction) {
     int newline = instruction.indexOf('\n');
     String line = newline < 0 ? instruction : instruction.substring(0, newline);
-    progress.stream("Step " + next++ + "/" + steps + " : " + line + "\n");
+    progress.stream("Step " + next++ + "/" + steps + " : " + line);
+    progress.stream("\n");
   }
 }
