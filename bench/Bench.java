@@ -62,7 +62,9 @@ public final class Bench {
           new Row("attach-100MB (stdin to cat and back)", 5, NOTHING, e -> e.attach(100 << 20), Engine::removeAll),
           new Row("events-10 (start and end to ten listeners)", 1, NOTHING, e -> e.events(10), Engine::removeAll),
           new Row("follow-20MB (log of a running container)", 3, NOTHING, e -> e.follow(CHATTER), Engine::removeAll),
-          new Row("logs-20MB", 3, e -> e.keepEnded("sh", "-c", CHATTER), Engine::logs, Engine::removeAll));
+          new Row("logs-20MB", 3, e -> e.keepEnded("sh", "-c", CHATTER), Engine::logs, Engine::removeAll),
+          new Row("build-cold (ten stages)", 3, NOTHING, e -> e.build(false), Engine::removeBuilt),
+          new Row("build-cached (ten stages)", 1, e -> e.build(true), e -> e.build(true), Engine::removeBuilt));
 
   public static void main(String[] arguments) throws Exception {
     int rounds = 15;
@@ -346,6 +348,76 @@ public final class Bench {
       Matcher ids = ID.matcher(ok("GET", "/containers/json?all=1", ""));
       while (ids.find()) {
         request("DELETE", "/containers/" + ids.group(1) + "?force=1&v=1", "");
+      }
+    }
+
+    /** Ten stages: nine that copy, work and set a variable, and one that gathers. */
+    void build(boolean cached) throws IOException {
+      StringBuilder file = new StringBuilder();
+      for (int i = 1; i <= 9; i++) {
+        file.append("FROM busybox AS s").append(i).append("\nWORKDIR /src\nCOPY . .\nENV STAGE=").append(i);
+        file.append("\nRUN mkdir /out && cat f* > /out/all").append(i).append(" && cp -r . /out/copy").append(i).append('\n');
+      }
+      file.append("FROM busybox\n");
+      for (int i = 1; i <= 9; i++) {
+        file.append("COPY --from=s").append(i).append(" /out/ /out/\n");
+      }
+      file.append("RUN ls -R /out > /list\nCMD [\"cat\", \"/list\"]\n");
+      ByteArrayOutputStream tar = new ByteArrayOutputStream();
+      member(tar, "Dockerfile", file.toString().getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 50; i++) {
+        member(tar, "f" + i, new byte[20_000 + i]);
+      }
+      tar.writeBytes(new byte[1024]);
+      String query = "?t=bench-built&rm=1&forcerm=1" + (cached ? "" : "&nocache=1");
+      String said = new String(post("/build" + query, tar.toByteArray()), StandardCharsets.UTF_8);
+      if (!said.contains("Successfully built")) {
+        throw new AssertionError(said);
+      }
+    }
+
+    /** One member of a tar (ustar). */
+    private static void member(ByteArrayOutputStream tar, String name, byte[] content) {
+      byte[] head = new byte[512];
+      field(head, 0, name);
+      field(head, 100, "0000644");
+      field(head, 108, "0000000");
+      field(head, 116, "0000000");
+      field(head, 124, String.format("%011o", content.length));
+      field(head, 136, "07343120000");
+      field(head, 148, "        ");
+      head[156] = '0';
+      field(head, 257, "ustar\00000");
+      int sum = 0;
+      for (byte each : head) {
+        sum += each & 0xff;
+      }
+      field(head, 148, String.format("%06o\0 ", sum));
+      tar.writeBytes(head);
+      tar.writeBytes(content);
+      tar.writeBytes(new byte[(512 - content.length % 512) % 512]);
+    }
+
+    private static void field(byte[] head, int offset, String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(bytes, 0, head, offset, bytes.length);
+    }
+
+    void removeBuilt() throws IOException {
+      request("DELETE", "/images/bench-built?force=1", "");
+      request("POST", "/images/prune", "");
+    }
+
+    private byte[] post(String path, byte[] content) throws IOException {
+      String head =
+          "POST /v1.41" + path + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n"
+              + "Content-Type: application/x-tar\r\nContent-Length: " + content.length + "\r\n\r\n";
+      try (SocketChannel channel = connect()) {
+        channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
+        for (ByteBuffer body = ByteBuffer.wrap(content); body.hasRemaining(); ) {
+          channel.write(body);
+        }
+        return readAnswer(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
       }
     }
 
