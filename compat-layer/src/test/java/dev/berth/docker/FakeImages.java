@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ final class FakeImages implements Images {
   }
 
   @Override
-  public PruneReport prune(boolean danglingOnly, Set<Digest> inUse, Predicate<Image> filter) {
+  public PruneReport prune(boolean danglingOnly, List<ImageUse> inUse, Predicate<Image> filter) {
     calls.add("prune " + danglingOnly);
     return new PruneReport(List.of(), 0);
   }

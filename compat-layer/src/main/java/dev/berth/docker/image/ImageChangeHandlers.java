@@ -5,6 +5,7 @@ import dev.berth.docker.filter.Filters;
 import dev.berth.docker.filter.Until;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Once;
+import dev.berth.docker.wire.PlatformQuery;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
@@ -13,9 +14,9 @@ import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Images.ImageUse;
 import dev.berth.runtime.image.Images.PruneReport;
 import dev.berth.runtime.image.Images.Removed;
+import dev.berth.runtime.image.Platform;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +48,19 @@ final class ImageChangeHandlers {
     boolean force = exchange.query().bool("force");
     boolean prune = !exchange.query().bool("noprune");
     List<ImageUse> uses = new LateList<>(this::uses);
-    List<Removed> removed = engine.images().remove(name, force, prune, uses);
+    List<Platform> platforms =
+        exchange.version().atLeast(50)
+            ? PlatformQuery.all(exchange.query().all("platforms"))
+            : List.of();
+    if (!platforms.isEmpty() && !force) {
+      throw EngineException.invalid(
+          "Content will be removed from all images referencing this variant."
+              + " Use \u2014-force to force delete.");
+    }
+    List<Removed> removed =
+        platforms.isEmpty()
+            ? engine.images().remove(name, force, prune, uses)
+            : engine.images().removePlatforms(name, platforms, uses);
     JsonWriter out = new JsonWriter();
     Replies.json(exchange, rows(out.array(), removed).endArray());
   }
@@ -66,8 +79,6 @@ final class ImageChangeHandlers {
     Filters filters = Filters.parse(exchange.query().get("filters"), PRUNE_KEYS);
     @Nullable Instant until = Until.of(filters, Instant.now());
     boolean dangling = filters.bool("dangling", true);
-    Set<Digest> inUse = new HashSet<>();
-    engine.containers().list().forEach(each -> inUse.addAll(ImagesOfContainers.of(each)));
     PruneReport report =
         pruning.run(
             () ->
@@ -75,12 +86,12 @@ final class ImageChangeHandlers {
                     .images()
                     .prune(
                         dangling,
-                        inUse,
+                        new LateList<>(this::uses),
                         image ->
                             filters.labelsAndNot(image.config().labels())
                                 && (until == null
-                                    || image.created() == null
-                                    || image.created().isBefore(until))));
+                                    || (image.created() != null
+                                        && !image.created().isAfter(until)))));
     engine
         .events()
         .publish("image", "prune", "", Map.of("reclaimed", "" + report.spaceReclaimed()));

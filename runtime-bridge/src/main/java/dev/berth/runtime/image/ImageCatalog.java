@@ -217,6 +217,28 @@ final class ImageCatalog {
     return target == null ? null : target.id();
   }
 
+  /** The names that mean this very image, and not one aside of it; sorted. */
+  synchronized List<String> ownNames(Digest id) throws IOException {
+    return List.copyOf(names.of(id).keySet());
+  }
+
+  /** Whether an image was made of it here. */
+  synchronized boolean hasChildren(Digest id) throws IOException {
+    for (Entry entry : documents.allVisible()) {
+      if (id.equals(entry.document().parent())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether neither a name nor a child needs it. */
+  synchronized boolean isDangling(Digest id) throws IOException {
+    Image image = get(id);
+    boolean named = image != null && !(image.repoTags().isEmpty() && image.repoDigests().isEmpty());
+    return !named && !hasChildren(id);
+  }
+
   /** By what a name came; null when it does not tell. */
   synchronized @Nullable Digest source(String ref) throws IOException {
     ImageNames.Target target = target(ref);

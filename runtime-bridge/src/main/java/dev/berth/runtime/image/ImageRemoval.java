@@ -11,20 +11,31 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Removes names and images by Docker's rules; one use, for one image. */
+/**
+ * Removes names and images by Docker's rules; one use, for what one reference means. The images of
+ * one index that names lead to live and go together, unless a platform is named.
+ */
 final class ImageRemoval {
   private final ImageCatalog catalog;
   private final Image image;
-  private final List<ImageUse> uses;
+  private final List<Image> aside;
+  private final ImageConflicts conflicts;
   private final boolean force;
+  private final boolean prune;
   private final List<Removed> rows = new ArrayList<>();
-  private boolean deleted;
 
-  ImageRemoval(ImageCatalog catalog, Image image, List<ImageUse> inUse, boolean force) {
+  /**
+   * @param prune also removes the images it was made from that have no name, and no other child
+   */
+  ImageRemoval(
+      ImageCatalog catalog, Image image, List<ImageUse> inUse, boolean force, boolean prune)
+      throws IOException {
     this.catalog = catalog;
     this.image = image;
+    this.aside = catalog.family(image).stream().filter(Image::aside).toList();
+    this.conflicts = new ImageConflicts(catalog, inUse);
     this.force = force;
-    this.uses = inUse.stream().filter(use -> use.image().equals(image.id())).toList();
+    this.prune = prune;
   }
 
   /** What was removed, in Docker's order. */
@@ -32,57 +43,59 @@ final class ImageRemoval {
     return rows;
   }
 
-  /** Whether the image itself went. */
-  boolean deleted() {
-    return deleted;
-  }
-
   /** Removes what the reference means: a name, or by id the image. */
   void remove(String ref) throws IOException {
-    if (isId(ref)) {
-      if (isSingleReference(names())) {
-        refuse(conflict(false));
-        untag(names());
-      }
-      delete(false);
-    } else {
+    if (!isId(ref)) {
       removeName(ref);
+      return;
     }
+    List<String> names = catalog.ownNames(image.id());
+    if (isSingleReference(names)) {
+      refuse(conflicts.of(image, !force, false));
+      untag(names);
+    }
+    delete(image, force, false);
+    deleteAside();
   }
 
-  /** Removes the image with all its names. */
-  void removeAll() throws IOException {
-    untag(names());
-    delete(false);
+  /** Removes the image of one platform; its names go on to mean what is left of their index. */
+  void removePlatform() throws IOException {
+    refuse(conflicts.of(image, false, false));
+    List<String> names = catalog.ownNames(image.id());
+    List<Removed> gone = new ArrayList<>();
+    remove(image);
+    for (String name : names) {
+      if (catalog.named(name) == null) {
+        gone.add(new Removed(name, null));
+      }
+    }
+    rows.addAll(0, gone);
   }
 
   private void removeName(String ref) throws IOException {
-    if (!force && isSingleReference(names()) && !uses.isEmpty()) {
-      throw EngineException.conflict(
-          "conflict: unable to remove repository reference \""
-              + ref
-              + "\" (must force) - container "
-              + shortId(uses.getFirst().containerId())
-              + " is using its referenced image "
-              + image.id().shortHex());
+    List<String> before = catalog.ownNames(image.id());
+    if (!force && isSingleReference(before)) {
+      refuse(conflicts.ofName(ref, image, aside));
     }
     ImageReference name = ImageReference.parse(ref).withDefaultTag();
-    if (name.digest() != null) {
-      name = name.withDigest(name.digest());
+    Digest digest = name.digest();
+    if (digest != null) {
+      name = name.withDigest(digest);
     }
     untag(List.of(name.familiar()));
-    if (name.digest() == null) {
+    if (digest == null) {
       untagDigestsOf(name);
     }
-    if (names().isEmpty()) {
-      delete(true);
+    if (catalog.ownNames(image.id()).isEmpty()) {
+      delete(image, force, true);
     }
+    deleteAside();
   }
 
   /** With the last tag of a repository go its digests. */
   private void untagDigestsOf(ImageReference removed) throws IOException {
     List<String> digests = new ArrayList<>();
-    for (String name : names()) {
+    for (String name : catalog.ownNames(image.id())) {
       ImageReference other = ImageReference.parse(name);
       if (other.name().equals(removed.name())) {
         if (other.digest() == null) {
@@ -101,84 +114,65 @@ final class ImageRemoval {
     }
   }
 
+  /** Other platforms that no name leads to any more. */
+  private void deleteAside() throws IOException {
+    for (Image each : aside) {
+      Image now = each.id().equals(image.id()) ? null : catalog.get(each.id());
+      if (now != null && now.repoTags().isEmpty() && now.repoDigests().isEmpty()) {
+        delete(now, force, true);
+      }
+    }
+  }
+
   /**
    * Deletes the image.
    *
-   * @param quiet a name was removed already: an image that is in use then just stays
+   * @param quiet a conflict is no failure then: what is in use or has children just stays
    */
-  private void delete(boolean quiet) throws IOException {
-    EngineException conflict = conflict(true);
+  private void delete(Image gone, boolean forced, boolean quiet) throws IOException {
+    ImageConflicts.Conflict conflict = conflicts.of(gone, !forced, true);
     if (conflict != null) {
-      if (quiet && !uses.isEmpty()) {
+      if (quiet && (conflict.used() || !catalog.isDangling(gone.id()))) {
         return;
       }
-      throw conflict;
+      throw conflict.failure();
     }
-    untag(names());
-    List<Digest> layers = ownLayers();
-    catalog.remove(image.id(), !uses.isEmpty());
-    deleted = true;
-    rows.add(new Removed(null, image.id().text()));
-    layers.forEach(chainId -> rows.add(new Removed(null, chainId.text())));
+    untag(catalog.ownNames(gone.id()));
+    Digest parent = remove(gone);
+    Image above = !prune || parent == null ? null : catalog.get(parent);
+    if (above != null) {
+      delete(above, false, true);
+    }
   }
 
-  /** Layers no other image has, the uppermost first; none while a container uses them. */
-  private List<Digest> ownLayers() throws IOException {
-    if (!uses.isEmpty()) {
-      return List.of();
-    }
+  /** Returns the image it was made from. */
+  private @Nullable Digest remove(Image gone) throws IOException {
+    ImageDocument document = catalog.document(gone.id());
+    boolean used = conflicts.isUsed(gone.id());
+    List<Digest> layers = used ? List.of() : ownLayers(gone);
+    catalog.remove(gone.id(), used);
+    rows.add(new Removed(null, gone.id().text()));
+    layers.forEach(chainId -> rows.add(new Removed(null, chainId.text())));
+    return document == null ? null : document.parent();
+  }
+
+  /** Layers no other image has, the uppermost first. */
+  private List<Digest> ownLayers(Image gone) throws IOException {
     Set<Digest> others = new HashSet<>();
     for (ImageDocument other : catalog.allDocuments()) {
-      if (!other.id().equals(image.id())) {
+      if (!other.id().equals(gone.id())) {
         others.addAll(LayerStore.chain(other.diffIds()));
       }
     }
-    List<Digest> own = new ArrayList<>(LayerStore.chain(image.diffIds()).reversed());
+    List<Digest> own = new ArrayList<>(LayerStore.chain(gone.diffIds()).reversed());
     own.removeIf(others::contains);
     return own;
   }
 
-  private static void refuse(@Nullable EngineException conflict) {
+  private static void refuse(ImageConflicts.@Nullable Conflict conflict) {
     if (conflict != null) {
-      throw conflict;
+      throw conflict.failure();
     }
-  }
-
-  private @Nullable EngineException conflict(boolean references) throws IOException {
-    for (ImageUse use : uses) {
-      if (use.running()) {
-        return conflict(
-            "cannot be forced",
-            "image is being used by running container " + shortId(use.containerId()));
-      }
-    }
-    if (force) {
-      return null;
-    }
-    if (references && !names().isEmpty()) {
-      return conflict("must be forced", "image is referenced in multiple repositories");
-    }
-    if (!uses.isEmpty()) {
-      return conflict(
-          "must be forced",
-          "image is being used by stopped container " + shortId(uses.getFirst().containerId()));
-    }
-    return null;
-  }
-
-  private EngineException conflict(String how, String why) {
-    return EngineException.conflict(
-        "conflict: unable to delete " + image.id().shortHex() + " (" + how + ") - " + why);
-  }
-
-  private List<String> names() throws IOException {
-    Image now = catalog.get(image.id());
-    if (now == null) {
-      return List.of();
-    }
-    List<String> names = new ArrayList<>(now.repoTags());
-    names.addAll(now.repoDigests());
-    return names;
   }
 
   private boolean isId(String ref) throws IOException {
@@ -195,7 +189,7 @@ final class ImageRemoval {
     }
   }
 
-  /** At most one tag, and all names within one repository. */
+  /** One tag at most, all names within one repository, and not none at all. */
   private static boolean isSingleReference(List<String> names) {
     Set<String> repositories = new HashSet<>();
     int tags = 0;
@@ -204,10 +198,6 @@ final class ImageRemoval {
       repositories.add(reference.name());
       tags += reference.digest() == null ? 1 : 0;
     }
-    return tags <= 1 && repositories.size() <= 1;
-  }
-
-  private static String shortId(String containerId) {
-    return containerId.length() > 12 ? containerId.substring(0, 12) : containerId;
+    return tags <= 1 && repositories.size() == 1;
   }
 }

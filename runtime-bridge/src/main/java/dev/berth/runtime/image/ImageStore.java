@@ -242,16 +242,47 @@ public final class ImageStore implements Images, ImageRegistrar {
 
   @Override
   public List<Removed> remove(String ref, boolean force, boolean prune, List<ImageUse> inUse) {
-    Image image = get(ref);
+    return removing(ref, get(ref), inUse, image -> removal(image, inUse, force, prune, ref));
+  }
+
+  @Override
+  public List<Removed> removePlatforms(String ref, List<Platform> platforms, List<ImageUse> inUse) {
+    List<Removed> rows = new ArrayList<>();
+    for (Platform platform : platforms) {
+      rows.addAll(
+          removing(
+              ref,
+              get(ref, platform),
+              inUse,
+              image -> {
+                ImageRemoval removal = new ImageRemoval(catalog, image, inUse, true, false);
+                removal.removePlatform();
+                return removal.rows();
+              }));
+    }
+    return rows;
+  }
+
+  private List<Removed> removal(
+      Image image, List<ImageUse> inUse, boolean force, boolean prune, String ref)
+      throws IOException {
+    ImageRemoval removal = new ImageRemoval(catalog, image, inUse, force, prune);
+    removal.remove(ref);
+    return removal.rows();
+  }
+
+  private interface Removing {
+    List<Removed> of(Image image) throws IOException;
+  }
+
+  private List<Removed> removing(String ref, Image image, List<ImageUse> inUse, Removing removing) {
     List<Removed> rows =
         StoreWork.doing(
             "remove image " + ref,
             () -> {
               synchronized (catalog) {
                 forgetUnused(users(inUse));
-                ImageRemoval removal = new ImageRemoval(catalog, image, inUse, force);
-                removal.remove(ref);
-                return removal.rows();
+                return removing.of(image);
               }
             });
     events.removed(image, rows);
@@ -260,31 +291,35 @@ public final class ImageStore implements Images, ImageRegistrar {
   }
 
   @Override
-  public PruneReport prune(boolean danglingOnly, Set<Digest> inUse, Predicate<Image> filter) {
-    Set<Digest> before = chains();
+  public PruneReport prune(boolean danglingOnly, List<ImageUse> inUse, Predicate<Image> filter) {
+    Map<Digest, Long> sizes = sizes();
+    Predicate<Image> wanted = filter.and(each -> !bare.contains(each.id()));
+    ImagePrune done =
+        StoreWork.doing(
+            "prune images",
+            () -> {
+              synchronized (catalog) { // nobody begins to use one meanwhile
+                List<ImageUse> uses = List.copyOf(inUse);
+                forgetUnused(users(uses));
+                ImagePrune prune = new ImagePrune(catalog, danglingOnly, uses, wanted);
+                prune.run();
+                return prune;
+              }
+            });
+    done.removed().forEach(events::removed);
+    sizes.keySet().removeAll(chains());
+    leases.collect();
+    long reclaimed = sizes.values().stream().mapToLong(Long::longValue).sum();
+    return new PruneReport(done.rows(), reclaimed);
+  }
+
+  private Map<Digest, Long> sizes() {
     Map<Digest, Long> sizes = new HashMap<>();
-    for (Digest chainId : before) {
+    for (Digest chainId : chains()) {
       LayerStore.Layer layer = layers.find(chainId);
       sizes.put(chainId, layer == null ? 0 : layer.size());
     }
-    ImagePrune prune =
-        new ImagePrune(catalog, danglingOnly, inUse, filter.and(each -> !bare.contains(each.id())));
-    StoreWork.doing(
-        "prune images",
-        () -> {
-          synchronized (catalog) {
-            forgetUnused(inUse);
-            return prune.run();
-          }
-        });
-    prune.removed().forEach(events::removed);
-    before.removeAll(chains());
-    long reclaimed = 0;
-    for (Digest gone : before) {
-      reclaimed += sizes.getOrDefault(gone, 0L);
-    }
-    leases.collect();
-    return new PruneReport(prune.rows(), reclaimed);
+    return sizes;
   }
 
   /** Images removed under a container that is gone itself by now need not be kept longer. */

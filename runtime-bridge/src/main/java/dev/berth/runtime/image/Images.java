@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +78,21 @@ public interface Images {
    */
   List<Removed> remove(String ref, boolean force, boolean prune, List<ImageUse> inUse);
 
-  /** Removes images nobody uses: dangling ones, or all unused. */
-  PruneReport prune(
-      boolean danglingOnly, Set<Digest> inUse, java.util.function.Predicate<Image> filter);
+  /**
+   * Removes the images of some platforms that a name or id means, whatever names lead to them;
+   * NOT_FOUND when there is none of one of them, CONFLICT under a running container.
+   */
+  default List<Removed> removePlatforms(
+      String ref, List<Platform> platforms, List<ImageUse> inUse) {
+    throw EngineException.notImplemented("removing single platforms is not available");
+  }
+
+  /**
+   * Removes images nobody uses: dangling ones, or all unused.
+   *
+   * @param inUse as for {@link #remove}
+   */
+  PruneReport prune(boolean danglingOnly, List<ImageUse> inUse, Predicate<Image> filter);
 
   /** Reads a docker-archive or OCI layout tar, compressed or not. */
   void load(InputStream archive, ProgressSink progress);

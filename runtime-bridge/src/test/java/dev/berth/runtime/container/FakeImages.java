@@ -7,7 +7,6 @@ import dev.berth.runtime.image.ProgressSink;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ public class FakeImages implements Images {
   }
 
   @Override
-  public PruneReport prune(boolean danglingOnly, Set<Digest> inUse, Predicate<Image> filter) {
+  public PruneReport prune(boolean danglingOnly, List<ImageUse> inUse, Predicate<Image> filter) {
     throw new UnsupportedOperationException();
   }
 

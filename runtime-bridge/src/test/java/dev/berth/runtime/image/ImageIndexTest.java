@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageIndexTest {
   private static final String HOST = OciLayout.hostArchitecture();
   private static final Platform OTHER = new Platform("s390x", "linux", null, null);
-  private static final byte[] INDEX = "{\"manifests\":[]}".getBytes(UTF_8);
+  private static final byte[] INDEX = StoreBench.EMPTY_INDEX;
   private static final Digest INDEX_DIGEST = MessageDigests.sha256(INDEX);
 
   @TempDir Path directory;
@@ -31,8 +30,8 @@ class ImageIndexTest {
 
   @Test
   void aNameMeansTheImageOfThisHostWhateverCameLast() throws IOException {
-    Digest host = pull("app:1", HOST, INDEX);
-    Digest other = pull("app:1", "s390x", INDEX);
+    Digest host = bench.pull("app:1", HOST, INDEX);
+    Digest other = bench.pull("app:1", "s390x", INDEX);
     assertThat(bench.store.get("app:1").id()).isEqualTo(host);
     assertThat(bench.store.get("app:1").index()).isEqualTo(INDEX_DIGEST);
     assertThat(bench.store.get("app:1", OTHER).id()).isEqualTo(other);
@@ -49,25 +48,25 @@ class ImageIndexTest {
 
   @Test
   void whatThereIsStandsInForTheHost() throws IOException {
-    Digest other = pull("app:1", "s390x", INDEX);
+    Digest other = bench.pull("app:1", "s390x", INDEX);
     assertThat(bench.store.get("app:1").id()).isEqualTo(other);
-    Digest host = pull("app:1", HOST, INDEX);
+    Digest host = bench.pull("app:1", HOST, INDEX);
     assertThat(bench.store.get("app:1").id()).isEqualTo(host);
   }
 
   @Test
   void aTagMadeHereLeadsIntoTheSameIndex() throws IOException {
-    pull("app:1", HOST, INDEX);
-    Digest other = pull("app:1", "s390x", INDEX);
+    bench.pull("app:1", HOST, INDEX);
+    Digest other = bench.pull("app:1", "s390x", INDEX);
     bench.store.tag("app:1", "mine", "2");
     assertThat(bench.store.get("mine:2", OTHER).id()).isEqualTo(other);
   }
 
   @Test
   void keepsBothManifestsOfOneConfigWhileNamesNeedThem() throws IOException {
-    Digest id = pull("app:1", HOST, INDEX);
+    Digest id = bench.pull("app:1", HOST, INDEX);
     byte[] second = "{\"manifests\":[ ]}".getBytes(UTF_8);
-    assertThat(pull("app:2", HOST, second)).isEqualTo(id);
+    assertThat(bench.pull("app:2", HOST, second)).isEqualTo(id);
     assertThat(bench.store.get("app:1").index()).isEqualTo(INDEX_DIGEST);
     assertThat(bench.store.get("app:2").index()).isEqualTo(MessageDigests.sha256(second));
     bench.store.collect();
@@ -98,34 +97,5 @@ class ImageIndexTest {
     assertThat(next.store.get("app:v1").manifest()).isNotNull();
     next.store.tag("app:v1", "app", "v2");
     assertThat(new StoreBench(directory).store.get("app:v2").id()).isEqualTo(id);
-  }
-
-  /** Registers an image of one layer as a pull does. */
-  private Digest pull(String name, String architecture, byte @Nullable [] index)
-      throws IOException {
-    byte[] layer = new TarBytes().file("f", architecture).bytes();
-    Digest diffId = MessageDigests.sha256(layer);
-    bench.blobs.put(layer);
-    bench.layers.unpack(null, diffId, () -> bench.blobs.open(diffId), unused -> {});
-    byte[] config =
-        ("{\"architecture\":\""
-                + architecture
-                + "\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
-                + diffId
-                + "\"]}}")
-            .getBytes(UTF_8);
-    byte[] manifest = Manifests.make(config, List.of(diffId), bench.blobs);
-    Digest top = MessageDigests.sha256(index == null ? manifest : index);
-    String repository = name.substring(0, name.indexOf(':'));
-    return bench.store.register(
-        new ImageRegistrar.Registration(
-            manifest,
-            Manifests.OCI_MANIFEST,
-            config,
-            List.of(diffId),
-            List.of(name),
-            List.of(repository + "@" + top),
-            null,
-            index));
   }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -269,7 +268,7 @@ class ImageStoreTest {
     assertThat(bench.store.list()).isEmpty();
     Image kept = bench.store.ofContainer(id);
     assertThat(bench.layers.files(LayerStore.chain(kept.diffIds()).getFirst())).isDirectory();
-    Images.PruneReport report = bench.store.prune(true, Set.of(), image -> true);
+    Images.PruneReport report = bench.store.prune(true, List.of(), image -> true);
     assertThat(report.removed()).isEmpty();
     assertThat(report.spaceReclaimed()).isEqualTo("one".length());
     assertThat(bench.leftovers()).isEmpty();
@@ -280,11 +279,16 @@ class ImageStoreTest {
     Digest dangling = bench.image("dangling");
     Digest used = bench.image("used", "used:v1");
     Digest free = bench.image("free", "free:v1");
-    assertThat(bench.store.prune(true, Set.of(), image -> false).removed()).isEmpty();
-    Images.PruneReport report = bench.store.prune(true, Set.of(used), image -> true);
+    assertThat(bench.store.prune(true, List.of(), image -> false).removed()).isEmpty();
+    Images.PruneReport report =
+        bench.store.prune(true, List.of(new ImageUse(used, USER, false)), image -> true);
     assertThat(report.removed()).contains(new Removed(null, dangling.text()));
     assertThat(report.spaceReclaimed()).isEqualTo("dangling".length());
-    assertThat(bench.store.prune(false, Set.of(used), image -> true).removed())
+    assertThat(
+            bench
+                .store
+                .prune(false, List.of(new ImageUse(used, USER, false)), image -> true)
+                .removed())
         .startsWith(new Removed("free:v1", null), new Removed(null, free.text()));
     assertThat(bench.store.list()).extracting(Image::id).containsExactly(used);
     assertThat(bench.store.layersSize()).isEqualTo("used".length());

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An image store in a temporary directory. */
 final class StoreBench implements Events, ProgressSink {
+  /** An index that is as good as any. */
+  static final byte[] EMPTY_INDEX = "{\"manifests\":[]}".getBytes(StandardCharsets.UTF_8);
+
   final StorePaths paths;
   final Trash trash;
   final Blobs blobs;
@@ -70,6 +73,32 @@ final class StoreBench implements Events, ProgressSink {
             .file("manifest.json", manifest(List.of("layer.tar"), names))
             .bytes());
     return MessageDigests.sha256(config);
+  }
+
+  /** Registers an image of one layer as a pull out of an index does. */
+  Digest pull(String name, String architecture) throws IOException {
+    return pull(name, architecture, EMPTY_INDEX);
+  }
+
+  /** The same out of an index that is told. */
+  Digest pull(String name, String architecture, byte[] index) throws IOException {
+    byte[] layer = new TarBytes().file("f", architecture).bytes();
+    Digest diffId = blobs.put(layer);
+    layers.unpack(null, diffId, () -> blobs.open(diffId), unused -> {});
+    String json =
+        "{\"architecture\":\"%s\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\"]}}";
+    byte[] config = json.formatted(architecture, diffId).getBytes(StandardCharsets.UTF_8);
+    String repository = name.substring(0, name.indexOf(':'));
+    return store.register(
+        new ImageRegistrar.Registration(
+            Manifests.make(config, List.of(diffId), blobs),
+            Manifests.OCI_MANIFEST,
+            config,
+            List.of(diffId),
+            List.of(name),
+            List.of(repository + "@" + MessageDigests.sha256(index)),
+            null,
+            index));
   }
 
   static byte[] config(Digest... diffIds) {
