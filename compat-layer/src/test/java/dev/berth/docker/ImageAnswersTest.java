@@ -7,6 +7,8 @@ import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.RegistryAuth;
+import dev.berth.runtime.registry.SearchQuery;
+import dev.berth.runtime.registry.SearchResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -130,6 +132,38 @@ class ImageAnswersTest {
   }
 
   @Test
+  void searchPassesItsPartsAndShowsWhatWasFound() {
+    Remote remote = new Remote(null);
+    engine.registries = remote;
+    String filters = "{\"stars\":[\"3\",\"5\"],\"is-official\":{\"true\":true}}";
+    FakeExchange exchange = new FakeExchange().with("term", "h:1/x").with("limit", "9");
+    assertThat(engine.call("ImageSearch", exchange.with("filters", filters)).text())
+        .isEqualTo(
+            "[{\"star_count\":7,\"is_official\":true,\"name\":\"team/<app>\","
+                + "\"is_automated\":false,\"description\":\"an app\"}]\n");
+    assertThat(remote.calls)
+        .containsExactly("SearchQuery[term=h:1/x, limit=9, minimumStars=5, official=true] null");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "abc|{}|invalid limit specified: strconv.Atoi: parsing \"abc\": invalid syntax",
+        "-1|{}|limit -1 is outside the range of [1, 100]",
+        "1|{\"foo\":[\"x\"]}|invalid filter 'foo'",
+        "1|{\"is-official\":[\"x\"]}|invalid filter 'is-official=[x]'",
+        "1|{\"stars\":[\"x\"]}"
+            + "|invalid filter 'stars=x': strconv.Atoi: parsing \"x\": invalid syntax",
+      })
+  void searchesThatCannotBe(String limit, String filters, String text) {
+    FakeExchange exchange = new FakeExchange().with("term", "x").with("limit", limit);
+    FakeExchange answer = engine.call("ImageSearch", exchange.with("filters", filters));
+    assertThat(answer.status).isEqualTo(400);
+    assertThat(answer.text()).contains(text.replace("\"", "\\\""));
+  }
+
+  @Test
   void pullFailuresHaveAStatusOrGoInBand() {
     Remote early = new Remote(EngineException.notFound("pull access denied for x"));
     early.failFirst = true;
@@ -213,6 +247,12 @@ class ImageAnswersTest {
     @Override
     public String login(RegistryAuth auth) {
       return "";
+    }
+
+    @Override
+    public List<SearchResult> search(SearchQuery query, RegistryAuth auth) {
+      calls.add(query + " " + auth.username());
+      return List.of(new SearchResult("team/<app>", "an app", 7, true));
     }
 
     @Override

@@ -10,15 +10,10 @@ import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.registry.RegistryAuth;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of {@code POST /build} (Docker Engine API, ImageBuild). */
@@ -58,7 +53,7 @@ final class BuildQuery {
         host(),
         strings("secrets", "error reading secrets: "),
         query.get("buildid"),
-        credentials());
+        Credentials.byRegistry(exchange));
   }
 
   /** 1, or nothing, is this builder; 2 is BuildKit, which needs a session. */
@@ -196,36 +191,5 @@ final class BuildQuery {
     } catch (NumberFormatException e) {
       throw EngineException.invalid("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
     }
-  }
-
-  /**
-   * X-Registry-Config: credentials by registry, the file's URL form for the main one. What cannot
-   * be read is none, as in dockerd.
-   */
-  private Function<String, RegistryAuth> credentials() {
-    String header = exchange.header("X-Registry-Config");
-    Map<String, RegistryAuth> all = new HashMap<>();
-    if (header != null && !header.isBlank()) {
-      String text = header.trim().replace('+', '-').replace('/', '_').replace("=", "");
-      try {
-        String json = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-        JsonObject object = JsonObject.parse(json, "AuthConfigs");
-        if (object != null) {
-          object
-              .keys()
-              .forEach(key -> all.put(host(key), Credentials.of(object.objectOrEmpty(key))));
-        }
-      } catch (IllegalArgumentException | EngineException e) {
-        all.clear();
-      }
-    }
-    return domain -> all.getOrDefault(domain, RegistryAuth.ANONYMOUS);
-  }
-
-  private static String host(String key) {
-    String bare = key.replaceFirst("^https?://", "");
-    int slash = bare.indexOf('/');
-    String host = slash < 0 ? bare : bare.substring(0, slash);
-    return host.equals("index.docker.io") ? "docker.io" : host;
   }
 }

@@ -4,11 +4,9 @@ import static dev.berth.docker.wire.RouteLine.delete;
 import static dev.berth.docker.wire.RouteLine.get;
 import static dev.berth.docker.wire.RouteLine.post;
 
-import dev.berth.api.Exchange;
 import dev.berth.api.Route;
 import dev.berth.docker.build.BuildHandlers;
 import dev.berth.runtime.Engine;
-import dev.berth.runtime.error.EngineException;
 import java.util.List;
 
 /** The image, build and distribution operations. */
@@ -21,6 +19,7 @@ public final class ImageRoutes {
     ImageChangeHandlers change = new ImageChangeHandlers(engine);
     BuildHandlers build = new BuildHandlers(engine);
     BuildCacheHandlers cache = new BuildCacheHandlers(engine);
+    SearchHandler search = new SearchHandler(engine);
     ImageTransferHandlers move = new ImageTransferHandlers(engine);
     return List.of(
         post("/build", 24, "ImageBuild", "Build an image", build::build),
@@ -31,7 +30,7 @@ public final class ImageRoutes {
         get("/images/json", 24, "ImageList", "List images", read::list),
         post("/images/load", 24, "ImageLoad", "Load saved images", move::load),
         post("/images/prune", 25, "ImagePrune", "Delete unused images", change::prune),
-        get("/images/search", 24, "ImageSearch", "Search", ImageRoutes::noSearch),
+        get("/images/search", 24, "ImageSearch", "Search", search::search),
         delete("/images/{name:*}", 24, "ImageDelete", "Untag or delete", change::remove),
         get("/images/{name:*}/attestations", 55, "ImageAttestations", "Attested", read::attested),
         get("/images/{name:*}/get", 24, "ImageGet", "Save an image", move::save),
@@ -40,9 +39,5 @@ public final class ImageRoutes {
         post("/images/{name:*}/push", 24, "ImagePush", "Push", move::push),
         post("/images/{name:*}/tag", 24, "ImageTag", "Add a name", change::tag),
         get("/distribution/{name:*}/json", 30, "DistributionInspect", "Ask", move::distribution));
-  }
-
-  private static void noSearch(Exchange exchange) {
-    throw EngineException.notImplemented("searching a registry is not supported");
   }
 }

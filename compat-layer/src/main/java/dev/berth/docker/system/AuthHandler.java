@@ -3,6 +3,7 @@ package dev.berth.docker.system;
 import dev.berth.api.Exchange;
 import dev.berth.docker.wire.Credentials;
 import dev.berth.docker.wire.JsonBody;
+import dev.berth.docker.wire.JsonObject;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
@@ -18,7 +19,11 @@ final class AuthHandler {
   }
 
   void auth(Exchange exchange) throws IOException {
-    String token = engine.registries().login(Credentials.of(JsonBody.read(exchange, "AuthConfig")));
+    JsonObject body = JsonBody.optional(exchange, "AuthConfig");
+    if (body == null) {
+      throw EngineException.invalid("invalid JSON: got EOF while reading request body");
+    }
+    String token = engine.registries().login(Credentials.of(body));
     JsonWriter out = new JsonWriter(64).object().put("Status", "Login Succeeded");
     Replies.json(exchange, out.put("IdentityToken", token).end());
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers one registry's challenges for one scope; used by several threads at once. */
 final class Authorizer {
   private final Endpoint endpoint;
-  private final RegistryAuth auth;
+  private final Credentials credentials;
   private final @Nullable String scope;
   private final TokenClient tokens;
   private final TokenCache cache;
@@ -16,12 +16,12 @@ final class Authorizer {
 
   Authorizer(
       Endpoint endpoint,
-      RegistryAuth auth,
+      Credentials credentials,
       @Nullable String scope,
       TokenClient tokens,
       TokenCache cache) {
     this.endpoint = endpoint;
-    this.auth = auth;
+    this.credentials = credentials;
     this.scope = scope;
     this.tokens = tokens;
     this.cache = cache;
@@ -33,8 +33,8 @@ final class Authorizer {
     if (known != null) {
       return known;
     }
-    String given = auth.registryToken();
-    if (given != null && !given.isEmpty()) {
+    String given = credentials.givenToken();
+    if (given != null) {
       header = "Bearer " + given;
       return header;
     }
@@ -54,9 +54,10 @@ final class Authorizer {
       return true; // another thread was faster
     }
     cache.keep(endpoint.host(), challenges);
+    RegistryAuth auth = credentials.get();
     for (Challenge challenge : challenges) {
       if (challenge.bearer()) {
-        return bearer(challenge, used != null);
+        return bearer(challenge, auth, used != null);
       }
     }
     for (Challenge challenge : challenges) {
@@ -69,10 +70,15 @@ final class Authorizer {
     return false;
   }
 
-  private boolean bearer(Challenge challenge, boolean refused)
+  private boolean bearer(Challenge challenge, RegistryAuth auth, boolean refused)
       throws IOException, InterruptedException {
+    String given = credentials.givenToken();
+    if (given != null && !refused) {
+      header = "Bearer " + given;
+      return true;
+    }
     String wanted = scope == null ? challenge.parameter("scope") : scope;
-    String key = key(challenge, wanted);
+    String key = key(challenge, auth, wanted);
     if (refused) {
       cache.forget(key);
     }
@@ -86,7 +92,7 @@ final class Authorizer {
     return true;
   }
 
-  private String key(Challenge challenge, @Nullable String wanted) {
+  private static String key(Challenge challenge, RegistryAuth auth, @Nullable String wanted) {
     return String.join(
         "\n",
         String.valueOf(challenge.parameter("realm")),
@@ -99,8 +105,14 @@ final class Authorizer {
 
   /** Whether there is nothing to authenticate with. */
   boolean anonymous() {
+    RegistryAuth auth = credentials.get();
     return TokenClient.basic(auth) == null
         && auth.identityToken() == null
         && auth.registryToken() == null;
+  }
+
+  /** Why there is nothing to authenticate with though there should be, or null. */
+  @Nullable String problem() {
+    return credentials.problem();
   }
 }

@@ -1,6 +1,7 @@
 package dev.berth.runtime.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.runtime.image.ImageReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,9 @@ final class CredentialFiles {
   private static final System.Logger LOG = System.getLogger(CredentialFiles.class.getName());
   private static final String HUB_KEY = "https://index.docker.io/v1/";
 
+  /** Docker's first file of this kind: the whole of it is what later files call auths. */
+  private static final String OLDEST = ".dockercfg";
+
   private final List<Path> files;
   private final CredentialHelper helper;
 
@@ -24,23 +28,40 @@ final class CredentialFiles {
     this.helper = helper;
   }
 
-  /** Credentials for a repository of a registry, or ANONYMOUS; a broken file counts as none. */
-  RegistryAuth find(String domain, String path) {
+  /**
+   * What was found.
+   *
+   * @param auth ANONYMOUS when nothing was
+   * @param problem why nothing was, where something should have been; null otherwise
+   */
+  record Found(RegistryAuth auth, @Nullable String problem) {}
+
+  /** Credentials for a repository of a registry; what cannot be read or asked counts as none. */
+  Found find(String domain, String path) {
     List<String> keys = keys(domain, path);
+    String problem = null;
     for (Path file : files) {
       if (!Files.isReadable(file)) {
         continue;
       }
       try {
-        RegistryAuth found = find(RegistryJson.object(Files.readAllBytes(file)), domain, keys);
+        RegistryAuth found = find(read(file), domain, keys);
         if (found != null) {
-          return found;
+          return new Found(found, null);
         }
       } catch (IOException e) {
-        LOG.log(System.Logger.Level.WARNING, "{0} is ignored: {1}", file, e.getMessage());
+        problem = file + ": " + e.getMessage();
+        LOG.log(System.Logger.Level.WARNING, "no credentials for {0}: {1}", domain, problem);
       }
     }
-    return RegistryAuth.ANONYMOUS;
+    return new Found(RegistryAuth.ANONYMOUS, problem);
+  }
+
+  private static JsonNode read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    JsonNode root =
+        bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : RegistryJson.object(bytes);
+    return file.endsWith(OLDEST) ? JsonNodeFactory.instance.objectNode().set("auths", root) : root;
   }
 
   /** The most specific first: {@code host/a/b}, {@code host/a}, {@code host}. */
@@ -52,8 +73,6 @@ final class CredentialFiles {
       at = slash < 0 ? "" : at.substring(0, slash);
     }
     keys.add(domain);
-    keys.add("https://" + domain);
-    keys.add("http://" + domain);
     if (domain.equals(ImageReference.DEFAULT_DOMAIN)) {
       keys.add(HUB_KEY);
       keys.add("index.docker.io");
@@ -70,35 +89,74 @@ final class CredentialFiles {
     if (program != null) {
       return helper.get(program, server);
     }
-    JsonNode auths = root.path("auths");
+    String store = RegistryJson.text(root, "credsStore");
+    if (store == null) {
+      return inFile(root.path("auths"), domain, keys);
+    }
+    IOException failure = null;
+    try {
+      RegistryAuth stored = helper.get(store, server);
+      if (stored != null) {
+        return stored;
+      }
+    } catch (IOException e) {
+      failure = e; // the file may have what the store's program cannot give
+    }
+    RegistryAuth written = inFile(root.path("auths"), domain, keys);
+    if (written == null && failure != null) {
+      throw failure;
+    }
+    return written;
+  }
+
+  private static @Nullable RegistryAuth inFile(JsonNode auths, String domain, List<String> keys)
+      throws IOException {
     for (String key : keys) {
       RegistryAuth auth = entry(auths.path(key));
       if (auth != null) {
         return auth;
       }
     }
-    String store = RegistryJson.text(root, "credsStore");
-    return store == null ? null : helper.get(store, server);
+    for (var each : auths.properties()) { // addresses, as old clients wrote them
+      RegistryAuth auth = host(each.getKey()).equals(domain) ? entry(each.getValue()) : null;
+      if (auth != null) {
+        return auth;
+      }
+    }
+    return null;
   }
 
-  private static @Nullable RegistryAuth entry(JsonNode entry) {
+  /** The host of an address that begins with a scheme, or nothing. */
+  private static String host(String key) {
+    int scheme = key.indexOf("://");
+    if (scheme < 0) {
+      return "";
+    }
+    int slash = key.indexOf('/', scheme + 3);
+    return key.substring(scheme + 3, slash < 0 ? key.length() : slash);
+  }
+
+  private static @Nullable RegistryAuth entry(JsonNode entry) throws IOException {
     String identity = RegistryJson.text(entry, "identitytoken");
     String registry = RegistryJson.text(entry, "registrytoken");
     String encoded = RegistryJson.text(entry, "auth");
     if (encoded == null) {
-      return identity == null && registry == null
+      String user = RegistryJson.text(entry, "username");
+      return identity == null && registry == null && user == null
           ? null
-          : new RegistryAuth(null, null, identity, registry, null);
+          : new RegistryAuth(user, RegistryJson.text(entry, "password"), identity, registry, null);
     }
-    String pair = new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
+    String pair;
+    try {
+      pair = new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("an auth entry is not base64", e);
+    }
     int colon = pair.indexOf(':');
-    return colon < 0
-        ? null
-        : new RegistryAuth(
-            pair.substring(0, colon),
-            pair.substring(colon + 1).replace("\0", ""),
-            identity,
-            registry,
-            null);
+    if (colon < 0) {
+      return null;
+    }
+    String password = pair.substring(colon + 1).replace("\0", "");
+    return new RegistryAuth(pair.substring(0, colon), password, identity, registry, null);
   }
 }

@@ -22,10 +22,7 @@ final class EndpointResolver {
     if (rule == null) {
       return List.of(endpoint(reference.domain(), reference.domain(), reference.path(), false));
     }
-    if (rule.blocked()) {
-      throw EngineException.forbidden(
-          "registry " + reference.domain() + " is blocked in " + rule.source());
-    }
+    refuseBlocked(reference.domain(), rule);
     List<Endpoint> all = new ArrayList<>();
     for (RegistriesConf.Mirror mirror : rule.mirrors()) {
       boolean digestOnly = mirror.pull().equals("digest-only");
@@ -56,6 +53,21 @@ final class EndpointResolver {
   Endpoint registry(String domain) {
     RegistriesConf.Rule rule = configuration.rule(domain);
     return endpoint(domain, domain, "", rule != null && rule.insecure());
+  }
+
+  /** The same for a search; FORBIDDEN when the configuration blocks the registry. */
+  Endpoint searched(String domain) {
+    RegistriesConf.Rule rule = configuration.rule(domain);
+    if (rule != null) {
+      refuseBlocked(domain, rule);
+    }
+    return registry(domain);
+  }
+
+  private static void refuseBlocked(String domain, RegistriesConf.Rule rule) {
+    if (rule.blocked()) {
+      throw EngineException.forbidden("registry " + domain + " is blocked in " + rule.source());
+    }
   }
 
   private static Endpoint endpoint(

@@ -127,6 +127,11 @@ public final class HttpRegistries implements Registries {
   }
 
   @Override
+  public List<SearchResult> search(SearchQuery query, RegistryAuth auth) {
+    return new SearchOperation(connections, query).run(auth);
+  }
+
+  @Override
   public RemoteImage inspect(String ref, RegistryAuth auth) {
     ImageReference reference = ImageReference.parse(ref).withDefaultTag();
     try {

@@ -29,6 +29,9 @@ public interface Registries {
   /** Asks for the descriptor and platforms of an image without pulling it. */
   RemoteImage inspect(String ref, RegistryAuth auth);
 
+  /** Finds images in a registry; INVALID for what cannot be asked. */
+  List<SearchResult> search(SearchQuery query, RegistryAuth auth);
+
   /** What a registry says of an image. */
   record RemoteImage(Digest digest, String mediaType, long size, List<Platform> platforms) {}
 }

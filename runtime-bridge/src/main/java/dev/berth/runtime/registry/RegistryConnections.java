@@ -27,10 +27,10 @@ final class RegistryConnections {
     for (Endpoint endpoint : resolver().resolve(reference)) {
       // credentials that came with the request are for the registry named, not for its mirrors
       boolean named = endpoint.registry().equals(reference.domain());
-      RegistryAuth mine =
+      Credentials mine =
           named && !isAnonymous(auth)
-              ? auth
-              : credentials.find(endpoint.registry(), endpoint.repository());
+              ? Credentials.given(auth)
+              : kept(endpoint.registry(), endpoint.repository());
       String scope = "repository:" + endpoint.repository() + ":pull";
       clients.add(new RepositoryClient(session(endpoint, mine, scope)));
     }
@@ -42,15 +42,30 @@ final class RegistryConnections {
     return resolver().registry(domain);
   }
 
-  RegistrySession session(Endpoint endpoint, RegistryAuth auth, @Nullable String scope) {
+  /** The registry itself, for a search; FORBIDDEN when the configuration blocks it. */
+  Endpoint searched(String domain) {
+    return resolver().searched(domain);
+  }
+
+  /** Credentials that this user's files keep for a repository, empty for the registry. */
+  Credentials kept(String registry, String repository) {
+    return Credentials.kept(() -> credentials.find(registry, repository));
+  }
+
+  RegistrySession session(Endpoint endpoint, Credentials mine, @Nullable String scope) {
     Authorizer authorizer =
-        new Authorizer(endpoint, auth, scope, new TokenClient(transport), cache);
+        new Authorizer(endpoint, mine, scope, new TokenClient(transport), cache);
     return new RegistrySession(endpoint, transport, authorizer, cache);
   }
 
   /** The addresses of a registry in the order to try them. */
   List<URI> bases(Endpoint endpoint) {
     return cache.bases(endpoint);
+  }
+
+  /** The address that last answered for a registry, or null. */
+  @Nullable URI answered(Endpoint endpoint) {
+    return cache.base(endpoint.host());
   }
 
   HttpTransport transport() {
@@ -63,7 +78,7 @@ final class RegistryConnections {
         RegistriesConf.read(files.registriesConf(), files.registriesConfDirectories()));
   }
 
-  private static boolean isAnonymous(RegistryAuth auth) {
+  static boolean isAnonymous(RegistryAuth auth) {
     return isEmpty(auth.username())
         && isEmpty(auth.identityToken())
         && isEmpty(auth.registryToken());

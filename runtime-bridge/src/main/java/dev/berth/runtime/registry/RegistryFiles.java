@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where the files lie that concern registries, most important first. */
 final class RegistryFiles {
@@ -42,21 +43,29 @@ final class RegistryFiles {
     return List.of(ETC.resolve("registries.conf.d"), user.resolve("registries.conf.d"));
   }
 
-  /** Files with credentials. */
+  /** Files with credentials; a file that the environment names stands alone. */
   List<Path> credentials() {
+    Path told = variable("REGISTRY_AUTH_FILE", "");
+    if (told != null) {
+      return List.of(told);
+    }
     List<Path> files = new ArrayList<>();
-    addIfSet(files, "REGISTRY_AUTH_FILE", "");
-    addIfSet(files, "XDG_RUNTIME_DIR", "containers/auth.json");
+    add(files, variable("XDG_RUNTIME_DIR", "containers/auth.json"));
     files.add(user.resolve("auth.json"));
-    addIfSet(files, "DOCKER_CONFIG", "config.json");
-    addIfSet(files, "HOME", ".docker/config.json");
+    Path docker = variable("DOCKER_CONFIG", "config.json");
+    add(files, docker == null ? variable("HOME", ".docker/config.json") : docker);
+    add(files, variable("HOME", ".dockercfg"));
     return files;
   }
 
-  private void addIfSet(List<Path> files, String variable, String below) {
-    String value = environment.get(variable);
-    if (value != null && !value.isEmpty()) {
-      files.add(Path.of(value).resolve(below));
+  private static void add(List<Path> files, @Nullable Path file) {
+    if (file != null) {
+      files.add(file);
     }
+  }
+
+  private @Nullable Path variable(String name, String below) {
+    String value = environment.get(name);
+    return value == null || value.isEmpty() ? null : Path.of(value).resolve(below);
   }
 }

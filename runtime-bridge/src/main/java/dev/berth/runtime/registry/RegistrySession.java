@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Requests to one repository: finds the scheme, authenticates, tells refusals as failures. */
 final class RegistrySession {
   private static final int ATTEMPTS = 3;
-  private static final Duration PROBE = Duration.ofSeconds(10);
+
+  /** A server that speaks plain HTTP may leave a TLS greeting without any answer. */
+  static final Duration PROBE = Duration.ofSeconds(10);
 
   private final Endpoint endpoint;
   private final HttpTransport transport;
@@ -97,9 +99,19 @@ final class RegistrySession {
       throw new RegistryFailure(
           401,
           RegistryFailure.NO_CREDENTIALS,
-          HttpTransport.verb(call.method()) + " \"" + call.uri() + "\": no basic auth credentials",
+          HttpTransport.verb(call.method())
+              + " \""
+              + call.uri()
+              + "\": no basic auth credentials"
+              + problem(),
           0);
     }
     return false;
+  }
+
+  /** A broken helper or file is told where it matters: when a registry wants credentials. */
+  private String problem() {
+    String problem = authorizer.problem();
+    return problem == null ? "" : " (" + problem + ")";
   }
 }

@@ -17,7 +17,7 @@ final class RepositoryClient {
   /** The largest manifest taken, in bytes: what the distribution spec says at least to expect. */
   static final int MAX_MANIFEST = 4 << 20;
 
-  private static final int MAX_TAG_PAGES = 1000;
+  private static final int MAX_PAGES = 1000;
 
   private final RegistrySession session;
   private final String root;
@@ -108,15 +108,24 @@ final class RepositoryClient {
 
   /** All tags, in the registry's order. */
   List<String> tags() throws IOException, InterruptedException {
-    List<String> tags = new ArrayList<>();
-    String path = root + "/tags/list?n=1000";
-    for (int page = 0; path != null && page < MAX_TAG_PAGES; page++) {
+    return listed(root + "/tags/list?n=1000", "tags");
+  }
+
+  /** The repositories of the registry, as far as these credentials may see them. */
+  List<String> catalog() throws IOException, InterruptedException {
+    return listed("/v2/_catalog?n=1000", "repositories");
+  }
+
+  private List<String> listed(String first, String field) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>();
+    String path = first;
+    for (int page = 0; path != null && page < MAX_PAGES; page++) {
       HttpResponse<InputStream> response = session.send("GET", path, Map.of());
-      JsonNode answer = RegistryJson.object(limited(response, MAX_MANIFEST, "list of tags"));
-      answer.path("tags").forEach(tag -> tags.add(tag.asText()));
+      JsonNode answer = RegistryJson.object(limited(response, MAX_MANIFEST, "list of " + field));
+      answer.path(field).forEach(each -> all.add(each.asText()));
       path = nextPage(response);
     }
-    return tags;
+    return all;
   }
 
   /** The target of {@code Link: </v2/...>; rel="next"}; other hosts are not followed. */

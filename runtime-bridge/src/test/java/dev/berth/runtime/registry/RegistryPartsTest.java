@@ -156,10 +156,10 @@ class RegistryPartsTest {
         new CredentialFiles(
             List.of(directory.resolve("absent"), file),
             (program, server) -> new RegistryAuth(program, server, null, null, null));
-    assertThat(files.find("h:1", "team/app").username()).isEqualTo("c");
-    assertThat(files.find("h:1", "other").password()).isEqualTo("b");
-    assertThat(files.find("docker.io", "library/busybox").identityToken()).isEqualTo("tok");
-    assertThat(files.find("helped", "x").username()).isEqualTo("vault");
-    assertThat(files.find("unknown", "x")).isEqualTo(RegistryAuth.ANONYMOUS);
+    assertThat(files.find("h:1", "team/app").auth().username()).isEqualTo("c");
+    assertThat(files.find("h:1", "other").auth().password()).isEqualTo("b");
+    assertThat(files.find("docker.io", "library/busybox").auth().identityToken()).isEqualTo("tok");
+    assertThat(files.find("helped", "x").auth().username()).isEqualTo("vault");
+    assertThat(files.find("unknown", "x").auth()).isEqualTo(RegistryAuth.ANONYMOUS);
   }
 }
