@@ -101,7 +101,7 @@ final class LoginOperation {
     }
     String basic = TokenClient.basic(auth);
     if (basic == null && challenges.stream().anyMatch(Challenge::basic)) {
-      throw new IOException("Get \"" + uri + "\": no basic auth credentials");
+      throw EngineException.internal("Get \"" + uri + "\": no basic auth credentials", null);
     }
     check(endpoint, uri, basic);
     return known(auth);
