@@ -4,6 +4,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ final class FakeImages implements Images {
   }
 
   @Override
-  public void load(InputStream archive, ProgressSink progress) {
+  public void load(InputStream archive, List<Platform> platforms, ProgressSink progress) {
     if (failure != null) {
       throw failure;
     }
@@ -83,7 +84,7 @@ final class FakeImages implements Images {
   }
 
   @Override
-  public void save(List<String> refs, OutputStream out) {
+  public void save(List<String> refs, List<Platform> platforms, OutputStream out) {
     if (failure != null) {
       throw failure;
     }

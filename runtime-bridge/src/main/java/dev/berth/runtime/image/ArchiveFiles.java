@@ -5,12 +5,15 @@ import dev.berth.runtime.archive.TarEntry;
 import dev.berth.runtime.archive.TarReader;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
-import dev.berth.runtime.id.HexIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +25,16 @@ final class ArchiveFiles {
   private static final long MEMORY = 32L << 20;
   private static final int MAX_MEMBERS = 100_000;
   private static final int MAX_LINKS = 16;
-  private static final String BLOBS = "blobs/sha256/";
+  private static final int MAX_NAME = 4096;
+  private static final int MAX_DOCUMENT = 8 << 20;
+  private static final String BLOBS = "blobs/";
 
   private final Blobs blobs;
   private final ProgressSink progress;
   private final Map<String, byte[]> small = new HashMap<>();
   private final Map<String, Digest> large = new HashMap<>();
   private final Map<String, String> links = new HashMap<>();
+  private final Set<Digest> surplus = new HashSet<>();
   private long held;
 
   ArchiveFiles(Blobs blobs, ProgressSink progress) {
@@ -45,8 +51,12 @@ final class ArchiveFiles {
       if (progress.cancelled()) {
         throw EngineException.invalid("context canceled");
       }
+      if (entry.name().length() + entry.linkName().length() > MAX_NAME) {
+        throw EngineException.invalid("invalid archive: a member's name is too long");
+      }
       List<String> path = DirectoryStack.components(entry.name());
       String name = RawNames.text(String.join("/", path));
+      forget(name);
       if (entry.isFile()) {
         file(name, entry, tar, buffer);
       } else if (entry.isSymlink()) {
@@ -55,6 +65,14 @@ final class ArchiveFiles {
         links.put(name, String.join("/", DirectoryStack.components(entry.linkName())));
       }
     }
+  }
+
+  /** A later member takes the place of an earlier one of the same name. */
+  private void forget(String name) {
+    byte[] bytes = small.remove(name);
+    held -= bytes == null ? 0 : bytes.length;
+    large.remove(name);
+    links.remove(name);
   }
 
   private void file(String name, TarEntry entry, TarReader tar, byte[] buffer) throws IOException {
@@ -71,6 +89,7 @@ final class ArchiveFiles {
       small.put(name, checked(name, bytes));
       return;
     }
+    blobs.requireSpace(entry.size());
     Digest stated = statedDigest(name);
     try (BlobIngest ingest = stated == null ? blobs.ingest() : blobs.ingest(stated, entry.size())) {
       if (!ingest.complete()) {
@@ -80,21 +99,30 @@ final class ArchiveFiles {
         }
       }
       ingest.discard(); // what is not committed is of no use
-      large.put(name, ingest.commit());
+      Digest digest = ingest.commit();
+      large.put(name, digest);
+      surplus.add(digest);
     }
   }
 
   private static byte[] checked(String name, byte[] bytes) {
     Digest stated = statedDigest(name);
-    if (stated != null && !stated.equals(MessageDigests.sha256(bytes))) {
+    if (stated != null && !stated.equals(MessageDigests.digest(bytes, stated.algorithm()))) {
       throw EngineException.invalid("invalid archive: " + name + " has another digest");
     }
     return bytes;
   }
 
+  /** The digest that a layout's member has by its name, or null. */
   private static @Nullable Digest statedDigest(String name) {
-    String hex = name.startsWith(BLOBS) ? name.substring(BLOBS.length()) : "";
-    return HexIds.isFullId(hex) ? Digest.sha256(hex) : null;
+    if (!name.startsWith(BLOBS)) {
+      return null;
+    }
+    try {
+      return Digest.parse(name.substring(BLOBS.length()).replaceFirst("/", ":"));
+    } catch (EngineException e) {
+      return null;
+    }
   }
 
   /** The name a symbolic link points at; one that leaves the archive is refused. */
@@ -125,15 +153,32 @@ final class ArchiveFiles {
             + "\" is outside of the archive");
   }
 
-  /** A small member, or null when there is none of that name; INVALID when it is too large. */
+  /** Whether there is a file of that name. */
+  boolean has(String name) {
+    String real = follow(name);
+    return small.containsKey(real) || large.containsKey(real);
+  }
+
+  /** The names of directories at the top that hold a file of this name, sorted. */
+  SortedSet<String> directoriesWith(String file) {
+    SortedSet<String> directories = new TreeSet<>();
+    for (Map<String, ?> some : List.of(small, large, links)) {
+      for (String name : some.keySet()) {
+        int slash = name.indexOf('/');
+        if (slash > 0 && name.substring(slash + 1).equals(file)) {
+          directories.add(name.substring(0, slash));
+        }
+      }
+    }
+    return directories;
+  }
+
+  /** A document, or null when there is none of that name; INVALID when it is too large. */
   byte @Nullable [] bytes(String name) throws IOException {
     String real = follow(name);
     byte[] bytes = small.get(real);
     Digest digest = large.get(real);
-    if (bytes == null && digest != null) {
-      bytes = blobs.read(digest, 16 << 20);
-    }
-    return bytes;
+    return bytes == null && digest != null ? blobs.read(digest, MAX_DOCUMENT) : bytes;
   }
 
   /**
@@ -143,13 +188,25 @@ final class ArchiveFiles {
     String real = follow(name);
     Digest digest = large.get(real);
     if (digest != null) {
+      surplus.remove(digest);
       return digest;
     }
     byte[] bytes = small.get(real);
     if (bytes == null) {
-      throw EngineException.invalid("invalid archive: it does not contain " + name);
+      throw missing(name);
     }
-    return blobs.put(bytes);
+    Digest stated = statedDigest(real);
+    return stated == null ? blobs.put(bytes) : blobs.put(stated, bytes);
+  }
+
+  /** What to say of a member that is not there. */
+  static EngineException missing(String name) {
+    return EngineException.invalid("invalid archive: it does not contain " + name);
+  }
+
+  /** Whether there was large content that nobody asked for, and that is to be collected. */
+  boolean hasSurplus() {
+    return !surplus.isEmpty();
   }
 
   private String follow(String name) {

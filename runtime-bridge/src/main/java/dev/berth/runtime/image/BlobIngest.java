@@ -41,6 +41,7 @@ public final class BlobIngest implements Closeable {
       Path partial,
       @Nullable Digest expected,
       long size,
+      long about,
       Function<Digest, Path> target,
       boolean complete,
       Runnable released)
@@ -53,7 +54,8 @@ public final class BlobIngest implements Closeable {
     this.released = released;
     this.keep = expected != null;
     String algorithm = expected == null ? "sha256" : expected.algorithm();
-    this.digest = size > LARGE ? MessageDigests.streaming(algorithm) : MessageDigests.of(algorithm);
+    this.digest =
+        about > LARGE ? MessageDigests.streaming(algorithm) : MessageDigests.of(algorithm);
     if (!complete) {
       channel =
           FileChannel.open(
@@ -68,11 +70,14 @@ public final class BlobIngest implements Closeable {
   static BlobIngest resumable(
       Path partial, Path target, Digest digest, long size, Runnable released) throws IOException {
     boolean complete = Files.exists(target);
-    return new BlobIngest(partial, digest, size, unused -> target, complete, released);
+    return new BlobIngest(partial, digest, size, size, unused -> target, complete, released);
   }
 
-  static BlobIngest anonymous(Path partial, StorePaths paths) throws IOException {
-    return new BlobIngest(partial, null, -1, paths::blob, false, () -> {});
+  /**
+   * @param about bytes there will be, more or less: the hasher is chosen by it
+   */
+  static BlobIngest anonymous(Path partial, long about, StorePaths paths) throws IOException {
+    return new BlobIngest(partial, null, -1, about, paths::blob, false, () -> {});
   }
 
   private void hashWhatIsThere(FileChannel file) throws IOException {

@@ -25,6 +25,9 @@ import java.util.concurrent.Semaphore;
 public final class Blobs {
   private static final int BUFFER = 1 << 17;
 
+  /** Bytes from which it is worth looking whether there is room for them. */
+  private static final long LARGE = 64L << 20;
+
   private final StorePaths paths;
   private final Map<Digest, Semaphore> writers = new ConcurrentHashMap<>();
 
@@ -84,14 +87,44 @@ public final class Blobs {
 
   /** Begins writing a blob whose sha256 digest is told by {@link BlobIngest#commit()}. */
   public BlobIngest ingest() throws IOException {
+    return anonymous(Long.MAX_VALUE);
+  }
+
+  private BlobIngest anonymous(long about) throws IOException {
     Files.createDirectories(paths.temporary());
     Path partial = Files.createTempFile(paths.temporary(), "ingest-", "");
-    return BlobIngest.anonymous(partial, paths);
+    return BlobIngest.anonymous(partial, about, paths);
   }
 
   /** Stores bytes and returns their sha256 digest; already there is success. */
   public Digest put(byte[] bytes) throws IOException {
-    try (BlobIngest ingest = ingest()) {
+    Digest digest = MessageDigests.sha256(bytes);
+    return has(digest) ? digest : write(bytes);
+  }
+
+  /** Stores bytes that were checked to have this digest. */
+  Digest put(Digest digest, byte[] bytes) throws IOException {
+    if (!has(digest)) {
+      try (BlobIngest ingest = ingest(digest, bytes.length)) {
+        if (!ingest.complete()) {
+          ingest.restart();
+          ingest.write(bytes, 0, bytes.length);
+        }
+        return ingest.commit();
+      }
+    }
+    return digest;
+  }
+
+  /** Fails at once when so much cannot be stored, before the disk is filled to find that out. */
+  void requireSpace(long bytes) throws IOException {
+    if (bytes > LARGE && bytes > Files.getFileStore(paths.dataRoot()).getUsableSpace()) {
+      throw new IOException("write of " + bytes + " bytes: no space left on device");
+    }
+  }
+
+  private Digest write(byte[] bytes) throws IOException {
+    try (BlobIngest ingest = anonymous(bytes.length)) {
       ingest.write(bytes, 0, bytes.length);
       return ingest.commit();
     }

@@ -85,6 +85,13 @@ final class ImageCatalog {
     return found == null ? null : get(Digest.sha256(found));
   }
 
+  /** Whether a reference is an id, or the beginning of one, and no name. */
+  synchronized boolean isId(String ref) throws IOException {
+    String hex = ref.startsWith("sha256:") ? ref.substring("sha256:".length()) : ref;
+    return HexIds.isFullId(hex)
+        || (HexIds.isHex(hex) && target(ref) == null && documents.uniquePrefix(hex) != null);
+  }
+
   /** The same for a platform, out of all images of the index; null when none is for it. */
   synchronized @Nullable Image find(String ref, PlatformMatcher platform) throws IOException {
     Image found = find(ref);

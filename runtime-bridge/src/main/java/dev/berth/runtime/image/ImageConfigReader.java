@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.Healthcheck;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
-import dev.berth.runtime.store.Json;
-import java.io.IOException;
+import dev.berth.runtime.store.UntrustedJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,15 +27,11 @@ final class ImageConfigReader {
 
   /** Parses; INVALID when it is no image config. */
   static ImageConfigReader of(byte[] config) {
-    try {
-      JsonNode root = Json.mapper().readTree(config);
-      if (root == null || !root.isObject()) {
-        throw EngineException.invalid("invalid image config: not a JSON object");
-      }
-      return new ImageConfigReader(root);
-    } catch (IOException e) {
-      throw new EngineException(ErrorKind.INVALID, "invalid image config: not JSON", e);
+    JsonNode root = UntrustedJson.parse(config, "invalid image config");
+    if (!root.isObject()) {
+      throw EngineException.invalid("invalid image config: not a JSON object");
     }
+    return new ImageConfigReader(root);
   }
 
   /** Uncompressed layer digests, lowest first. INVALID when there is no such list. */
@@ -65,7 +59,7 @@ final class ImageConfigReader {
         text(root, "author"),
         comment(),
         text(root, "docker_version"),
-        document.parent() == null ? parent() : document.parent(),
+        document.parent(), // what the config says of its own is another store's
         config(root.path("config")),
         document.diffIds(),
         history(),
@@ -82,13 +76,36 @@ final class ImageConfigReader {
         : text(history.get(history.size() - 1), "comment");
   }
 
-  private @Nullable Digest parent() {
-    String parent = text(root, "parent");
-    return parent == null ? null : Digest.parse(parent);
+  /**
+   * Fails INVALID, with Docker's texts, for a config that no image of this host can have.
+   *
+   * @param layers how many layers come with it
+   */
+  void requireUsable(int layers) {
+    if (!root.path("rootfs").isObject()) {
+      throw EngineException.invalid("invalid image JSON, no RootFS key");
+    }
+    if (!os().equals("linux")) {
+      throw EngineException.invalid("cannot load " + os() + " image on linux");
+    }
+    if (diffIds().size() != layers) {
+      throw EngineException.invalid(
+          "invalid manifest, layers length mismatch: expected "
+              + layers
+              + ", got "
+              + diffIds().size());
+    }
+    if (history().stream().filter(line -> !line.emptyLayer()).count() > layers) {
+      throw EngineException.invalid("too many non-empty layers in History section");
+    }
   }
 
   String os() {
     return or(text(root, "os"), "linux");
+  }
+
+  @Nullable String variant() {
+    return text(root, "variant");
   }
 
   String architecture() {

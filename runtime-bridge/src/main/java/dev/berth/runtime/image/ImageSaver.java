@@ -11,141 +11,101 @@ import dev.berth.runtime.store.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes images as an OCI layout that is a docker-archive as well. Blobs go out as they came in, so
- * digests of manifests survive save and load.
+ * Writes images as an OCI layout that is a docker-archive as well, in the order and with the times
+ * of Docker's own: the same images give the same archive. Blobs go out as they came in, so digests
+ * of manifests and indexes survive save and load.
  */
 final class ImageSaver {
+  private final ImageStore store;
   private final ImageCatalog catalog;
-  private final Blobs blobs;
+  private final SaveSelection selection;
 
-  /** The tags to save, by image; none for one asked for by id. */
-  private final Map<Digest, Set<String>> wanted = new LinkedHashMap<>();
+  /** What to write, with the time it is said to be of; in the order of its names. */
+  private final TreeMap<Digest, Long> blobs = new TreeMap<>();
 
-  ImageSaver(ImageCatalog catalog, Blobs blobs) {
+  private final TreeMap<Digest, byte[]> made = new TreeMap<>();
+  private final ArrayNode archive = Json.mapper().createArrayNode();
+  private final ArrayNode manifests = Json.mapper().createArrayNode();
+  private final Map<String, Map<String, String>> repositories = new TreeMap<>();
+
+  ImageSaver(ImageStore store, ImageCatalog catalog, SaveSelection selection) {
+    this.store = store;
     this.catalog = catalog;
-    this.blobs = blobs;
+    this.selection = selection;
   }
 
-  /** Finds the image a reference means; a bare repository name means all its tags. */
-  void add(String ref) throws IOException {
-    Image image = catalog.find(ref);
-    List<String> ofRepository = tagsOfRepository(ref);
-    if (image == null && ofRepository.isEmpty()) {
-      throw EngineException.notFound("No such image: " + ref);
-    }
-    if (ofRepository.isEmpty() && image != null) {
-      Set<String> tags = wanted.computeIfAbsent(image.id(), unused -> new LinkedHashSet<>());
-      String name = familiar(ref);
-      if (image.repoTags().contains(name)) {
-        tags.add(name);
-      }
-    }
-    for (String tag : ofRepository) {
-      Digest id = catalog.named(tag);
-      if (id != null) {
-        wanted.computeIfAbsent(id, unused -> new LinkedHashSet<>()).add(tag);
-      }
-    }
-  }
-
-  private List<String> tagsOfRepository(String ref) throws IOException {
-    List<String> tags = new ArrayList<>();
-    try {
-      ImageReference name = ImageReference.parse(ref);
-      if (name.isNameOnly()) {
-        for (Image image : catalog.list()) {
-          for (String tag : image.repoTags()) {
-            if (ImageReference.parse(tag).name().equals(name.name())) {
-              tags.add(tag);
-            }
-          }
-        }
-      }
-    } catch (EngineException e) {
-      return List.of(); // an id
-    }
-    return tags;
-  }
-
-  private static String familiar(String ref) {
-    try {
-      return ImageReference.parse(ref).withDefaultTag().familiar();
-    } catch (EngineException e) {
-      return ref;
-    }
-  }
-
+  /** Looks everything up, then writes. */
   void write(OutputStream out) throws IOException {
-    TarWriter tar = new TarWriter(out);
-    tar.directory("blobs", 0);
-    tar.directory("blobs/sha256", 0);
-    ArrayNode archive = Json.mapper().createArrayNode();
-    ObjectNode index = Json.mapper().createObjectNode();
-    index.put("schemaVersion", 2).put("mediaType", Manifests.OCI_INDEX);
-    ArrayNode manifests = index.putArray("manifests");
-    Set<Digest> written = new LinkedHashSet<>();
-    for (Map.Entry<Digest, Set<String>> one : wanted.entrySet()) {
-      ImageDocument image = catalog.document(one.getKey());
-      if (image == null) {
-        throw EngineException.notFound("No such image: " + one.getKey());
-      }
-      blobs(tar, image, written);
-      archive.add(archiveEntry(image, one.getValue()));
-      manifestEntries(manifests, image, one.getValue());
+    List<SaveSelection.Chosen> all = selection.all();
+    Set<Digest> ids = new HashSet<>();
+    all.forEach(each -> ids.add(each.image().id()));
+    for (SaveSelection.Chosen each : all) {
+      add(each, ids);
     }
+    TarWriter tar = new TarWriter(out);
+    if (!blobs.isEmpty()) {
+      tar.directory("blobs", 0);
+      tar.directory("blobs/sha256", 0);
+    }
+    for (Map.Entry<Digest, Long> blob : blobs.entrySet()) {
+      write(tar, blob.getKey(), blob.getValue());
+    }
+    ObjectNode index = Json.mapper().createObjectNode();
+    index.put("schemaVersion", 2).put("mediaType", Manifests.OCI_INDEX).set("manifests", manifests);
     tar.file("index.json", Json.write(index), 0);
-    tar.file("manifest.json", Json.write(archive), 0);
-    tar.file("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(US_ASCII), 0);
+    tar.file("manifest.json", line(archive.isEmpty() ? null : archive), 0);
+    tar.file("oci-layout", "{\"imageLayoutVersion\": \"1.0.0\"}".getBytes(US_ASCII), 0);
+    if (!repositories.isEmpty()) {
+      tar.file("repositories", line(repositories), 0);
+    }
     tar.finish();
   }
 
-  private void blobs(TarWriter tar, ImageDocument image, Set<Digest> written) throws IOException {
-    List<Digest> all = new ArrayList<>(image.layerBlobs());
-    all.add(image.id());
-    if (image.manifest() != null) {
-      all.add(image.manifest());
-    }
-    for (Digest blob : all) {
-      if (written.add(blob)) {
-        try (InputStream content = blobs.open(blob)) {
-          tar.file(OciLayout.path(blob), content, blobs.size(blob), 0);
-        }
-      }
-    }
-  }
-
-  private static ObjectNode archiveEntry(ImageDocument image, Set<String> tags) {
-    ObjectNode entry = Json.mapper().createObjectNode();
-    entry.put("Config", OciLayout.path(image.id()));
-    ArrayNode names = entry.putArray("RepoTags");
-    tags.forEach(names::add);
-    ArrayNode layers = entry.putArray("Layers");
-    image.layerBlobs().forEach(blob -> layers.add(OciLayout.path(blob)));
-    return entry;
-  }
-
-  private void manifestEntries(ArrayNode manifests, ImageDocument image, Set<String> tags)
-      throws IOException {
-    Digest manifest = image.manifest();
-    if (manifest == null) {
+  private void write(TarWriter tar, Digest blob, long time) throws IOException {
+    byte[] bytes = made.get(blob);
+    if (bytes != null) {
+      tar.file(OciLayout.path(blob), bytes, time);
       return;
     }
-    String type = image.manifestMediaType();
-    ObjectNode descriptor =
-        Manifests.descriptor(
-            type == null ? Manifests.OCI_MANIFEST : type, manifest, blobs.size(manifest));
-    if (tags.isEmpty()) {
+    try (InputStream content = store.blobs().open(blob)) {
+      tar.file(OciLayout.path(blob), content, store.blobs().size(blob), time);
+    }
+  }
+
+  private static byte[] line(@Nullable Object value) throws IOException {
+    byte[] json = Json.mapper().writeValueAsBytes(value);
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    return line;
+  }
+
+  private void add(SaveSelection.Chosen chosen, Set<Digest> ids) throws IOException {
+    Image image = chosen.image();
+    ImageOrigin origin = content(image);
+    archive.add(archiveEntry(chosen, origin, ids));
+    Digest top = origin.manifest();
+    String type = origin.mediaType();
+    if (chosen.index() != null) {
+      top = chosen.index();
+      type = index(image, top);
+    }
+    long size = made.containsKey(top) ? made.get(top).length : store.blobs().size(top);
+    ObjectNode descriptor = Manifests.descriptor(type, top, size);
+    if (chosen.tags().isEmpty()) {
       manifests.add(descriptor);
     }
-    for (String tag : tags) {
+    for (String tag : chosen.tags()) {
       ImageReference name = ImageReference.parse(tag);
       ObjectNode named = descriptor.deepCopy();
       named
@@ -153,6 +113,82 @@ final class ImageSaver {
           .put("io.containerd.image.name", name.full())
           .put("org.opencontainers.image.ref.name", String.valueOf(name.tag()));
       manifests.add(named);
+      List<Digest> layers = origin.layerBlobs();
+      repositories
+          .computeIfAbsent(name.familiarName(), unused -> new TreeMap<>())
+          .put(
+              String.valueOf(name.tag()), (layers.isEmpty() ? image.id() : layers.getLast()).hex());
     }
+  }
+
+  /** Notes the blobs of one image; makes a manifest for one that has none. */
+  private ImageOrigin content(Image image) throws IOException {
+    ImageDocument document = catalog.document(image.id());
+    if (document == null) {
+      throw EngineException.notFound("No such image: " + image.id());
+    }
+    ImageOrigin origin = store.origin(image);
+    if (origin == null) {
+      byte[] config = store.config(image.id());
+      byte[] manifest = Manifests.make(config, document.layerBlobs(), store.blobs());
+      Digest digest = MessageDigests.sha256(manifest);
+      made.put(digest, manifest);
+      origin = new ImageOrigin(digest, Manifests.OCI_MANIFEST, document.layerBlobs(), null);
+    }
+    if (origin.layerBlobs().size() != document.diffIds().size()) {
+      throw EngineException.internal("the layers of " + image.id() + " are not kept", null);
+    }
+    Instant created = image.created();
+    long time = created == null ? 0 : Math.max(0, created.getEpochSecond());
+    blobs.put(image.id(), time);
+    origin.layerBlobs().forEach(layer -> blobs.put(layer, time));
+    blobs.put(origin.manifest(), 0L);
+    return origin;
+  }
+
+  /** Notes an index, the other images of it and what attests them; returns its media type. */
+  private String index(Image image, Digest index) throws IOException {
+    blobs.put(index, 0L);
+    for (Image sibling : catalog.family(image)) {
+      if (selection.wants(sibling)) {
+        ImageOrigin unused = content(sibling);
+      }
+    }
+    Attestations attestations = new Attestations(store.blobs());
+    for (Attestations.Attestation each : attestations.of(index)) {
+      if (blobs.containsKey(each.subject()) && store.blobs().has(each.manifest())) {
+        blobs.put(each.manifest(), 0L);
+        attestations.content(each.manifest()).stream()
+            .filter(store.blobs()::has)
+            .forEach(blob -> blobs.putIfAbsent(blob, 0L));
+      }
+    }
+    return Manifests.mediaType(store.blobs().read(index, Manifests.MAX), Manifests.OCI_INDEX);
+  }
+
+  private ObjectNode archiveEntry(SaveSelection.Chosen chosen, ImageOrigin origin, Set<Digest> ids)
+      throws IOException {
+    Image image = chosen.image();
+    ObjectNode entry = Json.mapper().createObjectNode();
+    entry.put("Config", OciLayout.path(image.id()));
+    if (chosen.tags().isEmpty()) {
+      entry.putNull("RepoTags");
+    } else {
+      chosen.tags().forEach(entry.putArray("RepoTags")::add);
+    }
+    ArrayNode layers = entry.putArray("Layers");
+    origin.layerBlobs().forEach(blob -> layers.add(OciLayout.path(blob)));
+    if (image.parent() != null && ids.contains(image.parent())) {
+      entry.put("Parent", Objects.requireNonNull(image.parent()).text());
+    }
+    ObjectNode sources = entry.putObject("LayerSources");
+    for (int i = 0; i < image.diffIds().size(); i++) {
+      Digest blob = origin.layerBlobs().get(i);
+      String type = Manifests.layerType(blob, store.blobs());
+      sources.set(
+          image.diffIds().get(i).text(),
+          Manifests.descriptor(type, blob, store.blobs().size(blob)));
+    }
+    return entry;
   }
 }

@@ -338,8 +338,8 @@ public final class ImageStore implements Images, ImageRegistrar {
   }
 
   @Override
-  public void load(InputStream archive, ProgressSink progress) {
-    transfers.load(archive, progress);
+  public void load(InputStream archive, List<Platform> platforms, ProgressSink progress) {
+    transfers.load(archive, platforms, progress);
   }
 
   @Override
@@ -359,8 +359,8 @@ public final class ImageStore implements Images, ImageRegistrar {
   }
 
   @Override
-  public void save(List<String> refs, OutputStream out) {
-    transfers.save(refs, out);
+  public void save(List<String> refs, List<Platform> platforms, OutputStream out) {
+    transfers.save(refs, platforms, out);
   }
 
   @Override

@@ -4,7 +4,9 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Images that come as archives or of containers, and go as archives. */
@@ -21,23 +23,13 @@ final class ImageTransfers {
     this.events = events;
   }
 
-  void load(InputStream archive, ProgressSink progress) {
+  void load(InputStream archive, List<Platform> platforms, ProgressSink progress) {
     try (ImageRegistrar.Lease lease = leases.open()) {
-      List<ImageLoader.Loaded> loaded =
-          StoreWork.doing("load images", () -> new ImageLoader(store).load(archive, progress));
-      for (ImageLoader.Loaded one : loaded) {
-        Image image = store.find(one.id().text());
-        if (image != null) { // else somebody removed it already
-          events.publish("load", image, one.id().text());
-        }
-        for (String name : one.names()) {
-          progress.stream("Loaded image: " + name + "\n");
-        }
-        if (one.names().isEmpty()) {
-          progress.stream("Loaded image ID: " + one.id() + "\n");
-        }
+      ImageLoader loader = new ImageLoader(store, catalog, events, progress);
+      if (StoreWork.doing("load images", () -> loader.load(archive, platforms))) {
+        leases.collect();
       }
-    } catch (EngineException e) {
+    } catch (RuntimeException e) {
       leases.collect(); // what was brought in vain
       throw e;
     }
@@ -100,21 +92,22 @@ final class ImageTransfers {
     return null;
   }
 
-  void save(List<String> refs, OutputStream out) {
+  void save(List<String> refs, List<Platform> platforms, OutputStream out) {
     try (ImageRegistrar.Lease lease = leases.open()) {
-      ImageSaver saver = new ImageSaver(catalog, store.blobs());
+      SaveSelection selection = new SaveSelection(catalog, platforms);
       StoreWork.doing(
           "save images",
           () -> {
             for (String ref : refs) {
-              saver.add(ref);
+              selection.add(ref);
             }
-            saver.write(out);
+            new ImageSaver(store, catalog, selection).write(out);
             return true;
           });
-      for (String ref : refs) {
-        Image image = store.find(ref);
-        if (image != null) { // else somebody removed it meanwhile
+      Set<Digest> told = new HashSet<>();
+      for (SaveSelection.Chosen each : selection.all()) {
+        Image image = store.find(each.image().id().text());
+        if (image != null && told.add(image.id())) { // else somebody removed it meanwhile
           events.publish("save", image, image.id().text());
         }
       }

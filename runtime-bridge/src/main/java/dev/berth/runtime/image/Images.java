@@ -94,8 +94,17 @@ public interface Images {
    */
   PruneReport prune(boolean danglingOnly, List<ImageUse> inUse, Predicate<Image> filter);
 
-  /** Reads a docker-archive or OCI layout tar, compressed or not. */
-  void load(InputStream archive, ProgressSink progress);
+  /** Reads a docker-archive or OCI layout tar, compressed or not, with all it has. */
+  default void load(InputStream archive, ProgressSink progress) {
+    load(archive, List.of(), progress);
+  }
+
+  /**
+   * The same, but of images only those for one of these platforms.
+   *
+   * @param platforms empty for all
+   */
+  void load(InputStream archive, List<Platform> platforms, ProgressSink progress);
 
   /** Makes an image of a root file system tar; returns its id. */
   Digest importRootfs(
@@ -114,8 +123,17 @@ public interface Images {
     throw EngineException.notImplemented("committing containers is not available");
   }
 
-  /** Writes an OCI layout with manifest.json of the images named. */
-  void save(List<String> refs, OutputStream out);
+  /** Writes an OCI layout with manifest.json of the images named, with all that is here. */
+  default void save(List<String> refs, OutputStream out) {
+    save(refs, List.of(), out);
+  }
+
+  /**
+   * The same, but only what is for these platforms; NOT_FOUND where there is nothing for one.
+   *
+   * @param platforms empty for all; for one the images are written without their indexes
+   */
+  void save(List<String> refs, List<Platform> platforms, OutputStream out);
 
   /** Bytes of all layers, each counted once. */
   long layersSize();

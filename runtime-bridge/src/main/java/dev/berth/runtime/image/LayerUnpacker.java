@@ -3,7 +3,6 @@ package dev.berth.runtime.image;
 import dev.berth.runtime.archive.Compression;
 import dev.berth.runtime.archive.ReadAhead;
 import dev.berth.runtime.archive.TarReader;
-import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.linux.DirectoryCalls;
 import java.io.IOException;
@@ -46,11 +45,7 @@ final class LayerUnpacker {
     }
     Digest actual = MessageDigests.digest(digest);
     if (!actual.equals(diffId)) {
-      throw EngineException.invalid(
-          "failed to register layer: wrong diff id calculated on extraction "
-              + actual
-              + ", expected "
-              + diffId);
+      throw LayerCheck.wrong(actual, diffId);
     }
     return unpacked;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.runtime.archive.Compression;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.store.Json;
+import dev.berth.runtime.store.UntrustedJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -17,9 +18,18 @@ final class Manifests {
   static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
   static final String DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json";
 
+  private static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
   private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
 
+  /** Bytes a manifest or index may have, as registries take them. */
+  static final int MAX = 4 << 20;
+
   private Manifests() {}
+
+  /** What a document says of itself. */
+  static String mediaType(byte[] document, String otherwise) {
+    return UntrustedJson.parse(document, "invalid manifest").path("mediaType").asText(otherwise);
+  }
 
   /** What says in an index which image an entry attests. */
   static final String REFERENCE_TYPE = "vnd.docker.reference.type";
@@ -29,6 +39,10 @@ final class Manifests {
 
   static boolean isIndex(String mediaType) {
     return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_INDEX);
+  }
+
+  static boolean isConfig(String mediaType) {
+    return mediaType.equals(OCI_CONFIG) || mediaType.equals(DOCKER_CONFIG);
   }
 
   static boolean isManifest(String mediaType) {
@@ -53,7 +67,8 @@ final class Manifests {
     return node.put("mediaType", mediaType).put("digest", digest.text()).put("size", size);
   }
 
-  private static String layerType(Digest layer, Blobs blobs) throws IOException {
+  /** The media type of a layer's blob, by its first bytes. */
+  static String layerType(Digest layer, Blobs blobs) throws IOException {
     byte[] start = new byte[6];
     int length;
     try (InputStream in = blobs.open(layer)) {

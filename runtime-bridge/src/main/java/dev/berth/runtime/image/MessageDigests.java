@@ -41,7 +41,8 @@ public final class MessageDigests {
     return digest(bytes, "sha512");
   }
 
-  private static Digest digest(byte[] bytes, String algorithm) {
+  /** The digest of bytes by an algorithm. */
+  static Digest digest(byte[] bytes, String algorithm) {
     MessageDigest hasher = of(algorithm);
     hasher.update(bytes);
     return digest(hasher);

@@ -3,6 +3,7 @@ package dev.berth.runtime.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.store.UntrustedJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,19 +13,34 @@ import org.jspecify.annotations.Nullable;
 /** The images of an OCI layout (image spec, image-layout.md) within an archive. */
 final class OciLayout {
   private static final int MAX_DEPTH = 4;
+  private static final int MAX_IMAGES = 1000;
+  private static final int MAX_LAYERS = 1000;
   private static final String CONTAINERD_NAME = "io.containerd.image.name";
   private static final String REF_NAME = "org.opencontainers.image.ref.name";
 
   /**
-   * A manifest of this host's platform.
+   * A manifest that is in the archive.
    *
-   * @param name familiar name with tag, or null
+   * @param layers digests and sizes of its layers, lowest first
+   * @param index the index it is listed in, as it came; null for none
    */
   record Manifest(
-      byte[] bytes, String mediaType, Digest config, List<Digest> layers, @Nullable String name) {}
+      byte[] bytes, String mediaType, Digest config, List<Layer> layers, byte @Nullable [] index) {}
+
+  /** A layer as a manifest describes it. */
+  record Layer(Digest digest, long size) {}
+
+  /**
+   * An entry of {@code index.json}: one image, or those of an index.
+   *
+   * @param name familiar name with tag, or null
+   * @param attestations manifests about the images, which are none themselves
+   */
+  record Entry(@Nullable String name, List<Manifest> images, List<Manifest> attestations) {}
 
   private final ArchiveFiles files;
-  private final List<Manifest> images = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private int manifests;
 
   private OciLayout(ArchiveFiles files) {
     this.files = files;
@@ -37,8 +53,10 @@ final class OciLayout {
       return null;
     }
     OciLayout layout = new OciLayout(files);
-    for (JsonNode entry : ImageLoader.json(index).path("manifests")) {
-      layout.add(entry, name(entry.path("annotations")), 0);
+    for (JsonNode each : UntrustedJson.parse(index, "invalid index.json").path("manifests")) {
+      Entry entry = new Entry(name(each.path("annotations")), new ArrayList<>(), new ArrayList<>());
+      layout.add(entry, each, null, 0);
+      layout.entries.add(entry);
     }
     return layout;
   }
@@ -48,13 +66,23 @@ final class OciLayout {
     return "blobs/" + digest.algorithm() + "/" + digest.hex();
   }
 
-  List<Manifest> images() {
-    return images;
+  List<Entry> entries() {
+    return entries;
   }
 
-  /** The manifest with this config, or null. */
-  @Nullable Manifest withConfig(Digest config) {
-    for (Manifest image : images) {
+  /** The entry that has an image of this config, or null. */
+  @Nullable Entry withConfig(Digest config) {
+    for (Entry entry : entries) {
+      if (of(entry, config) != null) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** The manifest of an entry with this config, or null. */
+  static @Nullable Manifest of(Entry entry, Digest config) {
+    for (Manifest image : entry.images) {
       if (image.config.equals(config)) {
         return image;
       }
@@ -62,25 +90,39 @@ final class OciLayout {
     return null;
   }
 
-  private void add(JsonNode descriptor, @Nullable String name, int depth) throws IOException {
-    if (depth > MAX_DEPTH) {
-      throw EngineException.invalid("invalid archive: indexes are nested too deeply");
+  private void add(Entry entry, JsonNode descriptor, byte @Nullable [] index, int depth)
+      throws IOException {
+    if (depth > MAX_DEPTH || ++manifests > MAX_IMAGES) {
+      throw EngineException.invalid("invalid archive: its indexes have too many manifests");
     }
     Digest digest = Digest.parse(descriptor.path("digest").asText());
     byte[] bytes = files.bytes(path(digest));
     if (bytes == null) {
+      if (depth == 0) {
+        throw ArchiveFiles.missing(path(digest));
+      }
       return; // an archive of one platform may keep the whole index
     }
-    JsonNode root = ImageLoader.json(bytes);
+    JsonNode root = UntrustedJson.parse(bytes, "invalid manifest " + digest);
     String mediaType = mediaType(descriptor, root);
     if (Manifests.isIndex(mediaType)) {
-      JsonNode chosen = choose(root.path("manifests"));
-      if (chosen != null) {
-        add(chosen, name, depth + 1);
+      for (JsonNode each : root.path("manifests")) {
+        add(entry, each, bytes, depth + 1);
       }
     } else if (Manifests.isManifest(mediaType)) {
-      images.add(manifest(bytes, mediaType, root, name));
+      Manifest manifest = manifest(bytes, mediaType, root, index);
+      if (attests(descriptor)) {
+        entry.attestations.add(manifest);
+      } else if (of(entry, manifest.config) == null) {
+        requireImage(root, digest);
+        entry.images.add(manifest);
+      }
     }
+  }
+
+  private static boolean attests(JsonNode descriptor) {
+    return descriptor.path("annotations").has(Manifests.REFERENCE_TYPE)
+        || descriptor.path("platform").path("os").asText().equals("unknown");
   }
 
   private static String mediaType(JsonNode descriptor, JsonNode root) {
@@ -93,33 +135,26 @@ final class OciLayout {
   }
 
   private static Manifest manifest(
-      byte[] bytes, String mediaType, JsonNode root, @Nullable String name) {
-    List<Digest> layers = new ArrayList<>();
+      byte[] bytes, String mediaType, JsonNode root, byte @Nullable [] index) {
+    if (root.path("layers").size() > MAX_LAYERS) {
+      throw EngineException.invalid("invalid archive: a manifest has too many layers");
+    }
+    List<Layer> layers = new ArrayList<>();
     for (JsonNode layer : root.path("layers")) {
-      layers.add(Digest.parse(layer.path("digest").asText()));
+      layers.add(
+          new Layer(Digest.parse(layer.path("digest").asText()), layer.path("size").asLong(-1)));
     }
     Digest config = Digest.parse(root.path("config").path("digest").asText());
-    return new Manifest(bytes, mediaType, config, layers, name);
+    return new Manifest(bytes, mediaType, config, layers, index);
   }
 
-  /** The entry of this host's platform that is in the archive; else the only real image. */
-  private @Nullable JsonNode choose(JsonNode manifests) throws IOException {
-    JsonNode only = null;
-    int count = 0;
-    for (JsonNode entry : manifests) {
-      JsonNode platform = entry.path("platform");
-      if (platform.path("os").asText("").equals("unknown")
-          || files.bytes(path(Digest.parse(entry.path("digest").asText()))) == null) {
-        continue; // attestations; platforms that were not saved
-      }
-      if (platform.path("os").asText("linux").equals("linux")
-          && platform.path("architecture").asText("").equals(hostArchitecture())) {
-        return entry;
-      }
-      only = entry;
-      count++;
+  /** Charts, plugins and other artifacts lie in layouts, too. */
+  private static void requireImage(JsonNode root, Digest digest) {
+    String type = root.path("config").path("mediaType").asText("");
+    if (!type.isEmpty() && !Manifests.isConfig(type)) {
+      throw EngineException.invalid(
+          "invalid archive: " + digest + " is not a container image but " + type);
     }
-    return count == 1 ? only : null;
   }
 
   static String hostArchitecture() {

@@ -3,6 +3,7 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,7 +65,7 @@ public class FakeImages implements Images {
   }
 
   @Override
-  public void load(InputStream archive, ProgressSink progress) {
+  public void load(InputStream archive, List<Platform> platforms, ProgressSink progress) {
     throw new UnsupportedOperationException();
   }
 
@@ -80,7 +81,7 @@ public class FakeImages implements Images {
   }
 
   @Override
-  public void save(List<String> refs, OutputStream out) {
+  public void save(List<String> refs, List<Platform> platforms, OutputStream out) {
     throw new UnsupportedOperationException();
   }
 

@@ -48,8 +48,8 @@ class ImageStoreTest {
 
   @Test
   void findsByNameThenByPrefix() {
-    Digest id = bench.image("one", "busybox");
-    Digest other = bench.image("two", id.hex().substring(0, 8));
+    Digest id = bench.image("one", "busybox:latest");
+    Digest other = bench.image("two", id.hex().substring(0, 8) + ":latest");
     assertThat(bench.store.get("busybox").id()).isEqualTo(id);
     assertThat(bench.store.get("docker.io/library/busybox:latest").id()).isEqualTo(id);
     assertThat(bench.store.get(id.text()).id()).isEqualTo(id);
