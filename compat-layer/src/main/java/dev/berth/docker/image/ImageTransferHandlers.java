@@ -5,6 +5,7 @@ import dev.berth.docker.wire.Credentials;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.LateStream;
 import dev.berth.docker.wire.LineStream;
+import dev.berth.docker.wire.PlatformQuery;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
@@ -89,11 +90,12 @@ final class ImageTransferHandlers {
 
   /** Whatever fails while loading is told in-band, even the first thing. */
   void load(Exchange exchange) throws IOException {
+    List<Platform> platforms = platforms(exchange);
     LineStream lines = new LineStream(exchange, exchange.query().bool("quiet", true));
     lines.run(
         progress -> {
           lines.begin();
-          engine.images().load(exchange.body(), progress);
+          engine.images().load(exchange.body(), platforms, progress);
         });
   }
 
@@ -102,17 +104,24 @@ final class ImageTransferHandlers {
   }
 
   void saveAll(Exchange exchange) throws IOException {
-    List<String> names = exchange.query().all("names");
-    if (names.isEmpty()) {
-      throw EngineException.invalid("no images were named");
-    }
-    save(exchange, names);
+    save(exchange, exchange.query().all("names"));
   }
 
   private void save(Exchange exchange, List<String> names) throws IOException {
+    List<Platform> platforms = platforms(exchange);
     LateStream out = new LateStream(exchange, TAR);
-    engine.images().save(names, out);
+    engine.images().save(names, platforms, out);
     out.close();
+  }
+
+  /** Several at once came later than the parameter. */
+  private static List<Platform> platforms(Exchange exchange) {
+    List<String> texts =
+        exchange.version().atLeast(48) ? exchange.query().all("platform") : List.of();
+    if (texts.size() > 1 && !exchange.version().atLeast(52)) {
+      throw EngineException.invalid("multiple platform parameters not supported");
+    }
+    return PlatformQuery.all(texts.stream().filter(text -> !text.isEmpty()).toList());
   }
 
   void push(Exchange exchange) {
