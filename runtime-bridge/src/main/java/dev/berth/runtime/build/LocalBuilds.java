@@ -92,6 +92,8 @@ public final class LocalBuilds implements Builds {
       BuildRequest request, Path context, Path remote, List<String> names, ProgressSink progress)
       throws IOException {
     Dockerfile file = Dockerfile.parse(dockerfile(context, request.dockerfile()));
+    file.warnings()
+        .forEach(each -> progress.stream("\u001b[91m[WARNING]: " + each + "\n\u001b[0m"));
     BuildArguments top = BuildArguments.top(request.arguments(), platform(request));
     ShellWords words = new ShellWords(file.escape(), top::inFrom);
     for (Instruction.Arg arg : file.globals()) {

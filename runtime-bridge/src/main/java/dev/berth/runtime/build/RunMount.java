@@ -1,5 +1,6 @@
 package dev.berth.runtime.build;
 
+import dev.berth.runtime.build.dockerfile.Suggestion;
 import dev.berth.runtime.error.EngineException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -58,7 +59,8 @@ record RunMount(
       int equals = field.indexOf('=');
       String key = (equals < 0 ? field : field.substring(0, equals)).toLowerCase(Locale.ROOT);
       if (!KEYS.contains(key)) {
-        throw EngineException.invalid("unexpected key '" + key + "' in '" + field + "'");
+        throw EngineException.invalid(
+            "unexpected key '" + key + "' in '" + field + "'" + Suggestion.of(key, KEYS, false));
       }
       fields.put(key, equals < 0 ? "true" : field.substring(equals + 1));
     }

@@ -25,8 +25,15 @@ final class StagePlan {
    *
    * @param base the stage it begins with, -1 for an image
    * @param image the image it begins with, empty for a stage
+   * @param problem what is wrong with its FROM; told when it is its turn
    */
-  record Node(int index, Stage stage, int base, String image, @Nullable String platform) {}
+  record Node(
+      int index,
+      Stage stage,
+      int base,
+      String image,
+      @Nullable String platform,
+      @Nullable EngineException problem) {}
 
   StagePlan(Dockerfile file, BuildArguments top, @Nullable String target) {
     ShellWords words = new ShellWords(file.escape(), top::inFrom);
@@ -41,15 +48,19 @@ final class StagePlan {
 
   private void add(Stage stage, ShellWords words) {
     Instruction.From from = stage.from();
-    String name = words.expand(from.image());
-    if (name.isBlank()) {
-      throw DockerfileProblem.at(
-          from.source().line(), "base name (" + from.image() + ") should not be blank");
-    }
-    Integer base = byName.get(name.toLowerCase(Locale.ROOT));
-    String platform = from.platform() == null ? null : words.expand(from.platform());
     int index = nodes.size();
-    nodes.add(new Node(index, stage, base == null ? -1 : base, base == null ? name : "", platform));
+    try {
+      String name = words.expand(from.image());
+      if (name.isBlank()) {
+        throw EngineException.invalid("base name (" + from.image() + ") should not be blank");
+      }
+      Integer base = byName.get(name.toLowerCase(Locale.ROOT));
+      String platform = from.platform() == null ? null : words.expand(from.platform());
+      String image = base == null ? name : "";
+      nodes.add(new Node(index, stage, base == null ? -1 : base, image, platform, null));
+    } catch (EngineException e) {
+      nodes.add(new Node(index, stage, -1, "", null, e));
+    }
     if (from.alias() != null) {
       byName.put(from.alias(), index);
     }
@@ -112,9 +123,13 @@ final class StagePlan {
       sources.add(copy.from());
     } else if (instruction instanceof Instruction.Run run) {
       for (String mount : run.mounts()) {
-        String from = RunMount.parse(mount).from();
-        if (from != null) {
-          sources.add(from);
+        try {
+          String from = RunMount.parse(mount).from();
+          if (from != null) {
+            sources.add(from);
+          }
+        } catch (EngineException e) {
+          // told when the step is run
         }
       }
     }

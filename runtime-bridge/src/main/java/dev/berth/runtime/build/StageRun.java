@@ -49,14 +49,17 @@ final class StageRun {
   /** The image the stage becomes. */
   StageImage run() throws IOException, InterruptedException {
     count.announce(node.stage().from().source().text());
+    EngineException problem = node.problem();
+    if (problem != null) {
+      throw problem;
+    }
     StageImage image =
         node.base() >= 0
             ? session.stage(node.base())
             : session.image(node.image(), node.platform(), output).copy();
     ShellWords words = words(image);
     ConfigSteps config = new ConfigSteps(image, words);
-    List<String> triggers = node.base() >= 0 ? List.of() : image.takeTriggers();
-    triggers(triggers, image, words, config);
+    triggers(image.takeTriggers(), image, words, config);
     sayId(image);
     for (Instruction instruction : node.stage().instructions()) {
       session.check();
@@ -116,11 +119,16 @@ final class StageRun {
 
   private void declare(Instruction.Arg arg, StageImage image, ShellWords words)
       throws IOException, InterruptedException {
+    List<Instruction.ArgPair> pairs = new ArrayList<>(); // none sees the others' values
+    StringBuilder text = new StringBuilder("ARG");
     for (Instruction.ArgPair pair : arg.pairs()) {
-      String value = pair.value();
-      arguments.declare(words.expand(pair.name()), value == null ? null : words.expand(value));
+      String name = words.expand(pair.name());
+      String value = pair.value() == null ? null : words.expand(pair.value());
+      pairs.add(new Instruction.ArgPair(name, value));
+      text.append(' ').append(name).append(value == null ? "" : "=" + value);
     }
-    steps.note(arg.source().text(), image);
+    pairs.forEach(pair -> arguments.declare(pair.name(), pair.value()));
+    steps.note(text.toString(), image);
   }
 
   /** Makes the directory too, as every builder does. */
@@ -131,7 +139,7 @@ final class StageRun {
     steps.apply(
         List.of("WORKDIR", path),
         image,
-        CachedSteps.noOperation(image) + " " + text,
+        CachedSteps.noOperation(image) + text,
         () -> {
           steps.intermediate();
           try (Snapshots.Open open = parts.snapshots().open(image)) {

@@ -3,21 +3,38 @@ package dev.berth.runtime.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.runtime.build.dockerfile.Command;
+import dev.berth.runtime.build.dockerfile.Dockerfile;
+import dev.berth.runtime.build.dockerfile.Instruction;
+import dev.berth.runtime.build.dockerfile.ShellWords;
 import dev.berth.runtime.container.Signals;
 import dev.berth.runtime.container.plan.ContainerPaths;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.log.option.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Applies Dockerfile instructions to an image's config, as import and commit take them. */
+/** Applies Dockerfile instructions to an image's config, as builds, import and commit take them. */
 public final class ConfigChanges {
-  private static final Pattern ONBUILD = Pattern.compile("(?i)^\\s*ONBUILD\\s*");
-  private static final Set<String> NO_TRIGGERS = Set.of("MAINTAINER", "FROM");
+  private static final Set<String> CHANGES =
+      Set.of(
+          "CMD",
+          "ENTRYPOINT",
+          "ENV",
+          "EXPOSE",
+          "HEALTHCHECK",
+          "LABEL",
+          "ONBUILD",
+          "STOPSIGNAL",
+          "USER",
+          "VOLUME",
+          "WORKDIR");
 
   private final ObjectNode config;
-  private char escape = '\\';
   private boolean commandSet;
 
   /**
@@ -32,105 +49,96 @@ public final class ConfigChanges {
     if (lines.isEmpty()) {
       return;
     }
-    DockerfileParser.Parsed parsed = DockerfileParser.parse(String.join("\n", lines));
-    escape = parsed.escape();
-    for (DockerfileInstruction each : parsed.instructions()) {
-      refuseOthers(each);
-    }
-    for (DockerfileInstruction each : parsed.instructions()) {
-      apply(each);
-    }
+    Dockerfile.Changes changes = Dockerfile.changes(lines, CHANGES);
+    ShellWords words = new ShellWords(changes.escape(), this::variable);
+    changes.instructions().forEach(each -> apply(each, words));
   }
 
-  private static void refuseOthers(DockerfileInstruction instruction) {
-    switch (instruction.name()) {
-      case "cmd",
-          "entrypoint",
-          "env",
-          "expose",
-          "healthcheck",
-          "label",
-          "onbuild",
-          "stopsignal",
-          "user",
-          "volume",
-          "workdir" -> {}
-      default ->
-          throw EngineException.invalid(instruction.name() + " is not a valid change command");
-    }
-  }
-
-  private void apply(DockerfileInstruction instruction) {
-    if (instruction.name().equals("healthcheck")) {
-      new HealthcheckInstruction(config).apply(instruction);
-      return;
-    }
-    if (!instruction.flags().isEmpty()) {
-      throw EngineException.invalid(
-          "Unknown flag: " + instruction.flags().getFirst().substring(2).split("=", 2)[0]);
-    }
-    String rest = instruction.arguments();
-    switch (instruction.name()) {
-      case "cmd" -> {
-        command("Cmd", rest);
+  /**
+   * Applies one that changes nothing but the config.
+   *
+   * @return how history tells it
+   */
+  public String apply(Instruction instruction, ShellWords words) {
+    UnaryOperator<String> expand = words::expand;
+    return switch (instruction) {
+      case Instruction.Env env -> "ENV " + pairs("ENV", env.pairs(), expand, this::environment);
+      case Instruction.Label label ->
+          "LABEL " + pairs("LABEL", label.pairs(), expand, object("Labels")::put);
+      case Instruction.Cmd cmd -> {
         commandSet = true;
+        yield "CMD " + command("Cmd", cmd.command());
       }
-      case "entrypoint" -> entrypoint(rest);
-      case "env" -> pairs(instruction).forEach(each -> environment(each.name(), each.value()));
-      case "label" -> {
-        ObjectNode labels = object("Labels");
-        pairs(instruction).forEach(each -> labels.put(each.name(), each.value()));
+      case Instruction.Entrypoint entrypoint -> entrypoint(entrypoint.command());
+      case Instruction.Shell shell -> {
+        shell.words().forEach(config.putArray("Shell")::add);
+        yield "SHELL [" + String.join(" ", shell.words()) + "]";
       }
-      case "expose" -> expose(rest);
-      case "volume" -> volumes(rest);
-      case "user" -> config.put("User", one(instruction));
-      case "workdir" -> workingDirectory(one(instruction));
-      case "stopsignal" -> config.put("StopSignal", signal(one(instruction)));
-      default -> onBuild(instruction);
-    }
+      case Instruction.Expose expose -> expose(expose.ports(), words);
+      case Instruction.Volume volume -> volumes(volume.paths(), expand);
+      case Instruction.User user -> "USER " + put("User", expand.apply(user.user()));
+      case Instruction.Workdir workdir -> workingDirectory(expand.apply(workdir.path()));
+      case Instruction.StopSignal signal -> stopSignal(expand.apply(signal.signal()));
+      case Instruction.OnBuild onBuild -> {
+        array("OnBuild").add(onBuild.trigger());
+        yield "ONBUILD " + onBuild.trigger();
+      }
+      case Instruction.Healthcheck check -> HealthcheckJson.write(config, check);
+      case Instruction.Maintainer other -> throw unexpected(other);
+      case Instruction.Arg other -> throw unexpected(other);
+      case Instruction.From other -> throw unexpected(other);
+      case Instruction.Run other -> throw unexpected(other);
+      case Instruction.Copy other -> throw unexpected(other);
+    };
   }
 
-  private void entrypoint(String text) {
-    if (text.isEmpty()) {
-      config.remove("Entrypoint");
-    } else {
-      command("Entrypoint", text);
-    }
+  private static IllegalStateException unexpected(Instruction instruction) {
+    return new IllegalStateException("changes more than the config: " + instruction);
+  }
+
+  private String put(String field, String value) {
+    config.put(field, value);
+    return value;
+  }
+
+  private String entrypoint(Command command) {
     if (!commandSet) {
       config.remove("Cmd"); // it was meant for another entry point
     }
+    if (command.words().isEmpty()) {
+      config.remove("Entrypoint");
+      return "ENTRYPOINT []";
+    }
+    return "ENTRYPOINT " + command("Entrypoint", command);
   }
 
-  private void command(String field, String text) {
-    List<String> words = DockerfileWords.json(text);
-    ArrayNode array = config.putArray(field);
-    if (words != null) {
-      words.forEach(array::add);
-      return;
-    }
-    JsonNode shell = config.path("Shell");
-    if (shell.isEmpty()) {
-      array.add("/bin/sh").add("-c");
-    } else {
-      shell.forEach(array::add);
-    }
-    if (!text.isEmpty()) {
-      array.add(text);
-    }
+  private String command(String field, Command command) {
+    List<String> shell = new ArrayList<>();
+    config.path("Shell").forEach(each -> shell.add(each.asText()));
+    List<String> all = command.with(shell.isEmpty() ? List.of("/bin/sh", "-c") : shell);
+    all.forEach(config.putArray(field)::add);
+    return all.stream().map(GoText::quote).collect(Collectors.joining(" ", "[", "]"));
   }
 
-  private List<DockerfileWords.Pair> pairs(DockerfileInstruction instruction) {
-    WordExpander words = expander();
-    List<DockerfileWords.Pair> expanded = new ArrayList<>();
-    for (DockerfileWords.Pair each :
-        DockerfileWords.pairs(instruction.upper(), instruction.arguments(), escape)) {
-      String name = words.expand(each.name());
-      if (name.isEmpty()) {
-        throw EngineException.invalid(instruction.upper() + " names can not be blank");
+  private interface Setter {
+    void set(String name, String value);
+  }
+
+  /** All values see the variables as they were before the instruction. */
+  private static String pairs(
+      String name, List<Instruction.Pair> pairs, UnaryOperator<String> expand, Setter setter) {
+    List<Instruction.Pair> expanded = new ArrayList<>();
+    for (Instruction.Pair each : pairs) {
+      String key = expand.apply(each.name());
+      if (key.isEmpty() && name.equals("ENV")) {
+        throw EngineException.invalid("ENV names can not be blank");
       }
-      expanded.add(new DockerfileWords.Pair(name, words.expand(each.value())));
+      expanded.add(new Instruction.Pair(key, expand.apply(each.value())));
     }
-    return expanded;
+    expanded.forEach(each -> setter.set(each.name(), each.value()));
+    return expanded.stream()
+        .map(each -> each.name() + "=" + each.value())
+        .collect(Collectors.joining(" "));
   }
 
   private void environment(String key, String value) {
@@ -150,71 +158,49 @@ public final class ConfigChanges {
     }
   }
 
-  private void expose(String text) {
-    if (text.isEmpty()) {
-      throw EngineException.invalid("EXPOSE requires at least one argument");
-    }
-    ObjectNode ports = object("ExposedPorts");
-    WordExpander words = expander();
-    for (String word : DockerfileWords.list(text)) {
-      for (String each : words.expand(word).strip().split("\\s+", -1)) {
-        ExposedPorts.parse(each).forEach(ports::putObject);
+  private @Nullable String variable(String name) {
+    for (JsonNode entry : config.path("Env")) {
+      if (entry.asText().startsWith(name + "=")) {
+        return entry.asText().substring(name.length() + 1);
       }
     }
+    return null;
   }
 
-  private void volumes(String text) {
-    if (text.isEmpty()) {
-      throw EngineException.invalid("VOLUME requires at least one argument");
+  private String expose(List<String> given, ShellWords words) {
+    List<String> ports = new ArrayList<>();
+    given.forEach(word -> ports.addAll(words.split(word)));
+    for (String each : ports) {
+      ExposedPorts.parse(each).forEach(object("ExposedPorts")::putObject);
     }
-    ObjectNode volumes = object("Volumes");
-    WordExpander words = expander();
-    for (String word : DockerfileWords.list(text)) {
-      String path = words.expand(word).strip();
-      if (path.isEmpty()) {
-        throw EngineException.invalid("VOLUME specified can not be an empty string");
-      }
-      volumes.putObject(path);
-    }
+    return "EXPOSE " + String.join(" ", ports);
   }
 
-  private void workingDirectory(String path) {
+  private String volumes(List<String> given, UnaryOperator<String> expand) {
+    List<String> paths = given.stream().map(expand).map(String::strip).toList();
+    if (paths.contains("")) {
+      throw EngineException.invalid("VOLUME specified can not be an empty string");
+    }
+    paths.forEach(object("Volumes")::putObject);
+    return "VOLUME [" + String.join(" ", paths) + "]";
+  }
+
+  private String workingDirectory(String path) {
+    if (path.isEmpty()) {
+      throw EngineException.invalid("cannot normalize nothing");
+    }
     String before = config.path("WorkingDir").asText("");
     String whole = path.startsWith("/") ? path : before + "/" + path;
-    config.put("WorkingDir", ContainerPaths.clean("/" + whole));
+    return "WORKDIR " + put("WorkingDir", ContainerPaths.clean("/" + whole));
   }
 
-  private void onBuild(DockerfileInstruction instruction) {
-    if (instruction.arguments().isEmpty()) {
-      throw EngineException.invalid("ONBUILD requires at least one argument");
+  private String stopSignal(String signal) {
+    if (signal.isEmpty()) {
+      throw EngineException.invalid("invalid signal: ");
     }
-    String trigger = DockerfileParser.instruction(instruction.arguments()).upper();
-    if (trigger.equals("ONBUILD")) {
-      throw EngineException.invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
-    }
-    if (NO_TRIGGERS.contains(trigger)) {
-      throw EngineException.invalid(trigger + " isn't allowed as an ONBUILD trigger");
-    }
-    array("OnBuild").add(ONBUILD.matcher(instruction.original()).replaceFirst(""));
-  }
-
-  private static String signal(String signal) {
-    int unused = Signals.parse(signal, 0);
-    return signal;
-  }
-
-  /** The one argument of an instruction, which white space does not end. */
-  private String one(DockerfileInstruction instruction) {
-    if (instruction.arguments().isEmpty()) {
-      throw EngineException.invalid(instruction.upper() + " requires exactly one argument");
-    }
-    return expander().expand(instruction.arguments());
-  }
-
-  private WordExpander expander() {
-    List<String> environment = new ArrayList<>();
-    config.path("Env").forEach(each -> environment.add(each.asText()));
-    return new WordExpander(environment, escape);
+    boolean number = signal.matches("0*[1-9][0-9]{0,8}"); // any: only a container knows its own
+    int unused = number ? 0 : Signals.parse(signal, 0);
+    return "STOPSIGNAL " + put("StopSignal", signal);
   }
 
   private ObjectNode object(String field) {

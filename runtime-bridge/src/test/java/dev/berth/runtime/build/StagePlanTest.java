@@ -51,8 +51,15 @@ class StagePlanTest {
         .hasMessage("target stage \"nope\" could not be found");
     assertThatThrownBy(() -> plan("FROM a AS b\nCOPY --from=b x y\n", null).needed())
         .hasMessageContaining("circular dependency detected on stage: b");
-    assertThatThrownBy(() -> plan("FROM $NONE\n", null))
-        .hasMessageContaining("base name ($NONE) should not be blank");
+  }
+
+  @Test
+  void aWrongBaseIsToldWhenItsStageIsBuilt() {
+    assertThat(plan("FROM $NONE\nFROM a", null).needed()).hasSize(1);
+    assertThat(plan("FROM $NONE\n", null).node(0).problem())
+        .hasMessage("base name ($NONE) should not be blank");
+    assertThat(plan("FROM ${X:?nope}\n", null).node(0).problem())
+        .hasMessage("failed to process \"${X:?nope}\": X: nope");
   }
 
   private static List<Integer> needed(String file, @Nullable String target) {

@@ -30,6 +30,7 @@ class ConfigChangesTest {
       delimiterString = " => ",
       quoteCharacter = '\u0001',
       value = {
+        "CMD => \"Cmd\":[\"/bin/sh\",\"-c\"]",
         "CMD echo hi => \"Cmd\":[\"/bin/sh\",\"-c\",\"echo hi\"]",
         "CMD [\"a\",\"b\"] => \"Cmd\":[\"a\",\"b\"]",
         "CMD [\"a\" \"b\"] => \"Cmd\":[\"/bin/sh\",\"-c\",\"[\\\"a\\\" \\\"b\\\"]\"]",
@@ -55,7 +56,7 @@ class ConfigChangesTest {
         "WORKDIR \"/a b\" => \"WorkingDir\":\"/a b\"",
         "HEALTHCHECK --interval=5s NONE => \"Healthcheck\":{\"Test\":[\"NONE\"]}",
         "HEALTHCHECK --timeout=1m30s --retries=3 CMD [\"ls\"] => "
-            + "{\"Timeout\":90000000000,\"Retries\":3,\"Test\":[\"CMD\",\"ls\"]}",
+            + "{\"Test\":[\"CMD\",\"ls\"],\"Timeout\":90000000000,\"Retries\":3}",
         "ENV A=b\\ => \"A=b\""
       })
   void changes(String line, String expected) throws JsonProcessingException {
@@ -71,7 +72,7 @@ class ConfigChangesTest {
         "ENV =x => ENV names can not be blank",
         "ENV A=1 B => Syntax error - can't find = in \"B\". Must be of the form: name=value",
         "ENV => ENV requires at least one argument",
-        "ENV Z=${PATH => failed to process \"${PATH\": missing ':' in substitution",
+        "ENV Z=${PATH => failed to process \"${PATH\": syntax error: missing '}'",
         "EXPOSE abc => invalid containerPort: abc",
         "EXPOSE 70000 => invalid containerPort: 70000",
         "EXPOSE 80/foo => invalid proto: foo",
@@ -85,14 +86,23 @@ class ConfigChangesTest {
         "HEALTHCHECK --interval=foo CMD ls => time: invalid duration \"foo\"",
         "HEALTHCHECK --interval=-5s CMD ls => Interval \"interval\" cannot be less than 1ms",
         "HEALTHCHECK --retries=x CMD ls => strconv.ParseInt: parsing \"x\": invalid syntax",
-        "HEALTHCHECK --foo=1 CMD ls => Unknown flag: foo",
-        "HEALTHCHECK --interval CMD ls => Missing a value on flag: interval",
-        "HEALTHCHECK --interval=1s --interval=2s CMD ls => Duplicate flag specified: interval",
+        "HEALTHCHECK --foo=1 CMD ls => unknown flag: --foo",
+        "HEALTHCHECK --interval CMD ls => missing a value on flag: --interval",
+        "HEALTHCHECK --interval=1s --interval=2s CMD ls => duplicate flag specified: --interval",
         "HEALTHCHECK CMD => Missing command after HEALTHCHECK CMD",
         "HEALTHCHECK foo => Unknown type \"FOO\" in HEALTHCHECK (try CMD)",
-        "RUN ls => run is not a valid change command",
+        "RUN ls => RUN is not a valid change command",
         "# comment => file with no instructions",
-        "CMD --x=y ls => Unknown flag: x"
+        "CMD --x=y ls => unknown flag: --x",
+        "CMD [\"a\",1] => when using JSON array syntax, arrays must be comprised of strings only",
+        "LABEL a=\"b => failed to process \"\\\"b\": unexpected end of statement while looking for"
+            + " matching double-quote",
+        "ENV a=${q?x} => failed to process \"${q?x}\": q: x",
+        "WORKDIR $Q => cannot normalize nothing",
+        "STOPSIGNAL ${Q}9x => invalid signal: 9x",
+        "VOLUME $Q => VOLUME specified can not be an empty string",
+        "ONBUILD ENV a => ENV must have two arguments",
+        "copy a b => copy is not a valid change command"
       })
   void refusals(String line, String text) {
     assertThatThrownBy(() -> applied(line)).isInstanceOf(EngineException.class).hasMessage(text);

@@ -104,6 +104,18 @@ public sealed interface Instruction {
   /** {@code ONBUILD}, with the instruction it keeps for later. */
   record OnBuild(Source source, String trigger) implements Instruction {}
 
-  /** {@code HEALTHCHECK}: flags and the rest as written. */
-  record Healthcheck(Source source, String arguments) implements Instruction {}
+  /**
+   * {@code HEALTHCHECK}. Times are in nanoseconds, 0 for those not given.
+   *
+   * @param test {@code NONE}, or {@code CMD} or {@code CMD-SHELL} and words
+   */
+  record Healthcheck(
+      Source source,
+      List<String> test,
+      long interval,
+      long timeout,
+      long startPeriod,
+      long startInterval,
+      int retries)
+      implements Instruction {}
 }

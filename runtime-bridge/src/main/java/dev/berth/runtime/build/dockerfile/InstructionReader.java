@@ -1,5 +1,6 @@
 package dev.berth.runtime.build.dockerfile;
 
+import dev.berth.runtime.error.EngineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,9 @@ final class InstructionReader {
 
   private final List<String> lines;
   private final char escape;
+  private final List<String> warnings = new ArrayList<>();
   private int next;
+  private boolean gaps;
 
   InstructionReader(List<String> lines, char escape) {
     this.lines = lines;
@@ -29,12 +32,30 @@ final class InstructionReader {
     List<RawInstruction> all = new ArrayList<>();
     while (next < lines.size()) {
       int first = next + 1;
+      gaps = false;
       String joined = logicalLine();
       if (!joined.isBlank()) {
-        all.add(instruction(joined.strip(), first));
+        RawInstruction instruction = instruction(joined.strip(), first);
+        all.add(instruction);
+        if (gaps) {
+          warnings.add("Empty continuation line found in: " + firstLine(instruction.text()));
+        }
       }
     }
+    if (!warnings.isEmpty()) {
+      warnings.add("Empty continuation lines will become errors in a future release.");
+    }
     return all;
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  /** What was read but should not have been written so. */
+  List<String> warnings() {
+    return warnings;
   }
 
   /** One line with those that continue it; empty for a comment. */
@@ -47,7 +68,9 @@ final class InstructionReader {
     boolean more = append(whole, line);
     while (more && next < lines.size()) {
       String following = lines.get(next++);
-      if (!following.isBlank() && !following.stripLeading().startsWith("#")) {
+      if (following.isBlank()) {
+        gaps = true;
+      } else if (!following.stripLeading().startsWith("#")) {
         more = append(whole, following);
       }
     }
@@ -66,15 +89,24 @@ final class InstructionReader {
 
   private RawInstruction instruction(String line, int first) {
     int at = wordEnd(line, 0);
-    String name = line.substring(0, at).toUpperCase(Locale.ROOT);
+    String keyword = line.substring(0, at);
     List<String> flags = new ArrayList<>();
     String rest = FlagWords.cut(line.substring(at).strip(), escape, flags);
-    List<Heredoc> heredocs = heredocs(name, rest, first);
+    List<Heredoc> heredocs = heredocs(keyword.toUpperCase(Locale.ROOT), rest, first);
     StringBuilder text = new StringBuilder(line);
     for (Heredoc heredoc : heredocs) {
       text.append('\n').append(heredoc.content()).append(heredoc.name());
     }
-    return new RawInstruction(name, flags, rest, heredocs, first, text.toString());
+    return new RawInstruction(keyword, flags, rest, heredocs, first, text.toString());
+  }
+
+  /** Reads a trigger: its here-documents follow its first line. */
+  static RawInstruction one(String text, char escape) {
+    List<RawInstruction> all = new InstructionReader(List.of(text.split("\n", -1)), escape).read();
+    if (all.size() != 1) {
+      throw EngineException.invalid("one instruction expected: " + text);
+    }
+    return all.getFirst();
   }
 
   private List<Heredoc> heredocs(String name, String rest, int line) {

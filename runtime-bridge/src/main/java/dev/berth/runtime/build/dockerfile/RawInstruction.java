@@ -1,12 +1,12 @@
 package dev.berth.runtime.build.dockerfile;
 
-import dev.berth.runtime.error.EngineException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One instruction as it is written: continuation lines joined, comments left out.
  *
- * @param name its keyword in upper case
+ * @param keyword its first word, as written
  * @param flags words that begin with {@code --}, in front of the arguments
  * @param rest the arguments
  * @param heredocs its here-documents, in order
@@ -14,9 +14,15 @@ import java.util.List;
  * @param text the whole, as history and progress show it
  */
 record RawInstruction(
-    String name, List<String> flags, String rest, List<Heredoc> heredocs, int line, String text) {
+    String keyword,
+    List<String> flags,
+    String rest,
+    List<Heredoc> heredocs,
+    int line,
+    String text) {
 
-  EngineException problem(String text) {
-    return DockerfileProblem.at(line, text);
+  /** The keyword in upper case. */
+  String name() {
+    return keyword.toUpperCase(Locale.ROOT);
   }
 }

@@ -7,15 +7,31 @@ import java.util.List;
 final class RawWords {
   private RawWords() {}
 
-  /** Splits; white space in quotes, or after the escape character, belongs to the word. */
+  /** Splits at white space; no quotes keep it together. */
+  static List<String> plain(String text) {
+    List<String> words = new ArrayList<>();
+    for (String word : text.strip().split("\\s+", -1)) {
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  /**
+   * Splits; white space in quotes, or after the escape character, belongs to the word. An escape
+   * character that ends the text goes.
+   */
   static List<String> split(String text, char escape) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     char quote = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == escape && quote != '\'' && i + 1 < text.length()) {
-        word.append(c).append(text.charAt(++i));
+      if (c == escape && quote != '\'') {
+        if (i + 1 < text.length()) {
+          word.append(c).append(text.charAt(++i));
+        }
       } else if (quote == 0 && Character.isWhitespace(c)) {
         if (!word.isEmpty()) {
           words.add(word.toString());

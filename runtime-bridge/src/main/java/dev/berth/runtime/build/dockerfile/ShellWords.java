@@ -1,6 +1,7 @@
 package dev.berth.runtime.build.dockerfile;
 
-import java.util.ArrayList;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.log.option.GoText;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,126 +25,26 @@ public final class ShellWords {
 
   /** The text as one word. INVALID for a substitution that cannot be understood or fails. */
   public String expand(String text) {
-    return String.join("", new Run(text, false, true).run());
+    return run(text, new WordList(), true);
   }
 
   /** The words of the text: white space outside quotes, also from variables, parts them. */
   public List<String> split(String text) {
-    return new Run(text, true, true).run();
+    WordList words = new WordList();
+    run(text, words, true);
+    return words.finish();
   }
 
   /** Replaces variables only: quotes stay, as in a here-document. */
   public String expandKeepingQuotes(String text) {
-    return String.join("", new Run(text, false, false).run());
+    return run(text, new WordList(), false);
   }
 
-  private final class Run {
-    private final Cursor in;
-    private final boolean splitting;
-    private final boolean quotes;
-    private final List<String> words = new ArrayList<>();
-    private final StringBuilder word = new StringBuilder();
-    private boolean inWord;
-
-    Run(String text, boolean splitting, boolean quotes) {
-      this.in = new Cursor(text);
-      this.splitting = splitting;
-      this.quotes = quotes;
+  private String run(String text, WordList words, boolean quotes) {
+    try {
+      return new ShellLexer(new Cursor(text), escape, variables, quotes).whole(words);
+    } catch (EngineException e) {
+      throw EngineException.invalid("failed to process " + GoText.quote(text) + ": " + e.text());
     }
-
-    List<String> run() {
-      while (!in.atEnd()) {
-        char c = in.take();
-        if (quotes && c == '\'') {
-          single();
-        } else if (quotes && c == '"') {
-          dual();
-        } else if (c == '$') {
-          substituted(new Substitution(ShellWords.this, in).value());
-        } else if (c == escape) {
-          escaped();
-        } else {
-          plain(c);
-        }
-      }
-      endWord();
-      return words;
-    }
-
-    private void plain(char c) {
-      if (splitting && Character.isWhitespace(c)) {
-        endWord();
-      } else {
-        add(c);
-      }
-    }
-
-    private void escaped() {
-      if (!quotes && !in.atEnd() && in.peek() != '$' && in.peek() != escape) {
-        add(escape);
-      }
-      if (!in.atEnd()) {
-        add(in.take());
-      }
-    }
-
-    private void substituted(String value) {
-      for (int i = 0; i < value.length(); i++) {
-        plain(value.charAt(i));
-      }
-    }
-
-    private void single() {
-      inWord = true;
-      while (true) {
-        char c = in.need("unexpected end of statement while looking for matching single-quote");
-        if (c == '\'') {
-          return;
-        }
-        add(c);
-      }
-    }
-
-    private void dual() {
-      inWord = true;
-      String unfinished = "unexpected end of statement while looking for matching double-quote";
-      while (true) {
-        char c = in.need(unfinished);
-        if (c == '"') {
-          return;
-        } else if (c == '$') {
-          word.append(new Substitution(ShellWords.this, in).value());
-        } else if (c == escape) {
-          char following = in.need(unfinished);
-          if (following != '"' && following != '$' && following != escape) {
-            add(escape);
-          }
-          add(following);
-        } else {
-          add(c);
-        }
-      }
-    }
-
-    private void add(char c) {
-      inWord = true;
-      word.append(c);
-    }
-
-    private void endWord() {
-      if (inWord) {
-        words.add(word.toString());
-        word.setLength(0);
-        inWord = false;
-      }
-    }
-  }
-
-  char escape() {
-    return escape;
-  }
-
-  @Nullable String variable(String name) {
-    return variables.apply(name);
   }
 }

@@ -1,19 +1,22 @@
 package dev.berth.runtime.build.dockerfile;
 
 import dev.berth.runtime.error.EngineException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What stands after a {@code $}: a name, or braces with a modifier. */
 final class Substitution {
-  private final ShellWords words;
+  private static final String UNCLOSED = "syntax error: missing '}'";
+
+  private final ShellLexer lexer;
   private final Cursor in;
 
   /**
    * @param in behind the dollar sign
    */
-  Substitution(ShellWords words, Cursor in) {
-    this.words = words;
+  Substitution(ShellLexer lexer, Cursor in) {
+    this.lexer = lexer;
     this.in = in;
   }
 
@@ -25,40 +28,44 @@ final class Substitution {
     if (name.isEmpty()) {
       return "$";
     }
-    String value = words.variable(name);
+    String value = lexer.variable(name);
     return value == null ? "" : value;
   }
 
-  /** Letters, digits and underscores; or one digit or special character, which has no value. */
+  /** Letters, digits and underscores; or only digits, or one special character: no value. */
   private String name() {
-    if (in.atEnd()) {
-      return "";
-    }
-    char first = in.peek();
-    if (Character.isDigit(first) || "@*#?-$!".indexOf(first) >= 0) {
-      return String.valueOf(in.take());
-    }
     StringBuilder name = new StringBuilder();
-    while (!in.atEnd() && isNameCharacter(in.peek())) {
+    while (!in.atEnd()) {
+      char c = in.peek();
+      if (name.isEmpty() && "@*#?-$!".indexOf(c) >= 0) {
+        return String.valueOf(in.take());
+      }
+      boolean positional = !name.isEmpty() && Character.isDigit(name.charAt(0));
+      boolean fits =
+          positional
+              ? Character.isDigit(c)
+              : Character.isLetter(c) || Character.isDigit(c) || c == '_';
+      if (!fits) {
+        break;
+      }
       name.append(in.take());
     }
     return name.toString();
   }
 
-  private static boolean isNameCharacter(char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  }
-
   private String inBraces() {
-    String name = name();
-    if (name.isEmpty()) {
+    if (in.atEnd()) {
+      throw EngineException.invalid(UNCLOSED);
+    }
+    if ("{}:".indexOf(in.peek()) >= 0) {
       throw EngineException.invalid("syntax error: bad substitution");
     }
-    String value = words.variable(name);
-    char c = need();
+    String name = name();
+    String value = lexer.variable(name);
+    char c = in.need(UNCLOSED);
     return switch (c) {
       case '}' -> value == null ? "" : value;
-      case ':' -> tested(name, value, need(), true);
+      case ':' -> afterColon(name, value, in.need(UNCLOSED));
       case '+', '-', '?' -> tested(name, value, c, false);
       case '#', '%' -> trimmed(value == null ? "" : value, c, in.takeIf(c));
       case '/' -> replaced(value == null ? "" : value, in.takeIf('/'));
@@ -66,8 +73,14 @@ final class Substitution {
     };
   }
 
+  private String afterColon(String name, @Nullable String value, char c) {
+    return c == '#' || c == '%'
+        ? trimmed(value == null ? "" : value, c, in.takeIf(c))
+        : tested(name, value, c, true);
+  }
+
   private String tested(String name, @Nullable String value, char modifier, boolean emptyIsUnset) {
-    String word = words.expand(until('}'));
+    String word = lexer.until('}', false, UNCLOSED);
     boolean there = value != null && !(emptyIsUnset && value.isEmpty());
     return switch (modifier) {
       case '+' -> there ? word : "";
@@ -76,7 +89,7 @@ final class Substitution {
         if (there && value != null) {
           yield value;
         }
-        String why = emptyIsUnset ? "is not allowed to be empty" : "is not allowed to be unset";
+        String why = value == null ? "is not allowed to be unset" : "is not allowed to be empty";
         throw EngineException.invalid(name + ": " + (word.isEmpty() ? why : word));
       }
       default ->
@@ -85,7 +98,7 @@ final class Substitution {
   }
 
   private String trimmed(String value, char side, boolean greedy) {
-    String pattern = words.expand(until('}'));
+    String pattern = lexer.until('}', true, UNCLOSED);
     if (side == '#') {
       return trimStart(value, ShellPattern.compile(pattern, greedy));
     }
@@ -93,7 +106,7 @@ final class Substitution {
   }
 
   private static String trimStart(String value, Pattern pattern) {
-    var matcher = pattern.matcher(value);
+    Matcher matcher = pattern.matcher(value);
     return matcher.lookingAt() ? value.substring(matcher.end()) : value;
   }
 
@@ -109,34 +122,9 @@ final class Substitution {
   }
 
   private String replaced(String value, boolean all) {
-    String from = words.expand(until('/'));
-    String to = java.util.regex.Matcher.quoteReplacement(words.expand(until('}')));
-    var matcher = ShellPattern.compile(from, true).matcher(value);
+    String from = lexer.until('/', true, "syntax error: missing '/' in ${}");
+    String to = Matcher.quoteReplacement(lexer.until('}', true, UNCLOSED));
+    Matcher matcher = ShellPattern.compile(from, true).matcher(value);
     return all ? matcher.replaceAll(to) : matcher.replaceFirst(to);
-  }
-
-  /** The text up to an end that stands outside nested braces and escapes. */
-  private String until(char end) {
-    StringBuilder text = new StringBuilder();
-    int depth = 0;
-    while (true) {
-      char c = need();
-      if (c == end && depth == 0) {
-        return text.toString();
-      }
-      if (c == '{') {
-        depth++;
-      } else if (c == '}') {
-        depth--;
-      }
-      text.append(c);
-      if (c == words.escape()) {
-        text.append(need());
-      }
-    }
-  }
-
-  private char need() {
-    return in.need("syntax error: missing '}'");
   }
 }

@@ -1,45 +1,39 @@
 package dev.berth.runtime.build.dockerfile;
 
-import java.util.List;
+import java.util.Collection;
+import java.util.Locale;
 
-/** What an unknown keyword may have meant. */
-final class Suggestion {
-  private static final List<String> KEYWORDS =
-      List.of(
-          "ADD",
-          "ARG",
-          "CMD",
-          "COPY",
-          "ENTRYPOINT",
-          "ENV",
-          "EXPOSE",
-          "FROM",
-          "HEALTHCHECK",
-          "LABEL",
-          "MAINTAINER",
-          "ONBUILD",
-          "RUN",
-          "SHELL",
-          "STOPSIGNAL",
-          "USER",
-          "VOLUME",
-          "WORKDIR");
+/** What an unknown word may have meant. */
+public final class Suggestion {
   private static final int FAR = 3;
 
   private Suggestion() {}
 
-  /** {@code (did you mean RUN?)}, or nothing. */
-  static String of(String word) {
+  /**
+   * {@code " (did you mean RUN?)"}, or nothing when no word is near enough.
+   *
+   * @param ignoreCase whether case does not count; the answer then has that of the unknown word
+   */
+  public static String of(String unknown, Collection<String> words, boolean ignoreCase) {
+    String wanted = ignoreCase ? unknown.toLowerCase(Locale.ROOT) : unknown;
     String nearest = "";
     int least = FAR;
-    for (String keyword : KEYWORDS) {
-      int distance = distance(word, keyword);
-      if (distance < least && distance < keyword.length()) {
+    for (String word : words) {
+      String candidate = ignoreCase ? word.toLowerCase(Locale.ROOT) : word;
+      int distance = distance(wanted, candidate);
+      if (distance == 0) {
+        return ""; // the word itself is not what is wrong
+      }
+      if (distance < least) {
         least = distance;
-        nearest = keyword;
+        nearest = candidate;
       }
     }
-    return nearest.isEmpty() ? "" : " (did you mean " + nearest + "?)";
+    if (nearest.isEmpty()) {
+      return "";
+    }
+    boolean upper = ignoreCase && unknown.equals(unknown.toUpperCase(Locale.ROOT));
+    return " (did you mean " + (upper ? nearest.toUpperCase(Locale.ROOT) : nearest) + "?)";
   }
 
   /** Levenshtein's. */

@@ -18,7 +18,8 @@ public final class GoText {
       Map.of(
           "ns", 1L,
           "us", 1_000L,
-          "µs", 1_000L,
+          "µs", 1_000L, // micro sign
+          "μs", 1_000L, // Greek letter
           "ms", 1_000_000L,
           "s", 1_000_000_000L,
           "m", 60_000_000_000L,

@@ -24,6 +24,32 @@ class DockerfileTest {
   }
 
   @Test
+  void warnsOfEmptyLinesThatAreContinued() {
+    assertThat(parse("FROM a\nRUN b \\\n\n c\nRUN d \\\n# no\n e").warnings())
+        .containsExactly(
+            "Empty continuation line found in: RUN b  c",
+            "Empty continuation lines will become errors in a future release.");
+  }
+
+  @Test
+  void readsHealthChecks() {
+    Instruction.Healthcheck check =
+        (Instruction.Healthcheck)
+            only("HEALTHCHECK --interval=1s --timeout=1m30s --retries=3 cmd  echo  \"a\"");
+    assertThat(check.test()).containsExactly("CMD-SHELL", "echo  \"a\"");
+    assertThat(check.timeout()).isEqualTo(90_000_000_000L);
+    assertThat(check.retries()).isEqualTo(3);
+    assertThat(((Instruction.Healthcheck) only("HEALTHCHECK NONE")).test()).containsExactly("NONE");
+  }
+
+  @Test
+  void aTriggerKeepsItsHeredocsAndCase() {
+    assertThat(((Instruction.OnBuild) only("onbuild run <<E\nx\nE\nUSER y")).trigger())
+        .isEqualTo("run <<E\nx\nE");
+    assertThat(Dockerfile.parseOne("run <<E\nx\nE", '\\')).isInstanceOf(Instruction.Run.class);
+  }
+
+  @Test
   void aDoubledEscapeAtTheEndDoesNotContinue() {
     assertThat(parse("FROM a\nRUN x \\\\\nRUN y").stages().getFirst().instructions()).hasSize(2);
   }
@@ -86,7 +112,7 @@ class DockerfileTest {
             only(
                 "COPY --from=b --chown=1:2 --chmod=0644 --link --parents --exclude=*.o"
                     + " --exclude=x a \"b c\" /d/");
-    assertThat(copy.sources()).containsExactly("a", "\"b c\"");
+    assertThat(copy.sources()).containsExactly("a", "\"b", "c\"");
     assertThat(copy.destination()).isEqualTo("/d/");
     assertThat(copy.from()).isEqualTo("b");
     assertThat(copy.excludes()).containsExactly("*.o", "x");
@@ -128,19 +154,33 @@ class DockerfileTest {
         "FROM a AS|FROM requires either one or three arguments",
         "FROM a AS 1x|invalid name for build stage: \"1x\", name can't start with a number or contain symbols",
         "FROM --x=1 a|unknown flag: --x",
+        "runn x|unknown instruction: runn (did you mean run?)",
+        "COPY|COPY requires at least two arguments, but only one was provided. Destination could not be determined",
+        "COPY --foo=1 a b|unknown flag: --foo (did you mean from?)",
+        "COPY --link= a b|missing a value on flag: --link",
+        "CMD [\"a\", 1]|when using JSON array syntax, arrays must be comprised of strings only",
+        "SHELL|SHELL requires at least one argument",
+        "ONBUILD|ONBUILD requires at least one argument",
+        "ONBUILD LABEL a|LABEL must have two arguments",
+        "HEALTHCHECK|HEALTHCHECK requires at least one argument",
+        "HEALTHCHECK NONE x|HEALTHCHECK NONE takes no arguments",
+        "HEALTHCHECK ls|Unknown type \"LS\" in HEALTHCHECK (try CMD)",
+        "HEALTHCHECK --retries=-1 CMD x|--retries cannot be negative (-1)",
+        "HEALTHCHECK --interval=1us CMD x|Interval \"interval\" cannot be less than 1ms",
+        "HEALTHCHECK --interval CMD x|missing a value on flag: --interval",
         "RUNN x|unknown instruction: RUNN (did you mean RUN?)",
         "FOOBAR x|unknown instruction: FOOBAR",
         "COPY a|COPY requires at least two arguments, but only one was provided. Destination could not be determined",
-        "COPY --link=maybe a b|expecting boolean value for flag link, not: maybe",
+        "COPY --link=maybe a b|expecting boolean value for flag --link, not: maybe",
         "COPY --chown a b|missing a value on flag: --chown",
-        "COPY --chown=a --chown=b a b|duplicate flag specified: chown",
+        "COPY --chown=a --chown=b a b|duplicate flag specified: --chown",
         "ENV a|ENV must have two arguments",
         "ENV a=1 b|Syntax error - can't find = in \"b\". Must be of the form: name=value",
         "ENV =1|ENV names can not be blank",
         "SHELL sh -c|SHELL requires the arguments to be in JSON form",
         "ONBUILD ONBUILD RUN x|Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed",
         "ONBUILD FROM x|FROM isn't allowed as an ONBUILD trigger",
-        "RUN --network=lan x|invalid network mode: \"lan\"",
+        "RUN --network=lan x|invalid network mode \"lan\"",
         "RUN <<EOF|unterminated heredoc",
         "WORKDIR|WORKDIR requires exactly one argument",
         "VOLUME [\"\"]|VOLUME specified can not be an empty string",
@@ -152,7 +192,8 @@ class DockerfileTest {
 
   @Test
   void refusesWhatHasNoStage() {
-    assertThatThrownBy(() -> parse("# x\n")).hasMessage("file with no instructions");
+    assertThatThrownBy(() -> parse("# x\n"))
+        .hasMessage("failed to parse Dockerfile: file with no instructions");
     assertThatThrownBy(() -> parse("ARG a\nRUN x"))
         .hasMessage("dockerfile parse error on line 2: no build stage in current context");
     assertThatThrownBy(() -> parse("# escape=x\nFROM a"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.log.option.GoText;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -49,6 +50,14 @@ class ShellWordsTest {
         "$|$",
         "a$-|a",
         "$1|~~",
+        "$12x|x",
+        "${none:-\"x}y\"}|x}y",
+        "${none:-'}'}|}",
+        "${path:##*/}|y.tar.gz",
+        "${path%.t*}|/x/y",
+        "${path//\\//:}|:x:y.tar.gz",
+        "${n:+${a:+${two}}}|b c",
+        "${none:-a b}|a b",
       })
   void expands(String text, String expected) {
     assertThat(words.expand(text)).isEqualTo(expected == null ? "" : expected);
@@ -56,7 +65,7 @@ class ShellWordsTest {
 
   @Test
   void partsWordsAlsoWhereVariablesHaveBlanks() {
-    assertThat(words.split("x $two \"$two\" ''")).containsExactly("x", "b", "c", "b c", "");
+    assertThat(words.split("x $two \"$two\" ''")).containsExactly("x", "b", "c", "b c");
   }
 
   @Test
@@ -72,13 +81,31 @@ class ShellWordsTest {
         "${a|syntax error: missing '}'",
         "${}|syntax error: bad substitution",
         "${a^}|unsupported modifier (^) in substitution",
-        "${none:?}|none: is not allowed to be empty",
+        "${none:?}|none: is not allowed to be unset",
         "${none?gone}|none: gone",
+        "${empty:?}|empty: is not allowed to be empty",
+        "${a%\\x}|invalid pattern (\\x) in substitution: invalid escape '\\x'",
+        "${a/b}|syntax error: missing '/' in ${}",
+        "${:a}|syntax error: bad substitution",
         "'a|unexpected end of statement while looking for matching single-quote",
         "\"a|unexpected end of statement while looking for matching double-quote",
       })
   void refuses(String text, String problem) {
-    assertThatThrownBy(() -> words.expand(text)).hasMessage(problem);
+    assertThatThrownBy(() -> words.expand(text))
+        .hasMessage("failed to process " + GoText.quote(text) + ": " + problem);
+  }
+
+  @Test
+  void valuesThatDoubleEnd() {
+    String[] value = {"x".repeat(1000)};
+    ShellWords doubling = new ShellWords('\\', unused -> value[0]);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 64; i++) {
+                value[0] = doubling.expand("$a$a$a$a");
+              }
+            })
+        .hasMessageContaining("longer than 1 MiB");
   }
 
   @Property
