@@ -5,14 +5,24 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Debian's docker-registry on a loopback port, plain or with TLS and basic authentication. */
 final class RegistryServer implements AutoCloseable {
+  private static final String ACCEPT =
+      "application/vnd.docker.distribution.manifest.v2+json,"
+          + "application/vnd.docker.distribution.manifest.list.v2+json,"
+          + "application/vnd.oci.image.manifest.v1+json,application/vnd.oci.image.index.v1+json";
+
   private final Path directory;
   private final int port;
   private final boolean secure;
@@ -120,6 +130,35 @@ final class RegistryServer implements AutoCloseable {
   /** The server's own certificate, which is also its authority. */
   Path certificate() {
     return directory.resolve("cert.pem");
+  }
+
+  /** The tags of a repository. */
+  List<String> tags(String repository) {
+    List<String> tags = new ArrayList<>();
+    Api.parse(get("/v2/" + repository + "/tags/list"))
+        .path("tags")
+        .forEach(tag -> tags.add(tag.asText()));
+    return tags;
+  }
+
+  /** A manifest or index as the registry has it. */
+  String manifest(String repository, String reference) {
+    return get("/v2/" + repository + "/manifests/" + reference);
+  }
+
+  private String get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + host() + path))
+            .header("Accept", ACCEPT)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Puts an image there with skopeo; format is v2s2 or oci. */

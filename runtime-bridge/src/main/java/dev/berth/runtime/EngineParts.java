@@ -109,7 +109,7 @@ final class EngineParts implements ContainerParts {
                     trash,
                     events,
                     (keptBlobs, keptLayers) -> buildCache.get().keep(keptBlobs, keptLayers)));
-    this.registries = new Lazy<>(() -> new HttpRegistries(config, images(), images(), events));
+    this.registries = new Lazy<>(() -> new HttpRegistries(config, images(), events));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
     this.networks = new Lazy<>(() -> new LocalNetworks(paths, config.environment(), kernel));
     this.runtimes = new Runtimes(kernel, config, paths);

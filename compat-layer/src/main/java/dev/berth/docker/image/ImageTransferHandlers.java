@@ -124,9 +124,25 @@ final class ImageTransferHandlers {
     return PlatformQuery.all(texts.stream().filter(text -> !text.isEmpty()).toList());
   }
 
-  void push(Exchange exchange) {
-    engine.images().get(exchange.path("name"));
-    throw EngineException.notImplemented("pushing images is not supported yet");
+  /** A tag given apart wins over the one in the name; neither means all there are. */
+  void push(Exchange exchange) throws IOException {
+    String name = exchange.path("name");
+    String tag = exchange.query().optional("tag");
+    Platform platform = platform(exchange);
+    RegistryAuth auth = Credentials.of(exchange);
+    new LineStream(exchange, false)
+        .run(progress -> engine.registries().push(name, tag, platform, auth, progress));
+  }
+
+  private static @Nullable Platform platform(Exchange exchange) {
+    List<String> texts = exchange.query().all("platform");
+    if (texts.isEmpty() || !exchange.version().atLeast(46)) {
+      return null;
+    }
+    if (texts.size() > 1) {
+      throw EngineException.invalid("multiple platform parameters are not supported");
+    }
+    return PlatformQuery.of(texts.getFirst());
   }
 
   void distribution(Exchange exchange) {

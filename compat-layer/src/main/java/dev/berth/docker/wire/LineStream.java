@@ -84,6 +84,13 @@ public final class LineStream implements ProgressSink {
   }
 
   @Override
+  public void pushed(String tag, Digest manifest, long size) {
+    JsonWriter line = new JsonWriter(256).object().object("progressDetail").end();
+    line.object("aux").put("Tag", tag).put("Digest", manifest.text()).put("Size", size);
+    write(line.end().end());
+  }
+
+  @Override
   public void exited(int code) {
     exitCode = code;
   }

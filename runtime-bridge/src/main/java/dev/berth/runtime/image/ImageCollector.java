@@ -66,6 +66,7 @@ final class ImageCollector {
       roots.keep(keptBlobs, keptLayers);
       collectLayers(keptLayers);
       collectBlobs(keptBlobs);
+      new CompressedLayers(paths).retain(keptBlobs);
       collectPartials(Instant.now().minus(PARTIAL_AGE));
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "cannot collect unused image content", e);

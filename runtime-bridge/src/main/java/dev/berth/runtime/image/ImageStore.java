@@ -18,13 +18,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The images of this user's store. */
-public final class ImageStore implements Images, ImageRegistrar {
+public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   private final Blobs blobs;
   private final UnpackedLayers layers;
   private final ImageCatalog catalog;
   private final Leases leases;
   private final ImageEvents events;
   private final ImageTransfers transfers;
+  private final CompressedLayers compressed;
 
   /** Images of build steps at work: found by id, but neither listed nor pruned. */
   private final Set<Digest> bare = ConcurrentHashMap.newKeySet();
@@ -50,6 +51,7 @@ public final class ImageStore implements Images, ImageRegistrar {
     this.catalog = new ImageCatalog(paths, blobs);
     ImageCollector collector = new ImageCollector(paths, blobs, layers, catalog, trash, roots);
     this.leases = new Leases(collector::collect);
+    this.compressed = new CompressedLayers(paths);
     this.transfers = new ImageTransfers(this, catalog, leases, this.events);
   }
 
@@ -113,6 +115,16 @@ public final class ImageStore implements Images, ImageRegistrar {
     return blobs.read(id, ImageDocuments.MAX_CONFIG);
   }
 
+  @Override
+  public CompressedLayers compressed() {
+    return compressed;
+  }
+
+  @Override
+  public void addDigest(Image image, String repoDigest) throws IOException {
+    boolean unused = name(repoDigest, image);
+  }
+
   /** Digests of an image's layer blobs, lowest first. */
   public List<Digest> layerBlobs(Digest id) throws IOException {
     ImageDocument document = catalog.document(id);
@@ -122,7 +134,7 @@ public final class ImageStore implements Images, ImageRegistrar {
     return document.layerBlobs();
   }
 
-  /** The way an image that was found came: manifest, layer blobs, index; null for one without. */
+  @Override
   public @Nullable ImageOrigin origin(Image image) throws IOException {
     ImageDocument document = catalog.document(image.id());
     Digest top = image.index() == null ? image.manifest() : image.index();
@@ -197,6 +209,11 @@ public final class ImageStore implements Images, ImageRegistrar {
     }
     PlatformMatcher wanted = PlatformMatcher.of(platform);
     return StoreWork.lookUp("read image " + ref, () -> catalog.find(ref, wanted));
+  }
+
+  @Override
+  public Image get(String ref, @Nullable Platform platform) {
+    return Images.super.get(ref, platform);
   }
 
   @Override

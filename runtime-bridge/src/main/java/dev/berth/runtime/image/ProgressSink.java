@@ -20,6 +20,9 @@ public interface ProgressSink {
   /** A build's result. */
   default void built(Digest id) {}
 
+  /** A tag that was pushed, and the manifest it names there: its digest and size in bytes. */
+  default void pushed(String tag, Digest manifest, long size) {}
+
   /** The exit code of the program that failed, before the failure itself is told. */
   default void exited(int code) {}
 

@@ -8,7 +8,6 @@ import java.io.InputStream;
 
 /** Brings one blob into the content store, through cut connections and busy servers. */
 final class BlobDownload {
-  private static final int ATTEMPTS = 5;
   private static final int BUFFER = 64 * 1024;
 
   private final RepositoryClient client;
@@ -43,7 +42,7 @@ final class BlobDownload {
           leftover = false;
           ingest.restart();
         } catch (IOException e) {
-          pause(e, attempt, id, progress);
+          Attempts.pause(e, attempt, backoff, id, progress);
         }
       }
     }
@@ -83,26 +82,5 @@ final class BlobDownload {
       ingest.restart();
       return client.blob(blob.digest(), 0);
     }
-  }
-
-  /** Waits for the next attempt, or throws when another would be of no use. */
-  private void pause(IOException failure, int attempt, String id, PullProgress progress)
-      throws IOException, InterruptedException {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedException("pull was given up");
-    }
-    long millis = backoff.millis(attempt);
-    if (failure instanceof RegistryFailure refusal) {
-      if (!refusal.temporary()) {
-        throw failure;
-      }
-      millis = Math.max(millis, refusal.retryAfterSeconds() * 1000);
-    }
-    if (attempt >= ATTEMPTS) {
-      throw failure;
-    }
-    long seconds = Math.max(1, millis / 1000);
-    progress.line(id, "Retrying in " + seconds + (seconds == 1 ? " second" : " seconds"));
-    Thread.sleep(millis);
   }
 }

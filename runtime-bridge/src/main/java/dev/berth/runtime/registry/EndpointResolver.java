@@ -37,6 +37,19 @@ final class EndpointResolver {
     return all;
   }
 
+  /**
+   * The place to push to: mirrors and other locations are for reading. FORBIDDEN when the
+   * configuration blocks the registry.
+   */
+  Endpoint forPush(ImageReference reference) {
+    RegistriesConf.Rule rule = configuration.rule(reference.name());
+    String domain = reference.domain();
+    if (rule != null) {
+      refuseBlocked(domain, rule);
+    }
+    return endpoint(domain, domain, reference.path(), rule != null && rule.insecure());
+  }
+
   private static Endpoint rewritten(
       ImageReference reference, RegistriesConf.Rule rule, String location, boolean insecure) {
     String rest = rule.rest(reference.name());

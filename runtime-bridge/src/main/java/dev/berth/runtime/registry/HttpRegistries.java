@@ -6,7 +6,10 @@ import dev.berth.runtime.event.Events;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
+import dev.berth.runtime.image.ImageSource;
+import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.time.Clock;
@@ -20,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class HttpRegistries implements Registries {
   private final ImageRegistrar store;
   private final KnownImages images;
+  private final ImageSource source;
   private final Events events;
   private final RegistryConnections connections;
   private final Backoff backoff;
 
-  public HttpRegistries(EngineConfig config, ImageRegistrar store, Images images, Events events) {
+  public HttpRegistries(EngineConfig config, ImageStore store, Events events) {
     this(
         store,
-        known(images),
+        known(store),
+        store,
         events,
         connections(config, new TokenCache(Clock.systemUTC())),
         Backoff.STANDARD);
@@ -36,11 +41,13 @@ public final class HttpRegistries implements Registries {
   HttpRegistries(
       ImageRegistrar store,
       KnownImages images,
+      ImageSource source,
       Events events,
       RegistryConnections connections,
       Backoff backoff) {
     this.store = store;
     this.images = images;
+    this.source = source;
     this.events = events;
     this.connections = connections;
     this.backoff = backoff;
@@ -119,6 +126,29 @@ public final class HttpRegistries implements Registries {
     attributes.put("name", reference.familiarName());
     events.publish("image", "pull", reference.familiar(), attributes);
     return pulled.newer();
+  }
+
+  @Override
+  public void push(
+      String name,
+      @Nullable String tag,
+      @Nullable Platform platform,
+      RegistryAuth auth,
+      ProgressSink progress) {
+    ImageReference parsed = ImageReference.parse(name);
+    ImageReference reference = tag == null ? parsed : parsed.withTag(tag);
+    if (platform != null) {
+      Image unused = source.get(reference.familiar(), platform); // told before the first line
+    }
+    progress.status(null, "The push refers to repository [" + reference.name() + "]", -1, -1);
+    try (ImageRegistrar.Lease lease = store.lease()) {
+      RepositoryPush push = new RepositoryPush(store, source, events, backoff);
+      push.run(reference, platform, () -> connections.writer(reference, auth), progress);
+    } catch (IOException e) {
+      throw EngineException.internal(RegistryErrors.message(e), e);
+    } catch (InterruptedException e) {
+      throw EngineException.internal("context canceled", e);
+    }
   }
 
   @Override

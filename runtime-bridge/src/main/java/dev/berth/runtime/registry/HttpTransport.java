@@ -85,7 +85,11 @@ final class HttpTransport {
   static boolean sameOrigin(URI one, URI other) {
     return one.getScheme().equals(other.getScheme())
         && one.getHost().equalsIgnoreCase(other.getHost())
-        && one.getPort() == other.getPort();
+        && port(one) == port(other);
+  }
+
+  private static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : "http".equals(uri.getScheme()) ? 80 : 443;
   }
 
   private HttpClient client(URI uri, boolean insecure) throws IOException {

@@ -9,7 +9,6 @@ import java.util.List;
 
 /** Finds the manifest of a reference at the first place that serves it. */
 final class ManifestFetch {
-  private static final int ATTEMPTS = 3;
   private static final int MAX_DEPTH = 3;
 
   private final ImageReference reference;
@@ -78,25 +77,14 @@ final class ManifestFetch {
     return best;
   }
 
-  /** A request to repeat. */
-  interface Request<T> {
-    T send() throws IOException, InterruptedException;
-  }
-
-  /** Repeats after a cut connection or a server's stumble, but not when nobody listens. */
-  <T> T attempt(Request<T> request) throws InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return request.send();
-      } catch (IOException e) {
-        boolean again =
-            !(e instanceof RegistryFailure refusal)
-                || (refusal.status() >= 500 && refusal.status() != 508);
-        if (!again || attempt == ATTEMPTS) {
-          throw RegistryErrors.of(e, reference);
-        }
-        Thread.sleep(backoff.millis(attempt));
-      }
+  /**
+   * Repeats after a cut connection or a server's stumble; what fails in the end reads as Docker's.
+   */
+  <T> T attempt(Attempts.Request<T> request) throws InterruptedException {
+    try {
+      return Attempts.of(request, backoff);
+    } catch (IOException e) {
+      throw RegistryErrors.of(e, reference);
     }
   }
 }

@@ -50,6 +50,12 @@ final class MediaTypes {
         && !type.endsWith("+encrypted");
   }
 
+  /** Whether a layer must not be distributed by registries, but got where its manifest says. */
+  static boolean isForeign(String type) {
+    return type.startsWith(OCI_LAYER + "nondistributable.")
+        || type.startsWith(DOCKER_LAYER + "foreign.");
+  }
+
   /** The type without parameters. */
   static String bare(String contentType) {
     int semicolon = contentType.indexOf(';');

@@ -23,6 +23,20 @@ public interface Registries {
       RegistryAuth auth,
       ProgressSink progress);
 
+  /**
+   * Pushes {@code name[:tag]}; no tag means every tag of the repository that is here. INVALID for
+   * what is no name, before anything is said.
+   *
+   * @param tag null for what the name says
+   * @param platform which image of an index, null for what the name means
+   */
+  void push(
+      String name,
+      @Nullable String tag,
+      @Nullable Platform platform,
+      RegistryAuth auth,
+      ProgressSink progress);
+
   /** Checks credentials; returns an identity token or empty. UNAUTHORIZED when refused. */
   String login(RegistryAuth auth);
 

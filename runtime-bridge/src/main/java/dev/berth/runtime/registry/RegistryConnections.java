@@ -28,13 +28,27 @@ final class RegistryConnections {
       // credentials that came with the request are for the registry named, not for its mirrors
       boolean named = endpoint.registry().equals(reference.domain());
       Credentials mine =
-          named && !isAnonymous(auth)
-              ? Credentials.given(auth)
-              : kept(endpoint.registry(), endpoint.repository());
+          given(named ? auth : RegistryAuth.ANONYMOUS, endpoint);
       String scope = "repository:" + endpoint.repository() + ":pull";
       clients.add(new RepositoryClient(session(endpoint, mine, scope)));
     }
     return clients;
+  }
+
+  /** A client to push to a repository with. */
+  RepositoryWriter writer(ImageReference reference, RegistryAuth auth) {
+    Endpoint endpoint = resolver().forPush(reference);
+    Credentials mine = given(auth, endpoint);
+    String scope = "repository:" + endpoint.repository() + ":pull,push";
+    return new RepositoryWriter(
+        session(endpoint, mine, scope),
+        from -> session(endpoint, mine, scope + " repository:" + from + ":pull"));
+  }
+
+  private Credentials given(RegistryAuth auth, Endpoint endpoint) {
+    return isAnonymous(auth)
+        ? kept(endpoint.registry(), endpoint.repository())
+        : Credentials.given(auth);
   }
 
   /** The registry itself, for a login with these credentials. */

@@ -3,6 +3,7 @@ package dev.berth.runtime.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,9 @@ final class RegistrySession {
 
   /** A server that speaks plain HTTP may leave a TLS greeting without any answer. */
   static final Duration PROBE = Duration.ofSeconds(10);
+
+  /** What a registry may take to check and keep what it was sent. */
+  private static final Duration SLOW = Duration.ofMinutes(5);
 
   private final Endpoint endpoint;
   private final HttpTransport transport;
@@ -40,9 +44,17 @@ final class RegistrySession {
    */
   HttpResponse<InputStream> send(String method, String path, Map<String, String> headers)
       throws IOException, InterruptedException {
+    return send(method, path, headers, null);
+  }
+
+  /** The same with a small body. */
+  HttpResponse<InputStream> send(
+      String method, String path, Map<String, String> headers, @Nullable BodyPublisher body)
+      throws IOException, InterruptedException {
     IOException failure = null;
     for (URI base : cache.bases(endpoint)) {
-      HttpCall call = HttpCall.of(method, base.resolve(path), headers, endpoint.insecure());
+      HttpCall bare = HttpCall.of(method, base.resolve(path), headers, endpoint.insecure());
+      HttpCall call = body == null ? bare : bare.sending(body).within(SLOW);
       try {
         HttpResponse<InputStream> response = authorized(probing(call, base));
         cache.keep(endpoint.host(), base);
@@ -65,6 +77,35 @@ final class RegistrySession {
   private HttpCall probing(HttpCall call, URI base) {
     boolean guess = endpoint.insecure() && !base.equals(cache.base(endpoint.host()));
     return guess ? call.within(PROBE) : call;
+  }
+
+  /**
+   * Sends content where the registry told to: an address it gave, which may be elsewhere and gets
+   * no credentials then.
+   *
+   * @param body null for none
+   */
+  HttpResponse<InputStream> sendTo(
+      String method, URI address, Map<String, String> headers, @Nullable BodyPublisher body)
+      throws IOException, InterruptedException {
+    HttpCall call = HttpCall.of(method, address, headers, endpoint.insecure());
+    HttpCall full = body == null ? call : call.sending(body);
+    URI base = cache.bases(endpoint).getFirst();
+    if (HttpTransport.sameOrigin(base, address)) {
+      return authorized(full);
+    }
+    HttpResponse<InputStream> response = transport.send(full);
+    if (response.statusCode() >= 400) {
+      throw FailureReader.read(response);
+    }
+    return response;
+  }
+
+  /** Finds out scheme and credentials before something is sent that cannot be taken back. */
+  void ping() throws IOException, InterruptedException {
+    if (cache.base(endpoint.host()) == null) {
+      send("GET", "/v2/", Map.of()).body().close();
+    }
   }
 
   private HttpResponse<InputStream> authorized(HttpCall call)

@@ -33,7 +33,7 @@ final class TokenClient {
   /**
    * Asks the realm of a challenge.
    *
-   * @param scope null for none, as at login
+   * @param scope separated by spaces where there are several, null for none, as at login
    * @param offline whether an identity token is wanted
    */
   Token fetch(
@@ -95,7 +95,9 @@ final class TokenClient {
     StringBuilder uri = new StringBuilder(realm.toString());
     uri.append(realm.getRawQuery() == null ? '?' : '&');
     append(uri, "service", challenge.parameter("service"));
-    append(uri, "scope", scope);
+    for (String each : scope == null ? new String[0] : scope.split(" ")) {
+      append(uri, "scope", each);
+    }
     String basic = basic(auth);
     if (basic != null) {
       append(uri, "account", auth.username());

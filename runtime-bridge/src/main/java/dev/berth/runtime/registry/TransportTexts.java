@@ -25,7 +25,8 @@ final class TransportTexts {
     if (caused(failure, UnresolvedAddressException.class)) {
       return "dial tcp: lookup " + uri.getHost() + ": no such host";
     }
-    String dial = "dial tcp " + uri.getHost() + ":" + port(uri) + ": ";
+    String host = "localhost".equals(uri.getHost()) ? "127.0.0.1" : uri.getHost();
+    String dial = "dial tcp " + host + ":" + port(uri) + ": ";
     if (failure instanceof HttpTimeoutException) {
       return dial + "i/o timeout";
     }

@@ -55,6 +55,11 @@ public final class StorePaths {
     return data.resolve("partial");
   }
 
+  /** What layers became when they were compressed for a push, by diff id. */
+  public Path compressedLayers() {
+    return data.resolve("compressed");
+  }
+
   /** Unpacked layers, by chain id. */
   public Path layers() {
     return data.resolve("layers");

@@ -36,6 +36,7 @@ final class PullBench implements ProgressSink {
   final Map<String, Digest> names = new HashMap<>();
   final Map<Digest, LayerStore.Layer> layers = new ConcurrentHashMap<>();
   final Blobs blobs;
+  final FakeImages source;
   final HttpRegistries registries;
   volatile boolean cancelled;
   private final TokenCache cache = new TokenCache(Clock.systemUTC());
@@ -54,10 +55,12 @@ final class PullBench implements ProgressSink {
             environment);
     paths = new StorePaths(config);
     blobs = new Blobs(paths);
+    source = new FakeImages(paths);
     registries =
         new HttpRegistries(
             new Registrar(),
             (reference, platform) -> names.get(reference),
+            source,
             new Recorder(),
             HttpRegistries.connections(config, cache),
             attempt -> 1);
