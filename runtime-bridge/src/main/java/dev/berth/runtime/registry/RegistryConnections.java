@@ -27,8 +27,7 @@ final class RegistryConnections {
     for (Endpoint endpoint : resolver().resolve(reference)) {
       // credentials that came with the request are for the registry named, not for its mirrors
       boolean named = endpoint.registry().equals(reference.domain());
-      Credentials mine =
-          given(named ? auth : RegistryAuth.ANONYMOUS, endpoint);
+      Credentials mine = given(named ? auth : RegistryAuth.ANONYMOUS, endpoint);
       String scope = "repository:" + endpoint.repository() + ":pull";
       clients.add(new RepositoryClient(session(endpoint, mine, scope)));
     }
