@@ -10,8 +10,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the program: server on standard input, a JSON object on standard output. */
@@ -44,14 +45,16 @@ final class CredentialProgram implements CredentialHelper {
     String name = "docker-credential-" + program;
     Process process = start(name);
     try {
-      AtomicReference<byte[]> output = new AtomicReference<>(new byte[0]);
-      Thread reader = Thread.ofVirtual().start(() -> output.set(read(process)));
+      FutureTask<byte[]> output = new FutureTask<>(() -> read(process));
+      Thread reader = Thread.ofVirtual().start(output);
       ask(process, server);
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
           || !reader.join(Duration.ofSeconds(1))) {
         throw new IOException(name + " gave no answer within " + limit.toSeconds() + " s");
       }
       return answer(name, process.exitValue(), output.get());
+    } catch (ExecutionException e) {
+      throw new IOException("no answer of " + name, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking " + name, e);
