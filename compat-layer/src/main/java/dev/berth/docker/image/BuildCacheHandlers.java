@@ -74,6 +74,7 @@ final class BuildCacheHandlers {
     if (exchange.query().get("id").isEmpty()) {
       throw EngineException.invalid("build ID not provided");
     }
+    engine.builds().cancel(exchange.query().get("id"));
     Replies.empty(exchange, 200);
   }
 

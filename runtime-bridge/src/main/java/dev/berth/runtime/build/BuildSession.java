@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,11 +31,14 @@ final class BuildSession implements AutoCloseable {
   private final Map<String, CompletableFuture<StageImage>> images = new ConcurrentHashMap<>();
   private final Map<StageImage, Snapshots.Open> opened = new ConcurrentHashMap<>();
   private final RemoteFiles remote;
+  private final BuildSecrets secrets;
   private final @Nullable Instant created;
+  private final Snapshots snapshots;
   private final List<StageImage> cacheSources;
   private final AtomicBoolean failed = new AtomicBoolean();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
   private final StageOutputs outputs;
+  private @Nullable StageRun targetRun;
 
   /** What went wrong first. */
   private record Failure(Throwable cause, StageOutput stage) {}
@@ -46,19 +50,22 @@ final class BuildSession implements AutoCloseable {
       BuildArguments top,
       char escape,
       Path context,
-      Path remote,
+      Path work,
+      BuildSecrets secrets,
       ProgressSink progress) {
+    this.secrets = secrets;
     this.parts = parts;
     this.request = request;
     this.plan = plan;
     this.top = top;
     this.escape = escape;
     this.context = context;
-    this.remote = new RemoteFiles(remote);
+    this.remote = new RemoteFiles(work.resolve("remote"));
     this.created = created(request);
     this.progress = progress;
+    this.snapshots = parts.snapshots().notAfter(created);
     this.cacheSources = parts.bases().there(request.cacheFrom());
-    this.outputs = new StageOutputs(progress, failed::get, remote.resolveSibling("output"));
+    this.outputs = new StageOutputs(progress, failed::get, work);
   }
 
   /**
@@ -78,14 +85,15 @@ final class BuildSession implements AutoCloseable {
     int first = 1 + globals.size();
     List<Thread> threads = new ArrayList<>();
     List<Runnable> works = new ArrayList<>();
+    StageRun last = null;
     for (StagePlan.Node node : needed) {
       stages.put(node.index(), new CompletableFuture<>());
       StageOutput output = outputs.add();
-      works.add(
-          new StageWork(
-              node.index(), output, stageRun(node, output, new StepCount(first, steps, output))));
+      last = stageRun(node, output, new StepCount(first, steps, output));
+      works.add(new StageWork(node.index(), output, last));
       first += 1 + node.stage().instructions().size();
     }
+    targetRun = last;
     works.forEach(work -> threads.add(Thread.ofVirtual().name("build-stage").start(work)));
     try {
       return await(required(plan.target()));
@@ -94,6 +102,13 @@ final class BuildSession implements AutoCloseable {
       threads.forEach(BuildSession::join);
       tellFailure();
     }
+  }
+
+  /** One layer in place of those the target's stage made. */
+  StageImage squash(StageImage image) throws IOException {
+    StageImage base = Objects.requireNonNull(targetRun).base();
+    Snapshots.Made made = snapshots.squash(image, base);
+    return image.squashed(base, made == null ? null : made.diffId(), created());
   }
 
   private StageRun stageRun(StagePlan.Node node, StageOutput output, StepCount count) {
@@ -153,7 +168,7 @@ final class BuildSession implements AutoCloseable {
   /** Ends the step at hand when the build failed elsewhere or its client left. */
   void check() {
     if (failed.get() || progress.cancelled()) {
-      throw EngineException.internal("build cancelled", null);
+      throw EngineException.internal("Build cancelled", null);
     }
   }
 
@@ -190,7 +205,7 @@ final class BuildSession implements AutoCloseable {
 
   /** The files of an image, for reading. */
   Path files(StageImage image) {
-    return opened.computeIfAbsent(image, parts.snapshots()::open).root();
+    return opened.computeIfAbsent(image, each -> snapshots.open(each)).root();
   }
 
   Path context() {
@@ -212,6 +227,10 @@ final class BuildSession implements AutoCloseable {
     return created;
   }
 
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
   /** Images whose steps need not be done again. */
   List<StageImage> cacheSources() {
     return cacheSources;
@@ -221,6 +240,10 @@ final class BuildSession implements AutoCloseable {
   Instant created() {
     Instant fixed = created;
     return fixed == null ? Instant.now() : fixed;
+  }
+
+  BuildSecrets secrets() {
+    return secrets;
   }
 
   RemoteFiles remote() {

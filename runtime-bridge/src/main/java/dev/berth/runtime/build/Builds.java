@@ -16,6 +16,9 @@ public interface Builds {
    */
   Digest build(BuildRequest request, InputStream context, ProgressSink progress);
 
+  /** Ends a build at work that has this {@code buildId}; nothing happens when there is none. */
+  void cancel(String id);
+
   /**
    * Forgets cached steps; their layers go when no image uses them.
    *

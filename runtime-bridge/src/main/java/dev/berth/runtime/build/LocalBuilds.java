@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
@@ -42,6 +41,7 @@ public final class LocalBuilds implements Builds {
 
   private final BuildParts parts;
   private final HostFacts host;
+  private final RunningBuilds running = new RunningBuilds();
 
   public LocalBuilds(
       StorePaths paths,
@@ -75,26 +75,48 @@ public final class LocalBuilds implements Builds {
 
   @Override
   public Digest build(BuildRequest request, InputStream context, ProgressSink progress) {
+    return running.run(request.buildId(), progress, sink -> make(request, context, sink));
+  }
+
+  @Override
+  public void cancel(String id) {
+    running.cancel(id);
+  }
+
+  private Digest make(BuildRequest request, InputStream context, ProgressSink progress) {
     List<String> names = names(request.tags());
+    BuildPlatform platform = new BuildPlatform(request.platform(), host.goArch());
     Path work = parts.paths().temporary().resolve("build-" + HexIds.random().substring(0, 16));
+    Path hidden = parts.paths().buildSecrets().resolve(String.valueOf(work.getFileName()));
     try (ImageRegistrar.Lease lease = parts.images().lease()) {
       Path files = Files.createDirectories(work.resolve("context"));
       TreeUnpacker.unpackAsOwn(files, context);
-      return build(request, files, work.resolve("remote"), names, progress);
+      BuildSecrets secrets = new BuildSecrets(request, files, hidden, parts.kernel());
+      return build(request, platform, files, work, secrets, names, progress);
     } catch (IOException e) {
       throw EngineException.internal("build failed: " + e.getMessage(), e);
     } finally {
       delete(work);
+      if (!request.secrets().isEmpty()) {
+        delete(hidden);
+      }
     }
   }
 
   private Digest build(
-      BuildRequest request, Path context, Path remote, List<String> names, ProgressSink progress)
+      BuildRequest request,
+      BuildPlatform platform,
+      Path context,
+      Path work,
+      BuildSecrets secrets,
+      List<String> names,
+      ProgressSink progress)
       throws IOException {
     Dockerfile file = Dockerfile.parse(dockerfile(context, request.dockerfile()));
     file.warnings()
         .forEach(each -> progress.stream("\u001b[91m[WARNING]: " + each + "\n\u001b[0m"));
-    BuildArguments top = BuildArguments.top(request.arguments(), platform(request));
+    BuildArguments top =
+        BuildArguments.top(request.arguments(), platform.arguments(request.target()));
     ShellWords words = new ShellWords(file.escape(), top::inFrom);
     for (Instruction.Arg arg : file.globals()) {
       for (Instruction.ArgPair pair : arg.pairs()) {
@@ -106,10 +128,15 @@ public final class LocalBuilds implements Builds {
     StagePlan plan = new StagePlan(file, top, request.target());
     StageImage image;
     try (BuildSession session =
-        new BuildSession(parts, request, plan, top, file.escape(), context, remote, progress)) {
+        new BuildSession(
+            parts, request, plan, top, file.escape(), context, work, secrets, progress)) {
       image = session.run(file.globals());
       if (image.isEmpty()) {
         throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
+      }
+      if (request.squash()) {
+        image = session.squash(image);
+        progress.built(image.id());
       }
     }
     warnOfUnused(top, progress);
@@ -162,25 +189,6 @@ public final class LocalBuilds implements Builds {
         Files.deleteIfExists(RootedPath.resolveParent(context, each));
       }
     }
-  }
-
-  /** The platform arguments (Dockerfile reference, "Automatic platform ARGs"). */
-  private Map<String, String> platform(BuildRequest request) {
-    String own = "linux/" + host.goArch();
-    String wanted = request.platform();
-    String target = wanted == null || wanted.isEmpty() ? own : wanted;
-    String[] words = target.split("/", 3);
-    Map<String, String> all = new TreeMap<>();
-    all.put("BUILDPLATFORM", own);
-    all.put("BUILDOS", "linux");
-    all.put("BUILDARCH", host.goArch());
-    all.put("BUILDVARIANT", "");
-    all.put("TARGETPLATFORM", target);
-    all.put("TARGETOS", words[0]);
-    all.put("TARGETARCH", words.length > 1 ? words[1] : host.goArch());
-    all.put("TARGETVARIANT", words.length > 2 ? words[2] : "");
-    all.put("TARGETSTAGE", request.target() == null ? "default" : request.target());
-    return all;
   }
 
   private static List<String> names(List<String> tags) {

@@ -3,9 +3,11 @@ package dev.berth.runtime.build;
 import dev.berth.runtime.build.context.ContentDigest;
 import dev.berth.runtime.build.context.PathText;
 import dev.berth.runtime.build.context.RootedPath;
+import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,31 +22,36 @@ final class RunMounts implements AutoCloseable {
   private final BuildParts parts;
   private final List<RunMount> mounts;
   private final @Nullable String platform;
+  private final String workingDirectory;
   private final ProgressSink output;
   private final List<CacheMounts.Use> uses = new ArrayList<>();
-  private final List<String> binds = new ArrayList<>();
+  private final List<Snapshots.Open> opened = new ArrayList<>();
+  private final List<MountSpec> binds = new ArrayList<>();
   private final Map<String, String> tmpfs = new HashMap<>();
+  private final List<String> environment = new ArrayList<>();
 
   RunMounts(
       BuildSession session,
       BuildParts parts,
       List<RunMount> mounts,
       @Nullable String platform,
+      String workingDirectory,
       ProgressSink output) {
-    this.output = output;
     this.session = session;
     this.parts = parts;
     this.mounts = mounts;
     this.platform = platform;
+    this.workingDirectory = workingDirectory;
+    this.output = output;
   }
 
-  /** What bind mounts show decides what the step does; caches do not. */
+  /** What bind mounts show decides what the step does; caches and secrets do not. */
   String key() throws IOException {
     ContentDigest content = new ContentDigest(false);
     for (RunMount mount : mounts) {
       content.text(mount.toString());
       if (mount.type().equals("bind")) {
-        content.add(source(mount), "", unused -> false);
+        content.add(within(root(mount.from()), mount.path()), "", unused -> false);
       }
     }
     return content.finish().text();
@@ -56,46 +63,98 @@ final class RunMounts implements AutoCloseable {
       switch (mount.type()) {
         case "cache" -> cache(mount);
         case "bind" -> bind(mount);
-        case "tmpfs" -> tmpfs.put(mount.target(), mount.size() > 0 ? "size=" + mount.size() : "");
-        default -> secret(mount);
+        case "tmpfs" -> tmpfs.put(place(mount), tmpfsOptions(mount));
+        case "secret" -> secret(mount);
+        default -> agent(mount);
       }
     }
   }
 
+  private String place(RunMount mount) {
+    return PathText.clean(mount.place(workingDirectory));
+  }
+
+  private static String tmpfsOptions(RunMount mount) {
+    return "exec" + (mount.size() > 0 ? ",size=" + mount.size() : "");
+  }
+
   private void cache(RunMount mount) throws IOException, InterruptedException {
-    CacheMounts.Use use = parts.cacheMounts().take(mount);
+    String from = mount.from();
+    Path seed = from == null ? null : within(root(from), mount.path());
+    CacheMounts.Use use = parts.cacheMounts().take(mount, seed, session::check);
     uses.add(use);
-    binds.add(use.directory() + ":" + mount.target() + (mount.readOnly() ? ":ro" : ""));
+    Path shown =
+        from == null && mount.source() != null
+            ? within(use.directory(), mount.path())
+            : use.directory();
+    show(shown, mount);
   }
 
   private void bind(RunMount mount) throws IOException {
-    if (!mount.readOnly()) {
-      throw EngineException.notImplemented(
-          "writable bind mounts of RUN are not supported: use type=cache or type=tmpfs");
+    if (mount.readOnly()) {
+      show(within(root(mount.from()), mount.path()), mount);
+      return;
     }
-    binds.add(source(mount) + ":" + mount.target() + ":ro");
+    Snapshots.Open own =
+        mount.from() == null
+            ? session.snapshots().open(session.context())
+            : session.snapshots().open(session.source(mount.from(), platform, output));
+    opened.add(own); // what is written there is thrown away after the step
+    show(within(own.root(), mount.path()), mount);
   }
 
-  private Path source(RunMount mount) throws IOException {
-    String from = mount.from();
-    Path root =
-        from == null ? session.context() : session.files(session.source(from, platform, output));
-    Path path = RootedPath.resolve(root, mount.source());
+  private void show(Path path, RunMount mount) {
+    binds.add(
+        new MountSpec(
+            "bind", path.toString(), place(mount), mount.readOnly(), null, null, null, null, null));
+  }
+
+  private Path root(@Nullable String from) {
+    return from == null ? session.context() : session.files(session.source(from, platform, output));
+  }
+
+  private static Path within(Path root, String source) throws IOException {
+    Path path = RootedPath.resolve(root, source);
     if (!Files.exists(path)) {
       throw EngineException.invalid(
-          "failed to calculate checksum: \"/" + PathText.inside(mount.source()) + "\": not found");
+          "failed to calculate checksum: \"/" + PathText.inside(source) + "\": not found");
     }
     return path;
   }
 
-  /** This API carries no secrets and no agent: what is not required is left out. */
-  private static void secret(RunMount mount) {
-    if (mount.required()) {
-      throw EngineException.invalid(mount.type() + " " + mount.id() + ": not found");
+  /** A secret that is not required may be absent. */
+  private void secret(RunMount mount) throws IOException {
+    BuildSecrets.Secret secret = session.secrets().find(mount.id());
+    if (secret == null) {
+      absent(mount);
+      return;
+    }
+    String env = mount.env();
+    if (env != null) {
+      environment.add(env + "=" + new String(secret.content(), StandardCharsets.UTF_8));
+    }
+    if (env == null || !mount.target().isEmpty()) {
+      Integer mode = mount.mode();
+      Path file =
+          session.secrets().file(secret, mount.uid(), mount.gid(), mode == null ? 0400 : mode);
+      binds.add(
+          new MountSpec("bind", file.toString(), place(mount), true, null, null, null, null, null));
     }
   }
 
-  List<String> binds() {
+  /** This API carries no agent. */
+  private static void agent(RunMount mount) {
+    absent(mount);
+  }
+
+  private static void absent(RunMount mount) {
+    if (mount.required()) {
+      String name = mount.id().isEmpty() ? "default" : mount.id();
+      throw EngineException.invalid(mount.type() + " " + name + ": not found");
+    }
+  }
+
+  List<MountSpec> binds() {
     return binds;
   }
 
@@ -103,9 +162,23 @@ final class RunMounts implements AutoCloseable {
     return tmpfs;
   }
 
+  /** Variables that hold secrets. */
+  List<String> environment() {
+    return environment;
+  }
+
+  /** Where something is mounted. */
+  List<String> places() {
+    List<String> places = new ArrayList<>(tmpfs.keySet());
+    binds.forEach(bind -> places.add(bind.target()));
+    return places;
+  }
+
   @Override
   public void close() {
     uses.forEach(CacheMounts.Use::close);
     uses.clear();
+    opened.forEach(Snapshots.Open::close);
+    opened.clear();
   }
 }

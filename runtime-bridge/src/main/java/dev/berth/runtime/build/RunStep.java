@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the command of one RUN in a container, and makes a layer of what it changed. */
 final class RunStep {
+  /** The host's name must not make a difference where the same input gives the same digests. */
+  private static final String FIXED_HOSTNAME = "buildkitsandbox";
+
   private final BuildSession session;
   private final BuildParts parts;
   private final Instruction.Run run;
@@ -23,6 +26,7 @@ final class RunStep {
   private final StageImage image;
   private final RunMounts mounts;
   private final ProgressSink output;
+  private @Nullable MountStubs stubs;
   private boolean containerLeft;
 
   RunStep(
@@ -45,6 +49,7 @@ final class RunStep {
   Snapshots.@Nullable Made run() throws IOException, InterruptedException {
     try (mounts) {
       mounts.prepare();
+      stubs = stubs();
       byte[] config = image.bareBytes(HexIds.random());
       Digest below = MessageDigests.sha256(config);
       parts.unfinished().begin(below);
@@ -66,9 +71,10 @@ final class RunStep {
                 new StepContainers.Step(
                     below.text(),
                     step.command(),
-                    step.environment(),
+                    environment(),
                     image.user(),
                     image.workingDirectory(),
+                    session.fixedTime() == null ? null : FIXED_HOSTNAME,
                     host()));
     say(" ---> Running in " + id.hex().substring(0, 12) + "\n");
     boolean succeeded = false;
@@ -84,7 +90,7 @@ final class RunStep {
                 + code);
       }
       succeeded = true;
-      return parts.snapshots().commit(image, id);
+      return session.snapshots().commit(image, id, stubs);
     } finally {
       finish(id, succeeded);
     }
@@ -93,7 +99,8 @@ final class RunStep {
   private void finish(ContainerId id, boolean succeeded) {
     boolean keep =
         succeeded ? session.request().keepContainers() : !session.request().removeAlways();
-    if (keep && (succeeded || !output.cancelled())) {
+    boolean secret = !mounts.environment().isEmpty(); // must not stay in its configuration
+    if (keep && !secret && (succeeded || !output.cancelled())) {
       containerLeft = true; // as Docker: to be looked at
       return;
     }
@@ -103,11 +110,26 @@ final class RunStep {
     }
   }
 
+  /** What is not in the image that mounts are made on. */
+  private @Nullable MountStubs stubs() throws IOException {
+    if (mounts.places().isEmpty()) {
+      return null;
+    }
+    try (Snapshots.Open before = session.snapshots().open(image)) {
+      return new MountStubs(before.root(), mounts.places());
+    }
+  }
+
+  private List<String> environment() {
+    List<String> all = new ArrayList<>(step.environment());
+    all.addAll(mounts.environment());
+    return all;
+  }
+
   private HostConfig host() {
     HostConfig asked = session.request().host();
     HostConfigBuilder host = new HostConfigBuilder(asked);
-    List<String> binds = new ArrayList<>(mounts.binds());
-    host.binds(binds);
+    host.mounts(mounts.binds());
     host.tmpfs(mounts.tmpfs());
     if (!run.network().equals("default")) {
       host.networkMode(run.network());

@@ -11,8 +11,12 @@ import dev.berth.runtime.image.UnpackedLayers;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Root file systems that steps change, and the layers that become of the changes. */
@@ -24,6 +28,7 @@ final class Snapshots {
   private final UnpackedLayers layers;
   private final LayerChanges changes;
   private final Blobs blobs;
+  private final @Nullable Instant latest;
 
   Snapshots(
       StorePaths paths,
@@ -31,11 +36,27 @@ final class Snapshots {
       UnpackedLayers layers,
       LayerChanges changes,
       Blobs blobs) {
+    this(paths, rootFileSystems, layers, changes, blobs, null);
+  }
+
+  private Snapshots(
+      StorePaths paths,
+      RootFileSystems rootFileSystems,
+      UnpackedLayers layers,
+      LayerChanges changes,
+      Blobs blobs,
+      @Nullable Instant latest) {
     this.paths = paths;
     this.rootFileSystems = rootFileSystems;
     this.layers = layers;
     this.changes = changes;
     this.blobs = blobs;
+    this.latest = latest;
+  }
+
+  /** The same, but nothing in a layer is younger than a time. */
+  Snapshots notAfter(@Nullable Instant time) {
+    return new Snapshots(paths, rootFileSystems, layers, changes, blobs, time);
   }
 
   /**
@@ -90,8 +111,29 @@ final class Snapshots {
     }
   }
 
-  /** Makes a layer of what a container of the image changed, which has ended; null for nothing. */
-  @Nullable Made commit(StageImage image, ContainerId id) throws IOException {
+  /** Shows a directory with a writable layer above, which is thrown away when it is closed. */
+  Open open(Path tree) {
+    Open open = new Open(StageImage.scratch("", null));
+    try {
+      rootFileSystems.mountTree(open.id, 0, tree);
+      return open;
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a layer of what a container of the image changed, which has ended; null for nothing.
+   *
+   * @param stubs what mounts needed, null for nothing
+   */
+  @Nullable Made commit(StageImage image, ContainerId id, @Nullable MountStubs stubs)
+      throws IOException {
+    if (stubs != null) {
+      rootFileSystems.unmount(id);
+      stubs.remove(rootFileSystems.changed(id, files(image)).directory());
+    }
     RootFileSystems.Changed changed = rootFileSystems.changed(id, files(image));
     return made(image, id, changed, paths.writableLayer(id).resolve("diff"));
   }
@@ -99,17 +141,51 @@ final class Snapshots {
   private @Nullable Made made(
       StageImage image, ContainerId id, RootFileSystems.Changed changed, Path files)
       throws IOException {
-    Digest diffId = blobs.put(out -> changes.write(changed, files(image), out));
+    return made(image, id, changed, files, path -> false);
+  }
+
+  private @Nullable Made made(
+      StageImage image,
+      ContainerId id,
+      RootFileSystems.Changed changed,
+      Path files,
+      Predicate<String> rewritten)
+      throws IOException {
+    LayerChanges.Options options = new LayerChanges.Options(latest, rewritten);
+    Digest diffId = blobs.put(out -> changes.write(changed, files(image), options, out));
     if (LayerStore.isEmpty(diffId)) {
       return null;
     }
     Digest parent = image.chain();
     rootFileSystems.unmount(id);
+    boolean asIs = latest == null && !changed.whole();
     return new Made(
         diffId,
-        inPlace()
+        asIs
             ? layers.adopt(files, parent, diffId).size()
             : layers.unpack(parent, diffId, () -> blobs.open(diffId), unused -> {}).size());
+  }
+
+  /** Makes one layer of all that an image has above another one; null for nothing. */
+  @Nullable Made squash(StageImage image, StageImage base) throws IOException {
+    List<Path> above =
+        LayerStore.chain(image.diffIds()).stream()
+            .skip(base.diffIds().size())
+            .map(layers::files)
+            .toList();
+    try (Open open = open(image)) {
+      return made(
+          base,
+          open.id,
+          new RootFileSystems.Changed(open.root(), true),
+          open.root(),
+          path -> above.stream().anyMatch(layer -> isFile(layer.resolve(path.substring(1)))));
+    }
+  }
+
+  private static boolean isFile(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Only the kernel's overlayfs leaves a directory that is a layer as it is. */

@@ -93,6 +93,33 @@ final class StageImage {
     blobs.add(blob);
   }
 
+  /**
+   * The same image with one layer in place of all above another image's.
+   *
+   * @param layer the layer, null when nothing was changed
+   */
+  StageImage squashed(StageImage base, @Nullable Digest layer, Instant now) {
+    Digest id = id();
+    StageImage one = new StageImage(root.deepCopy());
+    one.diffIds.addAll(base.diffIds);
+    one.blobs.addAll(base.blobs);
+    if (layer != null) {
+      one.addLayer(layer, layer);
+    }
+    JsonNode history = one.root.path("history");
+    for (int i = base.root.path("history").size(); i < history.size(); i++) {
+      ((ObjectNode) history.get(i)).put("empty_layer", true);
+    }
+    String comment = base.isEmpty() ? "create new from " + id : "merge " + id + " to " + base.id();
+    ObjectNode line = ((ArrayNode) history).addObject().put("created", now.toString());
+    line.put("comment", comment);
+    if (layer == null) {
+      line.put("empty_layer", true);
+    }
+    one.root.put("created", now.toString());
+    return one;
+  }
+
   /** Whether nothing was done to it since scratch. */
   boolean isEmpty() {
     return diffIds.isEmpty() && root.path("history").isEmpty();

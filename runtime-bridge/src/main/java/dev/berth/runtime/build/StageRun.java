@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Builds one stage, instruction by instruction. */
 final class StageRun {
@@ -24,6 +26,7 @@ final class StageRun {
   private final StageOutput output;
   private final StepCount count;
   private final CachedSteps steps;
+  private @Nullable StageImage base;
 
   /**
    * @param labels those the request adds to what the stage becomes
@@ -57,6 +60,7 @@ final class StageRun {
         node.base() >= 0
             ? session.stage(node.base())
             : session.image(node.image(), node.platform(), output).copy();
+    base = image.copy();
     ShellWords words = words(image);
     ConfigSteps config = new ConfigSteps(image, words);
     triggers(image.takeTriggers(), image, words, config);
@@ -75,6 +79,11 @@ final class StageRun {
       sayId(image);
     }
     return image;
+  }
+
+  /** What it began with. */
+  StageImage base() {
+    return Objects.requireNonNull(base);
   }
 
   private void sayId(StageImage image) {
@@ -142,7 +151,7 @@ final class StageRun {
         CachedSteps.noOperation(image) + text,
         () -> {
           steps.intermediate();
-          try (Snapshots.Open open = parts.snapshots().open(image)) {
+          try (Snapshots.Open open = session.snapshots().open(image)) {
             new TreeCopy(parts.kernel(), open.root(), new TreeCopy.Attributes(0, 0, null))
                 .directory(path);
             return open.commit();
@@ -168,7 +177,7 @@ final class StageRun {
         image,
         CachedSteps.noOperation(image) + step.historyText(),
         () -> {
-          try (Snapshots.Open open = parts.snapshots().open(image)) {
+          try (Snapshots.Open open = session.snapshots().open(image)) {
             step.run(open.root());
             return open.commit();
           }
@@ -187,7 +196,8 @@ final class StageRun {
       throw located(run, e);
     }
     List<Object> facts = new ArrayList<>(step.key());
-    RunMounts prepared = new RunMounts(session, parts, mounts, node.platform(), output);
+    RunMounts prepared =
+        new RunMounts(session, parts, mounts, node.platform(), image.workingDirectory(), output);
     facts.add(prepared.key());
     steps.apply(
         facts,

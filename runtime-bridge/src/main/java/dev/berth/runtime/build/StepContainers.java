@@ -14,6 +14,7 @@ import dev.berth.runtime.stream.AttachRequest;
 import dev.berth.runtime.stream.Streams;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The containers that steps run in: the engine's own, so that every limit and mount is honoured.
@@ -31,6 +32,7 @@ final class StepContainers {
    * What a step runs.
    *
    * @param image id of an image with the files below
+   * @param hostname null for the container's id
    */
   record Step(
       String image,
@@ -38,6 +40,7 @@ final class StepContainers {
       List<String> environment,
       String user,
       String workingDirectory,
+      @Nullable String hostname,
       HostConfig host) {}
 
   /** Makes the container. */
@@ -49,6 +52,7 @@ final class StepContainers {
             .env(step.environment())
             .user(step.user())
             .workingDir(step.workingDirectory())
+            .hostname(step.hostname())
             .healthcheck(new Healthcheck(List.of("NONE"), 0, 0, 0, 0, 0))
             .attachStdout(true)
             .attachStderr(true);

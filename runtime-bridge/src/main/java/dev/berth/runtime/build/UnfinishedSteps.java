@@ -5,6 +5,7 @@ import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ImageStore;
+import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -35,6 +36,9 @@ public final class UnfinishedSteps {
 
   /** Whether there is anything to {@link #sweep}. */
   public boolean any() {
+    if (Files.exists(paths.buildSecrets())) {
+      return true;
+    }
     try (DirectoryStream<Path> steps = Files.newDirectoryStream(paths.buildSteps())) {
       return steps.iterator().hasNext();
     } catch (NoSuchFileException e) {
@@ -47,6 +51,7 @@ public final class UnfinishedSteps {
   /** Removes the containers and images of steps that nobody works at any more. */
   public void sweep(Containers containers, ImageStore images) {
     try {
+      AtomicFiles.deleteTree(paths.buildSecrets());
       for (Digest image : left()) {
         for (Container container : containers.list()) {
           if (container.imageId().equals(image)) {

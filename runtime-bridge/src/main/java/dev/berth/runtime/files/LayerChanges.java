@@ -6,9 +6,12 @@ import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.Kernel;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What a writable layer changes of an image's files: told, or written as a layer. */
 public final class LayerChanges {
@@ -26,13 +29,29 @@ public final class LayerChanges {
    */
   public void write(RootFileSystems.Changed changed, Image image, OutputStream out)
       throws IOException {
+    write(changed, image, Options.NONE, out);
+  }
+
+  /**
+   * How a layer is written.
+   *
+   * @param latest the time that everything newer is said to have, null for its own
+   * @param rewritten whether the file of a path counts though it looks as before
+   */
+  public record Options(@Nullable Instant latest, Predicate<String> rewritten) {
+    static final Options NONE = new Options(null, path -> false);
+  }
+
+  /** The same, in a certain way. */
+  public void write(RootFileSystems.Changed changed, Image image, Options options, OutputStream out)
+      throws IOException {
     List<TreeArchiver> made = new ArrayList<>();
     visit(
         changed,
         image,
-        true,
+        path -> !changed.whole() || options.rewritten().test(path),
         calls -> {
-          made.add(new TreeArchiver(calls, kernel, out));
+          made.add(new TreeArchiver(calls, kernel, out, options.latest()));
           return new ChangesTar(made.getLast());
         });
     made.getLast().finish();
@@ -41,12 +60,12 @@ public final class LayerChanges {
   /**
    * Tells a visitor.
    *
-   * @param copies whether a file that was written counts though it looks as before
+   * @param copies whether the file of a path counts though it looks as before
    */
   void visit(
       RootFileSystems.Changed changed,
       Image image,
-      boolean copies,
+      Predicate<String> copies,
       Function<DirectoryCalls, ChangeVisitor> visitor)
       throws IOException {
     LowerTree lower = new LowerTree(kernel, rootFileSystems.layers(image));

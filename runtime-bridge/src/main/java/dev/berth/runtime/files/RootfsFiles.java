@@ -153,7 +153,7 @@ public final class RootfsFiles implements ContainerFiles {
       layerChanges.visit(
           rootFileSystems.changed(container.id(), image),
           image,
-          false,
+          path -> false,
           calls -> (path, kind, directory, name, facts) -> changes.add(new Change(path, kind)));
     } catch (IOException e) {
       throw EngineException.internal("cannot read the container's changes: " + e.getMessage(), e);

@@ -15,11 +15,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes trees as a tar, from open directories downwards and without following a link, because
@@ -32,8 +34,17 @@ final class TreeArchiver {
   private final Kernel kernel;
   private final TarWriter tar;
   private final Map<String, String> linked = new HashMap<>();
+  private final @Nullable Instant latest;
 
   TreeArchiver(DirectoryCalls calls, Kernel kernel, OutputStream out) {
+    this(calls, kernel, out, null);
+  }
+
+  /**
+   * @param latest the time that everything newer is said to have, null for its own
+   */
+  TreeArchiver(DirectoryCalls calls, Kernel kernel, OutputStream out, @Nullable Instant latest) {
+    this.latest = latest;
     this.calls = calls;
     this.kernel = kernel;
     this.tar = new TarWriter(out);
@@ -137,8 +148,11 @@ final class TreeArchiver {
     return value == null ? Map.of() : Map.of(CAPABILITY, value);
   }
 
-  private static TarEntry header(
-      String name, FileFacts facts, String link, Map<String, byte[]> xattrs) {
+  private TarEntry header(String name, FileFacts facts, String link, Map<String, byte[]> xattrs) {
+    Instant modified = facts.modified();
+    if (latest != null && modified.isAfter(latest)) {
+      modified = latest;
+    }
     return new TarEntry(
         RawNames.raw(name),
         facts.tarType(),
@@ -146,8 +160,8 @@ final class TreeArchiver {
         facts.uid() & 0xffff_ffffL,
         facts.gid() & 0xffff_ffffL,
         facts.isFile() ? facts.size() : 0,
-        facts.modified().getEpochSecond(),
-        facts.modified().getNano(),
+        modified.getEpochSecond(),
+        modified.getNano(),
         RawNames.raw(link),
         facts.major(),
         facts.minor(),

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class TreeChanges {
   private final Kernel kernel;
   private final LowerTree image;
   private final ChangeVisitor visitor;
-  private final boolean copies;
+  private final Predicate<String> copies;
 
   /**
    * Directories on the way down that were not told of yet: they count once something in them does.
@@ -40,11 +41,15 @@ final class TreeChanges {
       String path, ChangeKind kind, int directory, String name, FileFacts facts) {}
 
   /**
-   * @param copies whether a file that was written counts though it looks as before: what is made of
-   *     the changes must not lose what a program wrote that set size and time right again
+   * @param copies whether the file of a path counts though it looks as before: what is made of the
+   *     changes must not lose what a program wrote that set size and time right again
    */
   TreeChanges(
-      DirectoryCalls calls, Kernel kernel, LowerTree image, ChangeVisitor visitor, boolean copies) {
+      DirectoryCalls calls,
+      Kernel kernel,
+      LowerTree image,
+      ChangeVisitor visitor,
+      Predicate<String> copies) {
     this.copies = copies;
     this.calls = calls;
     this.kernel = kernel;
@@ -107,7 +112,7 @@ final class TreeChanges {
     boolean stub = old == null && EngineStubs.isStub(path, file, facts);
     ChangeKind kind = old == null ? ChangeKind.ADDED : ChangeKind.MODIFIED;
     if (!facts.isDirectory()) {
-      if (!stub && (old == null || (copies && !whole) || differs(file, facts, old))) {
+      if (!stub && (old == null || copies.test(path) || differs(file, facts, old))) {
         tell(path, kind, parent, name, facts);
       }
       return;

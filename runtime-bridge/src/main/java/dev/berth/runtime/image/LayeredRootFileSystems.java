@@ -141,6 +141,26 @@ final class LayeredRootFileSystems implements RootFileSystems {
     }
   }
 
+  @Override
+  public void mountTree(ContainerId container, int number, Path tree) {
+    Path target = paths.imageMount(container, number);
+    Path scratch = paths.imageScratch(container, number);
+    try {
+      if (!isMounted(target)) {
+        Files.createDirectories(scratch.resolve("work"));
+        Path root = scratch.resolve("diff");
+        if (!Files.exists(root)) {
+          makeDirectory(root);
+          Files.setAttribute(root, "unix:mode", UnixStat.of(tree).mode() & UnixStat.PERMISSIONS);
+        }
+        Files.createDirectories(target);
+        mounter().mount(List.of(tree), scratch, target, true);
+      }
+    } catch (IOException e) {
+      throw failed("mount a directory into", container, e);
+    }
+  }
+
   private synchronized RootMounter mounter() throws IOException {
     RootMounter chosen = mounter;
     if (chosen == null) {

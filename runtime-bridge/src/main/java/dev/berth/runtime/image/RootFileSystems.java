@@ -47,6 +47,9 @@ public interface RootFileSystems {
   /** Mounts an image that a container has as its mount of that number. */
   default void mountImage(ContainerId container, int number, Image image) {}
 
+  /** Mounts a directory with a writable layer above as such a mount of a container. */
+  default void mountTree(ContainerId container, int number, Path tree) {}
+
   /** Unmounts it, and the images it mounts; nothing happens when it is not mounted. */
   void unmount(ContainerId container);
 

@@ -200,6 +200,11 @@ public final class StorePaths {
     return run.resolve("mounts");
   }
 
+  /** Secrets of builds at work, in memory. */
+  public Path buildSecrets() {
+    return run.resolve("build-secrets");
+  }
+
   /** Where a container's root file system is mounted. */
   public Path mount(ContainerId id) {
     return mounts().resolve(id.hex());
