@@ -4,7 +4,8 @@
 # It is the docker.io of a recent Debian in a root directory of its own, made once (30 s) and kept in
 # ~/.cache/berth-dockerd: the newer it is, the newer the API version that can be compared. BERTH_DOCKERD_SUITE
 # names another Debian, BERTH_DOCKERD_ROOT a root directory that is there already (/ for this machine's dockerd).
-# Mounts, network, processes and cgroups are in namespaces of its own: nothing is left on the machine when it ends.
+# Its network is its own; at localhost:5000 there it finds what listens at DIRECTORY/registry/registry.sock, a socket
+# the suite may make. Mounts, network, processes and cgroups are in namespaces of its own: nothing is left on the machine when it ends.
 set -euo pipefail
 directory=$1
 group=$2
@@ -25,7 +26,7 @@ if [ -z "${BERTH_DOCKERD_ROOT:-}" ] && [ ! -e "$root/.done" ]; then
 fi
 [ -x "$root/usr/sbin/dockerd" ] || [ -x "$root/usr/bin/dockerd" ] || { echo "docker.io is not installed"; exit 1; }
 
-mkdir -p "$directory/data"
+mkdir -p "$directory/data" "$directory/registry"
 cat >"$directory/enter" <<'ENTER'
 set -eu
 root=$1 directory=$2
@@ -50,6 +51,7 @@ fi
 # The unified hierarchy, as Berth has it, also where the machine mounts the old one.
 [ "$(stat -f -c %T "$top/sys/fs/cgroup")" = cgroup2fs ] || mount -t cgroup2 none "$top/sys/fs/cgroup"
 ip link set lo up
+socat TCP-LISTEN:5000,bind=127.0.0.1,fork,reuseaddr "UNIX-CONNECT:$directory/registry/registry.sock" 2>/dev/null &
 exec chroot "$top" dockerd -H "unix://$directory/dockerd.sock" --group 0 --data-root "$directory/data" \
   --exec-root /run/docker --pidfile /run/dockerd.pid --bip 172.17.0.1/16
 ENTER
@@ -72,6 +74,8 @@ done
 [ "$(curl -sf --max-time 5 --unix-socket "$directory/dockerd.sock" http://d/_ping)" = OK ] || { echo "dockerd does not answer"; exit 1; }
 chgrp "$group" "$directory/dockerd.sock"
 chmod 660 "$directory/dockerd.sock"
+chgrp "$group" "$directory/registry"
+chmod 770 "$directory/registry"
 chmod 755 "$directory"
 echo ready
 wait "$peer" || true

@@ -1,5 +1,6 @@
 package dev.berth.docker.image;
 
+import dev.berth.runtime.error.EngineException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param tagOrDigest null when neither was given
  */
 record ImageName(String name, @Nullable String tagOrDigest) {
-  /** Splits {@code name[:tag][@digest]}; a tag given apart (it may be a digest) wins. */
+  /**
+   * Splits {@code name[:tag][@digest]}; a tag given apart (it may be a digest) wins. INVALID when
+   * that is neither.
+   */
   static ImageName of(String text, String tag) {
+    if (tag.indexOf(':') >= 0 && !tag.matches("sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})")) {
+      throw EngineException.invalid("invalid tag format");
+    }
     String rest = text.endsWith(":") ? text.substring(0, text.length() - 1) : text;
     String found = null;
     int at = rest.indexOf('@');

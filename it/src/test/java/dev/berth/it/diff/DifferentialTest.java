@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class DifferentialTest {
   private static final List<String> FILES =
-      List.of("create.txt", "lifecycle.txt", "objects.txt", "requests.txt");
+      List.of("create.txt", "lifecycle.txt", "objects.txt", "requests.txt", "pull.txt");
   private static final AllowedDifferences ALLOWED = AllowedDifferences.read();
   private static @Nullable Service service;
   private static @Nullable Side berth;
@@ -64,6 +65,9 @@ class DifferentialTest {
 
   @AfterAll
   static void stop() {
+    for (Side side : Stream.of(berth, dockerd).filter(Objects::nonNull).toList()) {
+      side.close();
+    }
     if (service != null) {
       service.close();
     }
@@ -110,7 +114,7 @@ class DifferentialTest {
   }
 
   private static Side require(@Nullable Side side) {
-    return java.util.Objects.requireNonNull(side);
+    return Objects.requireNonNull(side);
   }
 
   private static void compare(Scenario scenario, String version, String name) {

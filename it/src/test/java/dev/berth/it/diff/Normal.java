@@ -29,7 +29,12 @@ final class Normal {
           rule(
               "(?!0001-)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)",
               "<time>"),
+          rule("dial tcp (\\[::1]|127\\.0\\.0\\.1|localhost):1:", "dial tcp <nobody>:"),
+          rule(
+              "lookup (\\S+) on .*: network is unreachable",
+              "lookup registry-1.docker.io: no such host"),
           rule("([0-9a-f]{2}:){5}[0-9a-f]{2}", "<mac>"),
+          rule("(localhost|127\\.0\\.0\\.1):\\d{4,5}", "<registry>"),
           rule("\\b(10|172|192)(\\.\\d{1,3}){3}\\b", "<ip>"),
           rule("^Docker/\\S+ ", "Docker/<version> "),
           rule("\\b(Less than a second|About a minute|\\d+ seconds?)\\b", "<duration>"));
@@ -95,6 +100,9 @@ final class Normal {
     }
     if (item.has("Path") && item.has("Kind")) { // the changes of a container
       return item.get("Path").asText();
+    }
+    if (item.has("RepoTags")) { // images of one time
+      return item.get("Created") + item.get("RepoTags").toString();
     }
     boolean network = item.has("IPAM");
     boolean volume = item.has("Mountpoint");

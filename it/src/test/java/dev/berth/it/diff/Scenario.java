@@ -17,10 +17,12 @@ import java.util.TreeMap;
  * ## title                        begins a scenario
  * only 1.41 1.45                  runs at these versions only ("newest" is one of them; "from 1.44": not below)
  * needs limits                    left out where the host lets Berth set no limits and freeze nothing
- * GET /path?query                 one request; $name stands for a value kept, $n for the scenario's own name
+ * GET /path?query                 one request; $name stands for a value kept, $n for the scenario's own name, $r for the registry
  * + Header: value                 of the request above
  * {...  [...  "...  |text         one line of its body, after the bar as it is
  * tar a=text d/ l->target         its body is an archive of these entries
+ * context a=text d/               the same, with the lines of the body as its Dockerfile
+ * archive NAME                    its body is that archive of an image
  * cut 500                         read for so many milliseconds only
  * as NAME Path.To.Value           keep a value of the answer above as $NAME
  * until /path Path.To.Value text  ask until the value is so
@@ -121,6 +123,7 @@ record Scenario(
           case "from" -> from = Integer.parseInt(words[1].replace("1.", ""));
           case "+" -> call().headers().put(words[1].replace(":", ""), line.split(": ", 2)[1]);
           case "tar" -> replace(line.substring(4), call().cutMillis());
+          case "context", "archive" -> replace(line, call().cutMillis());
           case "cut" -> replace(call().tar(), Integer.parseInt(words[1]));
           case "as" -> steps.add(new Keep(words[1], words[2]));
           case "until" -> steps.add(new Until(words[1], words[2], words[3]));

@@ -99,6 +99,9 @@ final class Shown {
     } catch (IOException e) {
       return null;
     }
+    if (Progress.isIn(all)) {
+      return Progress.of(all);
+    }
     if (!text.endsWith("\n")) {
       all.add("no newline at the end");
     }

@@ -26,9 +26,16 @@ final class Side {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private final Path socket;
+  private final SideRegistry registry;
 
   Side(Path socket) {
     this.socket = socket;
+    this.registry = new SideRegistry(socket);
+  }
+
+  /** Ends its registry. */
+  void close() {
+    registry.close();
   }
 
   /** Runs every step; the answers of the compared requests, normalised, in order. */
@@ -36,6 +43,7 @@ final class Side {
     Map<String, String> values = new HashMap<>();
     values.put("n", name);
     values.put("v", version);
+    values.put("r", registry.host());
     values.put("since", Long.toString(Instant.now().getEpochSecond()));
     List<JsonNode> answers = new ArrayList<>();
     JsonNode last = JSON.nullNode();
@@ -66,10 +74,7 @@ final class Side {
     String target = path.startsWith("/!") ? path.substring(2) : "/v" + version + path;
     Map<String, String> headers = new TreeMap<>();
     call.headers().forEach((key, value) -> headers.put(key, fill(value, values)));
-    byte[] body =
-        call.tar().isEmpty()
-            ? fill(String.join("\n", call.body()), values).getBytes(StandardCharsets.UTF_8)
-            : tar(call.tar());
+    byte[] body = body(call, fill(String.join("\n", call.body()), values));
     if (body.length > 0 && !headers.containsKey("Content-Type")) {
       headers.put("Content-Type", call.tar().isEmpty() ? "application/json" : "application/x-tar");
     }
@@ -81,6 +86,17 @@ final class Side {
       String text = "no answer: " + e.getMessage();
       return new Answer(0, Map.of(), text.getBytes(StandardCharsets.UTF_8), false);
     }
+  }
+
+  private static byte[] body(Scenario.Call call, String text) {
+    if (call.tar().startsWith("archive ")) {
+      return Archives.named(call.tar().substring("archive ".length()));
+    }
+    if (call.tar().startsWith("context")) {
+      String entries = call.tar().substring("context".length()).strip();
+      return tar(entries, text + "\n");
+    }
+    return call.tar().isEmpty() ? text.getBytes(StandardCharsets.UTF_8) : tar(call.tar(), "");
   }
 
   private void await(Scenario.Until until, String version, Map<String, String> values) {
@@ -121,6 +137,23 @@ final class Side {
     }
     for (JsonNode volume : get("/volumes").path("Volumes")) {
       delete("/volumes/" + volume.get("Name").asText() + "?force=1");
+    }
+    removeImages();
+  }
+
+  /** All but busybox, which every scenario may use. */
+  private void removeImages() {
+    for (JsonNode image : get("/images/json?all=0")) {
+      for (String key : List.of("RepoTags", "RepoDigests")) {
+        for (JsonNode name : image.path(key)) {
+          if (!name.asText().matches("busybox[:@].*|<none>.*")) {
+            delete("/images/" + name.asText() + "?force=1");
+          }
+        }
+      }
+      if (image.path("RepoTags").isEmpty() || image.path("RepoTags").toString().contains("none")) {
+        delete("/images/" + image.get("Id").asText() + "?force=1");
+      }
     }
   }
 
@@ -165,12 +198,19 @@ final class Side {
     return encoded.toString();
   }
 
-  private static byte[] tar(String entries) {
+  private static byte[] tar(String entries, String dockerfile) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-      for (String entry : entries.split(" ")) {
-        int link = entry.indexOf("->");
+      List<String> all = new ArrayList<>();
+      if (!entries.isEmpty()) {
+        all.addAll(List.of(entries.split(" ")));
+      }
+      if (!dockerfile.isBlank()) {
+        all.add("Dockerfile=" + dockerfile);
+      }
+      for (String entry : all) {
         int text = entry.indexOf('=');
+        int link = text > 0 ? -1 : entry.indexOf("->");
         TarArchiveEntry made;
         byte[] content = new byte[0];
         if (link > 0) {

@@ -26,7 +26,11 @@ public final class PlatformMatcher {
       return new PlatformMatcher(normalise("linux", hostArch, null));
     }
     String[] parts = platform.split("/", -1);
-    if (parts.length > 3 || List.of(parts).contains("")) {
+    if (parts.length > 3) {
+      throw EngineException.invalid(
+          "\"" + platform + "\": cannot parse platform specifier: invalid argument");
+    }
+    if (List.of(parts).contains("") || parts.length == 1 && !isKnown(parts[0])) {
       throw EngineException.invalid(
           "\"" + platform + "\": unknown operating system or architecture: invalid argument");
     }
@@ -36,6 +40,19 @@ public final class PlatformMatcher {
           : new PlatformMatcher(normalise(parts[0], hostArch, null));
     }
     return new PlatformMatcher(normalise(parts[0], parts[1], parts.length == 3 ? parts[2] : null));
+  }
+
+  /** Whether a word alone can be a platform (containerd's platforms.Parse). */
+  private static boolean isKnown(String word) {
+    return isKnownArchitecture(word) || isKnownSystem(word);
+  }
+
+  private static boolean isKnownSystem(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "linux", "windows", "darwin", "macos", "freebsd", "openbsd", "netbsd" -> true;
+      case "dragonfly", "solaris", "illumos", "plan9", "aix", "android", "js", "wasip1" -> true;
+      default -> false;
+    };
   }
 
   private static boolean isKnownArchitecture(String text) {

@@ -8,6 +8,7 @@ import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.StorePaths;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -188,10 +189,11 @@ public final class UnpackedLayers implements LayerStore {
     if (first instanceof EngineException engine) {
       return engine;
     }
+    boolean cut = first instanceof EOFException; // the JDK's words for it are not everybody's
     boolean malformed = first instanceof TarFormatException || first instanceof ZipException;
     return new EngineException(
         malformed ? ErrorKind.INVALID : ErrorKind.INTERNAL,
-        "failed to register layer: " + first.getMessage(),
+        "failed to register layer: " + (cut ? "unexpected EOF" : first.getMessage()),
         first);
   }
 

@@ -85,11 +85,18 @@ public final class HttpRegistries implements Registries {
     try {
       List<RepositoryClient> clients = connections.repositories(reference, auth);
       boolean newer = false;
+      List<Runnable> warnings = new ArrayList<>();
       for (ImageReference one : wanted(reference, clients)) {
-        newer |= pullOne(one, platform, clients, progress);
+        PullOperation operation =
+            new PullOperation(one, platform, store, images, progress, backoff);
+        PullOperation.Pulled pulled = operation.run(clients);
+        published(one, pulled);
+        newer |= pulled.newer();
+        warnings.add(() -> operation.warnOfPlatform(pulled));
       }
       String word = newer ? "Downloaded newer image for " : "Image is up to date for ";
       progress.status(null, "Status: " + word + reference.familiar(), -1, -1);
+      warnings.forEach(Runnable::run);
     } catch (IOException e) {
       throw RegistryErrors.of(e, reference);
     } catch (InterruptedException e) {
@@ -113,19 +120,10 @@ public final class HttpRegistries implements Registries {
     return all;
   }
 
-  private boolean pullOne(
-      ImageReference reference,
-      @Nullable String platform,
-      List<RepositoryClient> clients,
-      ProgressSink progress)
-      throws IOException, InterruptedException {
-    PullOperation operation =
-        new PullOperation(reference, platform, store, images, progress, backoff);
-    PullOperation.Pulled pulled = operation.run(clients);
+  private void published(ImageReference reference, PullOperation.Pulled pulled) {
     Map<String, String> attributes = new TreeMap<>(pulled.config().labels());
     attributes.put("name", reference.familiarName());
     events.publish("image", "pull", reference.familiar(), attributes);
-    return pulled.newer();
   }
 
   @Override

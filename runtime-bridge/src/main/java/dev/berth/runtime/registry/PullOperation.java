@@ -59,6 +59,7 @@ final class PullOperation {
     try (ImageRegistrar.Lease lease = store.lease()) {
       byte[] configBytes = config(top.client(), manifest.config(), fetch);
       ImageConfig config = ImageConfig.parse(configBytes, reference.familiar());
+      refuseOtherSystems(config.os());
       Digest id = manifest.config().digest();
       Platform own =
           new Platform(config.architecture(), config.os(), config.variant(), config.osVersion());
@@ -68,7 +69,6 @@ final class PullOperation {
       }
       register(top.manifest(), manifest, configBytes);
       progress.line(null, "Digest: " + top.manifest().digest());
-      warnOfPlatform(config);
       return new Pulled(id, !id.equals(before), config);
     } finally {
       progress.close();
@@ -86,7 +86,21 @@ final class PullOperation {
       return store.blobs().read(config.digest(), MAX_CONFIG);
     }
     String what = "image config of " + reference.familiar();
-    return fetch.attempt(() -> client.small(config, MAX_CONFIG, what));
+    try {
+      return fetch.attempt(() -> client.small(config, MAX_CONFIG, what));
+    } catch (EngineException e) {
+      throw new EngineException(
+          e.kind(), "error pulling image configuration: " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseOtherSystems(String os) {
+    if (!os.isEmpty() && !os.equals("linux")) {
+      throw EngineException.invalid(
+          "image operating system \""
+              + os
+              + "\" cannot be used on this platform: operating system is not supported");
+    }
   }
 
   private void layers(RepositoryClient client, Manifest.Single manifest, ImageConfig config)
@@ -137,16 +151,15 @@ final class PullOperation {
             top instanceof Manifest.Index index ? index.bytes() : null));
   }
 
-  private void warnOfPlatform(ImageConfig config) {
+  /** Tells that the image is not of the platform asked for; dockerd does so at the very end. */
+  void warnOfPlatform(Pulled pulled) {
+    ImageConfig config = pulled.config();
     if (platformGiven && !platform.matches(config.os(), config.architecture(), config.variant())) {
-      progress.line(
-          null,
-          "WARNING: image with reference "
-              + reference.familiar()
-              + " was found but does not match the specified platform: wanted "
-              + platform.text()
-              + ", actual: "
-              + PlatformMatcher.text(config.os(), config.architecture(), config.variant()));
+      String actual = PlatformMatcher.text(config.os(), config.architecture(), config.variant());
+      String line =
+          "WARNING: image with reference %s was found but its platform (%s) does not match the"
+              + " specified platform (%s)";
+      sink.status(null, line.formatted(reference.familiar(), actual, platform.text()), -1, -1);
     }
   }
 }

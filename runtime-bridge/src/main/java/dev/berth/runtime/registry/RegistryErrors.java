@@ -30,6 +30,7 @@ final class RegistryErrors {
               ErrorKind.NOT_FOUND,
               "manifest for " + reference.familiar() + " not found: " + text,
               refusal);
+      case RegistryFailure.BLOB_UNKNOWN -> failure(ErrorKind.NOT_FOUND, "unknown blob", refusal);
       case RegistryFailure.NAME_UNKNOWN ->
           failure(ErrorKind.NOT_FOUND, "repository " + name + " not found: " + text, refusal);
       // dockerd's status too: a 401 would make the docker CLI ask for a login at the terminal
@@ -41,6 +42,7 @@ final class RegistryErrors {
   private static EngineException byStatus(
       RegistryFailure refusal, ImageReference reference, String text) {
     return switch (refusal.status()) {
+      case 400 -> failure(ErrorKind.INVALID, text, refusal);
       case 401 -> failure(ErrorKind.UNAUTHORIZED, text, refusal);
       case 403 -> failure(ErrorKind.FORBIDDEN, text, refusal);
       case 404 ->

@@ -15,6 +15,7 @@ final class RegistryFailure extends IOException {
   static final String UNAUTHORIZED = "UNAUTHORIZED";
   static final String MANIFEST_UNKNOWN = "MANIFEST_UNKNOWN";
   static final String NAME_UNKNOWN = "NAME_UNKNOWN";
+  static final String BLOB_UNKNOWN = "BLOB_UNKNOWN";
 
   /** Ours: a registry wants basic credentials and there are none. */
   static final String NO_CREDENTIALS = "NO_CREDENTIALS";

@@ -1,5 +1,7 @@
 package dev.berth.runtime.registry;
 
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.Platform;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ final class RemoteInspection {
 
   Registries.RemoteImage run(List<RepositoryClient> clients) throws InterruptedException {
     ManifestFetch fetch = new ManifestFetch(reference, backoff);
-    ManifestFetch.Fetched top = fetch.top(clients);
+    ManifestFetch.Fetched top = top(fetch, clients);
     Manifest manifest = top.manifest();
     List<Platform> platforms =
         switch (manifest) {
@@ -28,6 +30,19 @@ final class RemoteInspection {
         };
     return new Registries.RemoteImage(
         manifest.digest(), manifest.mediaType(), manifest.bytes().length, platforms);
+  }
+
+  /** A refusal stays one here; only a pull says that the image may not exist. */
+  private static ManifestFetch.Fetched top(ManifestFetch fetch, List<RepositoryClient> clients)
+      throws InterruptedException {
+    try {
+      return fetch.top(clients);
+    } catch (EngineException e) {
+      if (e.getCause() instanceof RegistryFailure refusal && refusal.status() == 403) {
+        throw new EngineException(ErrorKind.FORBIDDEN, RegistryErrors.message(refusal), refusal);
+      }
+      throw e;
+    }
   }
 
   private static List<Platform> platforms(Manifest.Index index) {

@@ -61,6 +61,10 @@ class RegistryPartsTest {
     assertThat(ManifestFetch.choose(entries, PlatformMatcher.of("linux/amd64/v2")))
         .isEqualTo(entries.get(3));
     assertThatThrownBy(() -> PlatformMatcher.of("linux//v7")).isInstanceOf(EngineException.class);
+    assertThatThrownBy(() -> PlatformMatcher.of("odd"))
+        .hasMessage("\"odd\": unknown operating system or architecture: invalid argument");
+    assertThatThrownBy(() -> PlatformMatcher.of("a/b/c/d"))
+        .hasMessage("\"a/b/c/d\": cannot parse platform specifier: invalid argument");
   }
 
   private static Descriptor entry(String architecture, @Nullable String variant) {
