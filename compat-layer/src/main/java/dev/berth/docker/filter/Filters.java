@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,15 @@ public final class Filters {
     Filters filters = parseAny(json);
     filters.require(known);
     return filters;
+  }
+
+  /** The same with one more value. */
+  public Filters and(String key, String value) {
+    Map<String, List<String>> more = new TreeMap<>(values);
+    List<String> all = new ArrayList<>(get(key));
+    all.add(value);
+    more.put(key, all);
+    return new Filters(more);
   }
 
   /** INVALID when a key is not among the known ones. */

@@ -3,6 +3,7 @@ package dev.berth.docker.filter;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +20,51 @@ public final class ImageFilters {
 
   public ImageFilters(Filters filters, Images images) {
     this.filters = filters;
-    Instant until = Until.of(filters, Instant.now());
-    Instant before = created(filters, images, "before");
-    boolean untilFirst = before == null || (until != null && until.isBefore(before));
-    this.before = untilFirst ? until : before;
-    this.since = created(filters, images, "since");
     this.dangling = filters.has("dangling") ? filters.bool("dangling", false) : null;
+    Instant first = Until.of(filters, Instant.now());
+    for (Instant each : created(filters, images, "before")) {
+      first = first == null || each.isBefore(first) ? each : first;
+    }
+    this.before = first;
+    Instant last = null;
+    for (Instant each : created(filters, images, "since")) {
+      last = last == null || each.isAfter(last) ? each : last;
+    }
+    this.since = last;
   }
 
-  /** The image with only the names that match, or null when it is not wanted. */
-  public @Nullable Image apply(Image image) {
-    Instant created = image.created() == null ? Instant.EPOCH : image.created();
-    boolean wanted =
-        (dangling == null || dangling == image.repoTags().isEmpty())
-            && filters.labelsAndNot(image.config().labels())
-            && (before == null || created.isBefore(before))
-            && (since == null || created.isAfter(since));
-    if (!wanted || !filters.has("reference")) {
+  /**
+   * The image with only the names that match, or null when it is not wanted.
+   *
+   * @param all whether images between are wanted that have no names, but children
+   */
+  public @Nullable Image apply(Image image, boolean all, boolean parent) {
+    if ((parent && Boolean.TRUE.equals(dangling))
+        || !filters.labelsAndNot(image.config().labels())
+        || !isInTime(image.created())) {
+      return null;
+    }
+    boolean byName = filters.has("reference");
+    List<String> tags = byName ? matching(image.repoTags()) : image.repoTags();
+    List<String> digests = byName ? matching(image.repoDigests()) : image.repoDigests();
+    if (tags.isEmpty() && digests.isEmpty()) {
+      boolean wanted = (all || !parent) && !Boolean.FALSE.equals(dangling) && !byName;
       return wanted ? image : null;
     }
-    List<String> tags = image.repoTags().stream().filter(this::referenced).toList();
-    List<String> digests = image.repoDigests().stream().filter(this::referenced).toList();
-    return tags.isEmpty() && digests.isEmpty() ? null : named(image, tags, digests);
+    if (Boolean.TRUE.equals(dangling) && !tags.isEmpty()) {
+      return null;
+    }
+    return byName ? image.withNames(tags, digests, image.lastTagged()) : image;
+  }
+
+  private boolean isInTime(@Nullable Instant created) {
+    return created == null
+        ? before == null && since == null
+        : (before == null || created.isBefore(before)) && (since == null || created.isAfter(since));
+  }
+
+  private List<String> matching(List<String> names) {
+    return names.stream().filter(this::referenced).toList();
   }
 
   private boolean referenced(String name) {
@@ -70,29 +94,16 @@ public final class ImageFilters {
     return domain ? name : "docker.io/" + name;
   }
 
-  private static Image named(Image image, List<String> tags, List<String> digests) {
-    return new Image(
-        image.id(),
-        image.manifest(),
-        tags,
-        digests,
-        image.created(),
-        image.architecture(),
-        image.variant(),
-        image.os(),
-        image.osVersion(),
-        image.author(),
-        image.comment(),
-        image.dockerVersion(),
-        image.parent(),
-        image.config(),
-        image.diffIds(),
-        image.history(),
-        image.size(),
-        image.lastTagged());
-  }
-
-  private static @Nullable Instant created(Filters filters, Images images, String key) {
-    return filters.has(key) ? images.get(filters.get(key).get(0)).created() : null;
+  private static List<Instant> created(Filters filters, Images images, String key) {
+    List<Instant> times = new ArrayList<>();
+    if (filters.has(key)) {
+      for (String ref : filters.get(key)) {
+        Instant created = images.get(ref).created();
+        if (created != null) {
+          times.add(created);
+        }
+      }
+    }
+    return times;
   }
 }

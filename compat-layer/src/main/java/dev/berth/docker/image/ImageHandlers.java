@@ -2,23 +2,24 @@ package dev.berth.docker.image;
 
 import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.ImageFilters;
+import dev.berth.docker.wire.JsonBody;
 import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.PlatformQuery;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
-import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.Images.Statement;
+import dev.berth.runtime.image.Platform;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Reading images: list, inspect, history. */
+/** Reading one image: inspect, history, attestations. */
 final class ImageHandlers {
   private final Engine engine;
 
@@ -26,70 +27,89 @@ final class ImageHandlers {
     this.engine = engine;
   }
 
-  void list(Exchange exchange) {
+  void inspect(Exchange exchange) {
     ApiVersion version = exchange.version();
-    ImageFilters filters =
-        new ImageFilters(
-            Filters.parse(exchange.query().get("filters"), ImageFilters.KEYS), engine.images());
-    List<Image> images = engine.images().list();
-    Set<Digest> parents = new HashSet<>();
-    images.stream().map(Image::parent).filter(each -> each != null).forEach(parents::add);
-    boolean all = exchange.query().bool("all");
-    Map<Digest, Integer> users = version.atLeast(51) ? users() : Map.of();
-    long sharedSize =
-        version.atLeast(42) && exchange.query().bool("shared-size")
-            ? 0
-            : ImageSummaries.NOT_COMPUTED;
-    JsonWriter out = new JsonWriter(8192).array();
-    for (Image image : images) {
-      boolean intermediate = image.repoTags().isEmpty() && parents.contains(image.id());
-      Image shown = filters.apply(image);
-      if (shown != null && (all || !intermediate)) {
-        int count =
-            version.atLeast(51) ? users.getOrDefault(image.id(), 0) : ImageSummaries.NOT_COMPUTED;
-        ImageSummaries.render(out, shown, version, sharedSize, count);
+    boolean manifests = version.atLeast(48) && exchange.query().bool("manifests");
+    Platform platform =
+        version.atLeast(49) ? PlatformQuery.of(exchange.query().get("platform")) : null;
+    if (manifests && platform != null) {
+      throw EngineException.invalid(
+          "conflicting options: manifests and platform options cannot both be set");
+    }
+    Image image = engine.images().get(exchange.path("name"), platform);
+    ImageInspectRenderer renderer = new ImageInspectRenderer(engine, version);
+    Replies.json(
+        exchange,
+        renderer.render(
+            image,
+            platform == null ? engine.images().target(image) : engine.images().manifest(image),
+            manifests));
+  }
+
+  void history(Exchange exchange) {
+    Platform platform =
+        exchange.version().atLeast(48) ? PlatformQuery.of(exchange.query().get("platform")) : null;
+    Image image = engine.images().get(exchange.path("name"), platform);
+    List<Image.History> lines = new ArrayList<>(image.history());
+    List<Long> sizes = engine.images().layerSizes(image);
+    JsonWriter out = new JsonWriter(2048).array();
+    int layer = (int) lines.stream().filter(each -> !each.emptyLayer()).count();
+    Image made = image;
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      Image.History line = lines.get(i);
+      out.object().put("Id", made == null ? "<missing>" : made.id().text());
+      out.put("Created", line.created() == null ? 0 : line.created().getEpochSecond());
+      out.putText("CreatedBy", line.createdBy());
+      boolean named = made != null && !made.repoTags().isEmpty();
+      out.putStrings("Tags", named && made != null ? made.repoTags() : null);
+      layer -= line.emptyLayer() ? 0 : 1;
+      out.put("Size", line.emptyLayer() || layer >= sizes.size() ? 0 : sizes.get(layer));
+      out.putText("Comment", line.comment()).end();
+      made = made == null ? null : parent(made);
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  private @Nullable Image parent(Image image) {
+    Digest parent = image.parent();
+    return parent == null ? null : engine.images().find(parent.text());
+  }
+
+  void attested(Exchange exchange) {
+    List<String> platforms = exchange.query().all("platform");
+    if (platforms.size() > 1) {
+      throw EngineException.invalid("only one platform value is currently supported");
+    }
+    Platform platform = platforms.isEmpty() ? null : PlatformQuery.of(platforms.getFirst());
+    Set<String> types = new TreeSet<>();
+    exchange.query().all("type").forEach(each -> types.add(each.strip()));
+    types.remove("");
+    boolean statements = exchange.query().bool("statement");
+    Image image = engine.images().get(exchange.path("name"), platform);
+    JsonWriter out = new JsonWriter(1024).array();
+    for (Statement each : engine.images().attestations(image)) {
+      if (types.isEmpty() || types.contains(each.predicateType())) {
+        out.object();
+        DescriptorRenderer.render(out, "Descriptor", each.layer());
+        out.put("PredicateType", each.predicateType());
+        if (statements) {
+          out.putJson("Statement", statement(each));
+        }
+        out.end();
       }
     }
     Replies.json(exchange, out.endArray());
   }
 
-  void inspect(Exchange exchange) {
-    Image image = engine.images().get(exchange.path("name"));
-    Replies.json(
-        exchange, ImageInspectRenderer.render(image, exchange.version(), engine.storageDriver()));
-  }
-
-  void history(Exchange exchange) {
-    Image image = engine.images().get(exchange.path("name"));
-    List<Image.History> lines = new ArrayList<>(image.history());
-    List<Long> sizes = engine.images().layerSizes(image);
-    JsonWriter out = new JsonWriter(2048).array();
-    int layer = (int) lines.stream().filter(each -> !each.emptyLayer()).count();
-    for (int i = lines.size() - 1; i >= 0; i--) {
-      Image.History line = lines.get(i);
-      boolean top = i == lines.size() - 1;
-      out.object().put("Id", top ? image.id().text() : "<missing>");
-      out.put("Created", line.created() == null ? 0 : line.created().getEpochSecond());
-      out.putText("CreatedBy", line.createdBy());
-      boolean named = top && !image.repoTags().isEmpty();
-      out.putStrings("Tags", named ? image.repoTags() : null);
-      layer -= line.emptyLayer() ? 0 : 1;
-      out.put("Size", line.emptyLayer() || layer >= sizes.size() ? 0 : sizes.get(layer));
-      out.putText("Comment", line.comment()).end();
+  private String statement(Statement statement) {
+    byte[] bytes = engine.images().statement(statement.layer());
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    try {
+      Object unused = JsonBody.parse(text);
+    } catch (EngineException e) {
+      String which = "failed to read attestation statement " + statement.layer().digest();
+      throw EngineException.internal(which + ": it is not JSON", e);
     }
-    Replies.json(exchange, out.endArray());
-  }
-
-  void attested(Exchange exchange) {
-    engine.images().get(exchange.path("name"));
-    throw EngineException.notImplemented("the image store keeps no attestations");
-  }
-
-  private Map<Digest, Integer> users() {
-    Map<Digest, Integer> users = new HashMap<>();
-    for (Container each : engine.containers().list()) {
-      users.merge(each.imageId(), 1, Integer::sum);
-    }
-    return users;
+    return text;
   }
 }

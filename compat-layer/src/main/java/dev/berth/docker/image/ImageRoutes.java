@@ -15,6 +15,7 @@ public final class ImageRoutes {
 
   /** The table. */
   public static List<Route> table(Engine engine) {
+    ImageListHandler list = new ImageListHandler(engine);
     ImageHandlers read = new ImageHandlers(engine);
     ImageChangeHandlers change = new ImageChangeHandlers(engine);
     BuildHandlers build = new BuildHandlers(engine);
@@ -27,7 +28,7 @@ public final class ImageRoutes {
         post("/build/cancel", 38, "BuildCancel", "Cancel a build", cache::cancel),
         post("/images/create", 24, "ImageCreate", "Pull or import", move::create),
         get("/images/get", 24, "ImageGetAll", "Save several images", move::saveAll),
-        get("/images/json", 24, "ImageList", "List images", read::list),
+        get("/images/json", 24, "ImageList", "List images", list::list),
         post("/images/load", 24, "ImageLoad", "Load saved images", move::load),
         post("/images/prune", 25, "ImagePrune", "Delete unused images", change::prune),
         get("/images/search", 24, "ImageSearch", "Search", search::search),

@@ -3,6 +3,7 @@ package dev.berth.docker.image;
 import dev.berth.api.ApiVersion;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.Images;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,25 +12,43 @@ public final class ImageSummaries {
   /** What clients know as "was not asked for". */
   public static final int NOT_COMPUTED = -1;
 
-  private ImageSummaries() {}
+  private final Images images;
+  private final ApiVersion version;
+  private final @Nullable ManifestsRenderer manifests;
+
+  /**
+   * @param manifests renders the manifests of a line, null for none
+   */
+  public ImageSummaries(Images images, ApiVersion version, @Nullable ManifestsRenderer manifests) {
+    this.images = images;
+    this.version = version;
+    this.manifests = manifests;
+  }
 
   /** Writes one image as an element of an array. */
-  public static void render(
-      JsonWriter out, Image image, ApiVersion version, long sharedSize, int users) {
+  public void render(JsonWriter out, ImageRow row, long sharedSize, int users) {
+    Image image = row.image();
     boolean old = version.below(43);
     boolean placeholders = old && image.repoTags().isEmpty() && image.repoDigests().isEmpty();
+    long size = row.size(images);
     out.object().put("Containers", users);
     out.put("Created", image.created() == null ? 0 : image.created().getEpochSecond());
     out.put("Id", image.id().text());
     out.putMap("Labels", image.config().labels());
     out.put("ParentId", image.parent() == null ? "" : image.parent().text());
+    if (version.atLeast(48)) {
+      DescriptorRenderer.render(out, "Descriptor", images.target(image));
+    }
+    if (manifests != null) {
+      manifests.render(out, image);
+    }
     out.putStrings(
         "RepoDigests", placeholders ? List.of("<none>@<none>") : shown(image.repoDigests(), old));
     out.putStrings(
         "RepoTags", placeholders ? List.of("<none>:<none>") : shown(image.repoTags(), old));
-    out.put("SharedSize", sharedSize).put("Size", image.size());
+    out.put("SharedSize", sharedSize).put("Size", size);
     if (version.below(44)) {
-      out.put("VirtualSize", image.size());
+      out.put("VirtualSize", size);
     }
     out.end();
   }

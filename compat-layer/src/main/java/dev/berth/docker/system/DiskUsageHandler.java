@@ -65,7 +65,7 @@ final class DiskUsageHandler {
 
   private void totals(JsonWriter out, Exchange exchange, UsageReport report, boolean verbose) {
     if (report.types().contains("image")) {
-      section(out, "ImageUsage", report.imageTotals());
+      section(out, "ImageUsage", report.imageTotals(engine.images()));
       if (verbose) {
         images(out, "Items", exchange, report);
       }
@@ -97,13 +97,11 @@ final class DiskUsageHandler {
   }
 
   private void images(JsonWriter out, String key, Exchange exchange, UsageReport report) {
+    ImageSummaries summaries = new ImageSummaries(engine.images(), exchange.version(), null);
     out.array(key);
     report
         .images()
-        .forEach(
-            (image, users) ->
-                ImageSummaries.render(
-                    out, image, exchange.version(), report.sharedSize(image), users));
+        .forEach((row, users) -> summaries.render(out, row, report.sharedSize(row), users));
     out.endArray();
   }
 

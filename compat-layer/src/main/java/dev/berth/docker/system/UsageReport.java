@@ -1,14 +1,14 @@
 package dev.berth.docker.system;
 
+import dev.berth.docker.image.ImageRow;
 import dev.berth.docker.network.VolumeRenderer.Use;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.id.Digest;
-import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.Images;
 import dev.berth.runtime.volume.Volume;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,23 +23,21 @@ import java.util.Set;
 record UsageReport(
     Set<String> types,
     long layersSize,
-    Map<Image, Integer> images,
+    Map<ImageRow, Integer> images,
     Map<Container, SizeOnDisk> containers,
     Map<Volume, Use> volumes,
-    Map<Image, Long> shared) {
+    Map<Digest, Long> shared) {
 
   static UsageReport of(Engine engine, Set<String> types) {
     List<Container> all = engine.containers().list();
-    Map<Image, Integer> images = new LinkedHashMap<>();
-    Map<Image, Long> shared = Map.of();
+    Map<ImageRow, Integer> images = new LinkedHashMap<>();
+    Map<Digest, Long> shared = Map.of();
     long layers = 0;
     if (types.contains("image")) {
       layers = engine.images().layersSize();
-      for (Image image : engine.images().list()) {
-        long users = all.stream().filter(c -> c.imageId().equals(image.id())).count();
-        images.put(image, (int) users);
-      }
-      shared = shared(engine, images.keySet());
+      List<ImageRow> rows = ImageRow.of(engine.images(), false);
+      rows.forEach(row -> images.put(row, row.users(all)));
+      shared = ImageRow.shared(engine.images(), rows);
     }
     Map<Container, SizeOnDisk> containers = new LinkedHashMap<>();
     if (types.contains("container")) {
@@ -64,38 +62,18 @@ record UsageReport(
     return false;
   }
 
-  /** Layers are shared when all below them are the same too: a layer alone is not stored. */
-  private static Map<Image, Long> shared(Engine engine, Set<Image> images) {
-    Map<List<Digest>, Integer> users = new HashMap<>();
-    for (Image image : images) {
-      for (int i = 1; i <= image.diffIds().size(); i++) {
-        users.merge(image.diffIds().subList(0, i), 1, Integer::sum);
-      }
-    }
-    Map<Image, Long> shared = new HashMap<>();
-    for (Image image : images) {
-      List<Long> sizes = engine.images().layerSizes(image);
-      long bytes = 0;
-      for (int i = 1; i <= Math.min(sizes.size(), image.diffIds().size()); i++) {
-        boolean common = users.getOrDefault(image.diffIds().subList(0, i), 0) > 1;
-        bytes += common ? sizes.get(i - 1) : 0;
-      }
-      shared.put(image, bytes);
-    }
-    return shared;
-  }
-
   /** Bytes shared with other images. */
-  long sharedSize(Image image) {
-    return shared.getOrDefault(image, 0L);
+  long sharedSize(ImageRow row) {
+    return shared.getOrDefault(row.image().id(), 0L);
   }
 
-  Totals imageTotals() {
+  /** What images take, by which of them are used. */
+  Totals imageTotals(Images store) {
     long active = images.values().stream().filter(users -> users > 0).count();
     long used =
         images.entrySet().stream()
             .filter(each -> each.getValue() > 0)
-            .mapToLong(each -> each.getKey().size() - sharedSize(each.getKey()))
+            .mapToLong(each -> each.getKey().size(store) - sharedSize(each.getKey()))
             .sum();
     return new Totals(active, images.size(), layersSize, Math.max(0, layersSize - used));
   }

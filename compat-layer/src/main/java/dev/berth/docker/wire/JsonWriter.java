@@ -99,6 +99,13 @@ public final class JsonWriter {
     return this;
   }
 
+  /** A document that is JSON already. */
+  public JsonWriter putJson(String key, String json) {
+    key(key);
+    out.append(json);
+    return this;
+  }
+
   /** A number or boolean that may be null. */
   public JsonWriter putBoxed(String key, @Nullable Object value) {
     key(key);

@@ -8,76 +8,89 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an index tells of its images beside them (provenance, bills of materials): manifests marked
  * as attestations, whose layers are in-toto statements.
  */
-final class Attestations {
-  private static final int MAX_MANIFEST = 4 << 20;
+public final class Attestations {
+  private Attestations() {}
 
-  /**
-   * One attestation manifest.
-   *
-   * @param subject digest of the image's manifest it is about
-   */
-  record Attestation(Digest manifest, Digest subject) {}
-
-  private final Blobs blobs;
-
-  Attestations(Blobs blobs) {
-    this.blobs = blobs;
+  /** The manifests an index lists that are about one of its images. */
+  public static List<ContentDescriptor> about(byte[] index, Digest manifest) {
+    return entries(index).stream().filter(each -> manifest.equals(subject(each))).toList();
   }
 
-  /** Those that an index lists, here or not. */
-  List<Attestation> of(Digest index) throws IOException {
-    List<Attestation> all = new ArrayList<>();
-    if (!blobs.has(index)) {
-      return all;
+  /** The manifest an entry of an index is about; null when it is no attestation. */
+  static @Nullable Digest subject(ContentDescriptor entry) {
+    String about = entry.annotations().get(Manifests.REFERENCE_DIGEST);
+    if (about == null || !Manifests.ATTESTATION.equals(entry.annotations().get(Manifests.REFERENCE_TYPE))) {
+      return null;
     }
-    for (JsonNode entry : tree(index).path("manifests")) {
-      JsonNode notes = entry.path("annotations");
-      if (notes.path(Manifests.REFERENCE_TYPE).asText().equals(Manifests.ATTESTATION)) {
-        try {
-          all.add(
-              new Attestation(
-                  Digest.parse(entry.path("digest").asText()),
-                  Digest.parse(notes.path(Manifests.REFERENCE_DIGEST).asText())));
-        } catch (EngineException e) {
-          continue; // an entry that is none
-        }
-      }
+    try {
+      return Digest.parse(about);
+    } catch (EngineException e) {
+      return null;
     }
+  }
+
+  /** The entries of an index that can be understood. */
+  static List<ContentDescriptor> entries(byte[] index) {
+    return descriptors(tree(index).path("manifests"));
+  }
+
+  /** The layers of a manifest: an attestation's are its statements. */
+  public static List<ContentDescriptor> layers(byte[] manifest) {
+    return descriptors(tree(manifest).path("layers"));
+  }
+
+  /** Config and layers of a manifest. */
+  public static List<ContentDescriptor> content(byte[] manifest) {
+    JsonNode root = tree(manifest);
+    List<ContentDescriptor> all = new ArrayList<>();
+    add(all, root.path("config"));
+    all.addAll(descriptors(root.path("layers")));
     return all;
   }
 
   /** Adds the blobs of attestations that are about manifests which are kept. */
-  void keep(Set<Digest> indexes, Set<Digest> kept) throws IOException {
+  static void keep(Set<Digest> indexes, Set<Digest> kept, Blobs blobs) throws IOException {
     for (Digest index : indexes) {
-      for (Attestation each : of(index)) {
-        if (kept.contains(each.subject()) && blobs.has(each.manifest())) {
-          kept.add(each.manifest());
-          kept.addAll(content(each.manifest()));
+      if (!blobs.has(index)) {
+        continue;
+      }
+      for (ContentDescriptor each : entries(blobs.read(index, Manifests.MAX))) {
+        Digest subject = subject(each);
+        if (subject != null && kept.contains(subject) && blobs.has(each.digest())) {
+          kept.add(each.digest());
+          content(blobs.read(each.digest(), Manifests.MAX)).forEach(one -> kept.add(one.digest()));
         }
       }
     }
   }
 
-  /** Digests of a manifest's config and layers. */
-  List<Digest> content(Digest manifest) throws IOException {
-    JsonNode root = tree(manifest);
-    List<Digest> all = new ArrayList<>();
-    String config = root.path("config").path("digest").asText();
-    if (!config.isEmpty()) {
-      all.add(Digest.parse(config));
-    }
-    for (JsonNode layer : root.path("layers")) {
-      all.add(Digest.parse(layer.path("digest").asText()));
-    }
+  private static List<ContentDescriptor> descriptors(JsonNode array) {
+    List<ContentDescriptor> all = new ArrayList<>(array.size());
+    array.forEach(each -> add(all, each));
     return all;
   }
 
-  private JsonNode tree(Digest digest) throws IOException {
-    return Json.mapper().readTree(blobs.read(digest, MAX_MANIFEST));
+  private static void add(List<ContentDescriptor> all, JsonNode node) {
+    if (node.hasNonNull("digest")) {
+      try {
+        all.add(ContentDescriptor.of(node));
+      } catch (EngineException e) {
+        return; // a digest of a kind nobody knows here
+      }
+    }
+  }
+
+  private static JsonNode tree(byte[] json) {
+    try {
+      return Json.mapper().readTree(json);
+    } catch (IOException e) {
+      return Json.mapper().createObjectNode();
+    }
   }
 }

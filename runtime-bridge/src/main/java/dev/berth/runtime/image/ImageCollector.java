@@ -62,7 +62,7 @@ final class ImageCollector {
         }
         LayerStore.chain(image.diffIds()).forEach(chainId -> keptLayers.add(chainId.hex()));
       }
-      new Attestations(blobs).keep(indexes, keptBlobs);
+      Attestations.keep(indexes, keptBlobs, blobs);
       roots.keep(keptBlobs, keptLayers);
       collectLayers(keptLayers);
       collectBlobs(keptBlobs);

@@ -26,6 +26,7 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   private final ImageEvents events;
   private final ImageTransfers transfers;
   private final CompressedLayers compressed;
+  private final ImageContents contents;
 
   /** Images of build steps at work: found by id, but neither listed nor pruned. */
   private final Set<Digest> bare = ConcurrentHashMap.newKeySet();
@@ -52,6 +53,7 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
     ImageCollector collector = new ImageCollector(paths, blobs, layers, catalog, trash, roots);
     this.leases = new Leases(collector::collect);
     this.compressed = new CompressedLayers(paths);
+    this.contents = new ImageContents(catalog, blobs);
     this.transfers = new ImageTransfers(this, catalog, leases, this.events);
   }
 
@@ -199,7 +201,7 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
 
   @Override
   public @Nullable Image find(String ref) {
-    return StoreWork.lookUp("read image " + ref, () -> catalog.find(ref));
+    return StoreWork.maybe("read image " + ref, () -> catalog.find(ref));
   }
 
   @Override
@@ -208,7 +210,7 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
       return find(ref);
     }
     PlatformMatcher wanted = PlatformMatcher.of(platform);
-    return StoreWork.lookUp("read image " + ref, () -> catalog.find(ref, wanted));
+    return StoreWork.maybe("read image " + ref, () -> catalog.find(ref, wanted));
   }
 
   @Override
@@ -222,8 +224,33 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   }
 
   @Override
+  public @Nullable ContentDescriptor target(Image image) {
+    return StoreWork.maybe("read image " + image.id(), () -> contents.target(image));
+  }
+
+  @Override
+  public @Nullable ContentDescriptor manifest(Image image) {
+    return StoreWork.maybe("read image " + image.id(), () -> contents.ownManifest(image));
+  }
+
+  @Override
+  public List<ImageManifest> manifests(Image image) {
+    return StoreWork.doing("read image " + image.id(), () -> contents.manifests(image));
+  }
+
+  @Override
+  public List<Statement> attestations(Image image) {
+    return StoreWork.doing("read image " + image.id(), () -> contents.attestations(image));
+  }
+
+  @Override
+  public byte[] statement(ContentDescriptor layer) {
+    return StoreWork.doing("read statement", () -> contents.statement(layer));
+  }
+
+  @Override
   public Image ofContainer(Digest id) {
-    Image image = StoreWork.lookUp("read image " + id, () -> catalog.getEvenRemoved(id));
+    Image image = StoreWork.maybe("read image " + id, () -> catalog.getEvenRemoved(id));
     if (image == null) {
       throw EngineException.notFound("No such image: " + id);
     }

@@ -56,6 +56,31 @@ public interface Images {
     return List.of(image);
   }
 
+  /** What the image's name points at in a registry: its index, or its manifest; null for none. */
+  default @Nullable ContentDescriptor target(Image image) {
+    return null;
+  }
+
+  /** The image's own manifest; null for none. */
+  default @Nullable ContentDescriptor manifest(Image image) {
+    return null;
+  }
+
+  /** All manifests of the image's index, in its order and here or not; else its only one. */
+  default List<ImageManifest> manifests(Image image) {
+    return List.of();
+  }
+
+  /** The in-toto statements that the image's index holds about it. */
+  default List<Statement> attestations(Image image) {
+    return List.of();
+  }
+
+  /** The text of such a statement; INTERNAL when it is not here. */
+  default byte[] statement(ContentDescriptor layer) {
+    throw EngineException.internal("no statement " + layer.digest(), null);
+  }
+
   /** The image a container was made of, also when it was removed by force since; NOT_FOUND else. */
   default Image ofContainer(Digest id) {
     return get(id.text());
@@ -169,6 +194,9 @@ public interface Images {
   interface LayerWriter {
     void writeTo(OutputStream out) throws IOException;
   }
+
+  /** A statement about an image, and the type of what it says. */
+  record Statement(ContentDescriptor layer, String predicateType) {}
 
   /** A removed name or image: exactly one is set. */
   record Removed(@Nullable String untagged, @Nullable String deleted) {}

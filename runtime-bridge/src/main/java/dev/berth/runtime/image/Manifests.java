@@ -18,6 +18,12 @@ final class Manifests {
   static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
   static final String DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json";
 
+  /** What says in an index which image an entry attests. */
+  static final String REFERENCE_TYPE = "vnd.docker.reference.type";
+
+  static final String REFERENCE_DIGEST = "vnd.docker.reference.digest";
+  static final String ATTESTATION = "attestation-manifest";
+
   private static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
   private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
 
@@ -30,12 +36,6 @@ final class Manifests {
   static String mediaType(byte[] document, String otherwise) {
     return UntrustedJson.parse(document, "invalid manifest").path("mediaType").asText(otherwise);
   }
-
-  /** What says in an index which image an entry attests. */
-  static final String REFERENCE_TYPE = "vnd.docker.reference.type";
-
-  static final String REFERENCE_DIGEST = "vnd.docker.reference.digest";
-  static final String ATTESTATION = "attestation-manifest";
 
   static boolean isIndex(String mediaType) {
     return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_INDEX);

@@ -12,8 +12,8 @@ final class StoreWork {
     T run() throws IOException;
   }
 
-  interface Lookup {
-    @Nullable Image run() throws IOException;
+  interface Lookup<T> {
+    @Nullable T run() throws IOException;
   }
 
   static <T> T doing(String what, Work<T> work) {
@@ -24,7 +24,8 @@ final class StoreWork {
     }
   }
 
-  static @Nullable Image lookUp(String what, Lookup work) {
+  /** The same for work that may find nothing. */
+  static <T> @Nullable T maybe(String what, Lookup<T> work) {
     try {
       return work.run();
     } catch (IOException e) {

@@ -67,6 +67,7 @@ final class PullOperation {
       if (images.find(id.text(), null) == null || !hasBlobs(manifest)) {
         layers(top.client(), manifest, config);
       }
+      new AttestationPull(top.client(), store.blobs()).run(top.manifest(), manifest.digest());
       register(top.manifest(), manifest, configBytes);
       progress.line(null, "Digest: " + top.manifest().digest());
       return new Pulled(id, !id.equals(before), config);

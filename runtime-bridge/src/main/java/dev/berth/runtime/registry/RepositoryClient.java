@@ -55,6 +55,15 @@ final class RepositoryClient {
     return ManifestParser.parse(bytes, type, digest, reference);
   }
 
+  /** Gets a manifest of any kind, checked against its digest. */
+  byte[] manifestBytes(Digest digest, String what) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        session.send("GET", root + "/manifests/" + digest, Map.of("Accept", MediaTypes.ACCEPT));
+    byte[] bytes = limited(response, MAX_MANIFEST, what);
+    Digest unused = verified(bytes, digest, response);
+    return bytes;
+  }
+
   private static Digest verified(
       byte[] bytes, @Nullable Digest expected, HttpResponse<InputStream> response) {
     Digest actual =
