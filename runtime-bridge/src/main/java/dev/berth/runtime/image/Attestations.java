@@ -3,7 +3,7 @@ package dev.berth.runtime.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
-import dev.berth.runtime.store.Json;
+import dev.berth.runtime.store.UntrustedJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,8 @@ public final class Attestations {
   /** The manifest an entry of an index is about; null when it is no attestation. */
   static @Nullable Digest subject(ContentDescriptor entry) {
     String about = entry.annotations().get(Manifests.REFERENCE_DIGEST);
-    if (about == null || !Manifests.ATTESTATION.equals(entry.annotations().get(Manifests.REFERENCE_TYPE))) {
+    if (about == null
+        || !Manifests.ATTESTATION.equals(entry.annotations().get(Manifests.REFERENCE_TYPE))) {
       return null;
     }
     try {
@@ -57,17 +58,25 @@ public final class Attestations {
   /** Adds the blobs of attestations that are about manifests which are kept. */
   static void keep(Set<Digest> indexes, Set<Digest> kept, Blobs blobs) throws IOException {
     for (Digest index : indexes) {
-      if (!blobs.has(index)) {
-        continue;
-      }
-      for (ContentDescriptor each : entries(blobs.read(index, Manifests.MAX))) {
-        Digest subject = subject(each);
-        if (subject != null && kept.contains(subject) && blobs.has(each.digest())) {
-          kept.add(each.digest());
-          content(blobs.read(each.digest(), Manifests.MAX)).forEach(one -> kept.add(one.digest()));
-        }
+      kept.addAll(present(index, kept, blobs));
+    }
+  }
+
+  /** The blobs that are here of attestations about some of an index's manifests. */
+  static List<Digest> present(Digest index, Set<Digest> subjects, Blobs blobs) throws IOException {
+    List<Digest> all = new ArrayList<>();
+    if (!blobs.has(index)) {
+      return all;
+    }
+    for (ContentDescriptor each : entries(blobs.read(index, Manifests.MAX))) {
+      Digest subject = subject(each);
+      if (subject != null && subjects.contains(subject) && blobs.has(each.digest())) {
+        all.add(each.digest());
+        content(blobs.read(each.digest(), Manifests.MAX)).forEach(one -> all.add(one.digest()));
       }
     }
+    all.removeIf(each -> !blobs.has(each));
+    return all;
   }
 
   private static List<ContentDescriptor> descriptors(JsonNode array) {
@@ -87,10 +96,6 @@ public final class Attestations {
   }
 
   private static JsonNode tree(byte[] json) {
-    try {
-      return Json.mapper().readTree(json);
-    } catch (IOException e) {
-      return Json.mapper().createObjectNode();
-    }
+    return UntrustedJson.parse(json, "invalid manifest");
   }
 }

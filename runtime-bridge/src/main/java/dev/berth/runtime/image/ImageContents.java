@@ -121,7 +121,8 @@ final class ImageContents {
         throw EngineException.internal(
             "attestation manifest " + each.digest() + " is not available locally", null);
       }
-      for (ContentDescriptor layer : Attestations.layers(blobs.read(each.digest(), Manifests.MAX))) {
+      for (ContentDescriptor layer :
+          Attestations.layers(blobs.read(each.digest(), Manifests.MAX))) {
         String type = layer.annotations().get(PREDICATE_TYPE);
         if (type != null && !type.isEmpty()) {
           all.add(new Images.Statement(layer, type));

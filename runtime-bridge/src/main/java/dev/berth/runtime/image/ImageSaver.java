@@ -154,15 +154,8 @@ final class ImageSaver {
         ImageOrigin unused = content(sibling);
       }
     }
-    Attestations attestations = new Attestations(store.blobs());
-    for (Attestations.Attestation each : attestations.of(index)) {
-      if (blobs.containsKey(each.subject()) && store.blobs().has(each.manifest())) {
-        blobs.put(each.manifest(), 0L);
-        attestations.content(each.manifest()).stream()
-            .filter(store.blobs()::has)
-            .forEach(blob -> blobs.putIfAbsent(blob, 0L));
-      }
-    }
+    Attestations.present(index, blobs.keySet(), store.blobs())
+        .forEach(blob -> blobs.putIfAbsent(blob, 0L));
     return Manifests.mediaType(store.blobs().read(index, Manifests.MAX), Manifests.OCI_INDEX);
   }
 
