@@ -66,6 +66,19 @@ final class ManifestParser {
     return root.has("config") ? MediaTypes.OCI_MANIFEST : told;
   }
 
+  /** Parses a manifest that need not be an image's; null for what is no manifest of this kind. */
+  static Manifest.@Nullable Single parseAny(byte[] bytes, Digest digest) throws IOException {
+    JsonNode root = RegistryJson.object(bytes);
+    String type = mediaType(root, null);
+    if (!MediaTypes.isManifest(type)) {
+      return null;
+    }
+    String reference = digest.text();
+    Descriptor config = descriptor(root.path("config"), reference);
+    List<Descriptor> layers = descriptors(root.path("layers"), reference);
+    return new Manifest.Single(bytes, type, digest, config, layers);
+  }
+
   private static Manifest.Single single(
       JsonNode root, byte[] bytes, String type, Digest digest, String reference) {
     Descriptor config = descriptor(root.path("config"), reference);

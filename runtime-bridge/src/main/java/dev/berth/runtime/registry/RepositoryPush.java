@@ -47,7 +47,7 @@ final class RepositoryPush {
       PushOperation push =
           new PushOperation(registry.get(), store, images, sink, backoff, compressing);
       for (Map.Entry<String, Image> each : tags.entrySet()) {
-        push.run(reference.withTag(each.getKey()), each.getValue());
+        push.run(reference.withTag(each.getKey()), each.getValue(), platform != null);
       }
     } finally {
       compressing.shutdownNow();
