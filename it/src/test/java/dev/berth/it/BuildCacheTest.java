@@ -36,13 +36,14 @@ class BuildCacheTest {
   @Test
   void argumentsCountFromWhereTheyAreDeclared() {
     String file = file("RUN echo before\nARG A=1\nRUN echo after\n");
-    String first = build(file).build().id();
+    assertThat(build(file).build().error()).isEmpty();
     Built other = build(file).with("buildargs", "{\"A\":\"2\"}").build();
     assertThat(steps(other, "RUN echo before")).contains(CACHED);
     assertThat(steps(other, "RUN echo after")).doesNotContain(CACHED);
-    assertThat(build(file).with("buildargs", "{\"A\":null}").build().id()).isEqualTo(first);
+    Built same = build(file).with("buildargs", "{\"A\":null}").build();
+    assertThat(steps(same, "RUN echo after")).contains(CACHED);
     Built proxy = build(file).with("buildargs", "{\"HTTP_PROXY\":\"http://p\"}").build();
-    assertThat(proxy.id()).isEqualTo(first);
+    assertThat(steps(proxy, "RUN echo after")).contains(CACHED);
   }
 
   @Test
