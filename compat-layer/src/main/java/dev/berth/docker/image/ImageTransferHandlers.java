@@ -9,14 +9,10 @@ import dev.berth.docker.wire.PlatformQuery;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Platform;
-import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.Registries.RemoteImage;
 import dev.berth.runtime.registry.RegistryAuth;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +33,7 @@ final class ImageTransferHandlers {
     if (!image.isEmpty()) {
       pull(exchange, ImageName.of(image, exchange.query().get("tag")), platform);
     } else if (!source.isEmpty()) {
-      new LineStream(exchange, false).run(progress -> load(exchange, source, platform, progress));
+      new ImportHandler(engine).run(exchange, source, platform);
     } else {
       throw EngineException.invalid("either fromImage or fromSrc must be given");
     }
@@ -55,37 +51,6 @@ final class ImageTransferHandlers {
                 engine
                     .registries()
                     .pull(image.name(), image.tagOrDigest(), platform, auth, progress));
-  }
-
-  private void load(
-      Exchange exchange, String source, @Nullable String platform, ProgressSink progress)
-      throws IOException {
-    ImageName name = ImageName.of(exchange.query().get("repo"), exchange.query().get("tag"));
-    String repository = name.name().isEmpty() ? null : name.name();
-    String tag = repository != null && name.tagOrDigest() == null ? "latest" : name.tagOrDigest();
-    String message = exchange.query().get("message");
-    try (InputStream tar = source.equals("-") ? exchange.body() : download(source, progress)) {
-      Digest id =
-          engine
-              .images()
-              .importRootfs(
-                  tar, repository, tag, exchange.query().all("changes"), message, platform);
-      progress.status(null, id.text(), -1, -1);
-    }
-  }
-
-  private static InputStream download(String source, ProgressSink progress) throws IOException {
-    URI uri;
-    try {
-      uri = URI.create(source.contains("://") ? source : "http://" + source);
-    } catch (IllegalArgumentException e) {
-      throw EngineException.invalid("invalid fromSrc: " + source);
-    }
-    if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
-      throw EngineException.invalid("unsupported protocol scheme \"" + uri.getScheme() + "\"");
-    }
-    progress.status(null, "Downloading from " + uri, -1, -1);
-    return uri.toURL().openStream();
   }
 
   /** Whatever fails while loading is told in-band, even the first thing. */

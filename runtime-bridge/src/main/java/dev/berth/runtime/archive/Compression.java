@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.tukaani.xz.XZInputStream;
 
 /** The compressions of archives, told by their first bytes. */
 public enum Compression {
@@ -16,9 +15,6 @@ public enum Compression {
   XZ;
 
   private static final int BUFFER = 1 << 16;
-
-  /** What a stream of the highest preset needs, in KiB; more is refused. */
-  private static final int XZ_MEMORY = 70 << 10;
 
   /** Tells the compression of a file that begins with these bytes. */
   public static Compression of(byte[] start, int length) {
@@ -57,10 +53,11 @@ public enum Compression {
     InputStream whole = new PrefixedInput(start, length, in);
     return switch (of(start, length)) {
       case NONE -> whole;
-      case GZIP -> new GZIPInputStream(whole, BUFFER);
-      case ZSTD -> zstd(whole);
-      case BZIP2 -> new BZip2CompressorInputStream(whole, true);
-      case XZ -> new XZInputStream(whole, XZ_MEMORY);
+      case GZIP -> ExpansionGuard.open(whole, counted -> new GZIPInputStream(counted, BUFFER));
+      case ZSTD -> ExpansionGuard.open(whole, Compression::zstd);
+      case BZIP2 ->
+          ExpansionGuard.open(whole, counted -> new BZip2CompressorInputStream(counted, true));
+      case XZ -> ExpansionGuard.open(whole, XzTurn::open);
     };
   }
 

@@ -6,16 +6,27 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Extended header records (POSIX pax, "Extended Header"): {@code length key=value\n}. */
 final class PaxRecords {
   private static final String XATTR = "SCHILY.xattr.";
 
+  /** Bytes of attributes a member may have, over all its headers. */
+  private static final int MAX_XATTRS = 1 << 20;
+
+  private static final int MAX_SEGMENTS = 1 << 18;
+
+  /** The keys that mean something here; a stranger's need not be held. */
+  private static final Set<String> KNOWN =
+      Set.of("path", "linkpath", "size", "uid", "gid", "mtime");
+
   private final Map<String, String> values = new HashMap<>();
   private final Map<String, byte[]> xattrs = new HashMap<>();
   private final List<TarEntry.Segment> oldSparse = new ArrayList<>();
   private long pendingOffset = -1;
+  private int xattrBytes;
 
   PaxRecords() {}
 
@@ -58,6 +69,10 @@ final class PaxRecords {
     String key = new String(body, from, equals - from, StandardCharsets.ISO_8859_1);
     if (key.startsWith(XATTR)) {
       byte[] value = Arrays.copyOfRange(body, equals + 1, to);
+      xattrBytes += key.length() + value.length;
+      if (xattrBytes > MAX_XATTRS) {
+        throw new TarFormatException("archive/tar: header field too long");
+      }
       xattrs.put(key.substring(XATTR.length()), value);
       return;
     }
@@ -65,16 +80,22 @@ final class PaxRecords {
     switch (key) {
       // version 0.0 of GNU's sparse format repeats these two keys
       case "GNU.sparse.offset" -> pendingOffset = number(value);
-      case "GNU.sparse.numbytes" ->
-          oldSparse.add(new TarEntry.Segment(pendingOffset, number(value)));
+      case "GNU.sparse.numbytes" -> addSparse(number(value));
       default -> {
         if (value.isEmpty()) {
           values.remove(key);
-        } else {
+        } else if (KNOWN.contains(key) || key.startsWith("GNU.sparse.")) {
           values.put(key, value);
         }
       }
     }
+  }
+
+  private void addSparse(long length) throws TarFormatException {
+    if (oldSparse.size() >= MAX_SEGMENTS) {
+      throw new TarFormatException("archive/tar: invalid sparse map");
+    }
+    oldSparse.add(new TarEntry.Segment(pendingOffset, length));
   }
 
   @Nullable String text(String key) {

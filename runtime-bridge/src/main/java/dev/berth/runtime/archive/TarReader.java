@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TarReader {
   /** No real name, link or set of attributes is longer; a hostile header is. */
-  private static final int MAX_META = 4 << 20;
+  private static final int MAX_META = 1 << 20;
 
   private final InputStream in;
   private final byte[] block = new byte[TarHeader.BLOCK];

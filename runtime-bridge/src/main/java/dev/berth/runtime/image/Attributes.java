@@ -4,9 +4,13 @@ import dev.berth.runtime.archive.TarEntry;
 import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.KernelException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Gives files owner, mode, extended attributes and times, in this order: a change of owner clears
@@ -17,11 +21,15 @@ final class Attributes {
   private static final int EPERM = 1;
   private static final int EINVAL = 22;
 
+  /** Directories whose times are held back; a layer may have a million. */
+  private static final int MANY = 20_000;
+
   private record Times(long seconds, int nanos) {}
 
   private final DirectoryCalls calls;
   private final Ownership ownership;
-  private final Map<List<String>, Times> directories = new LinkedHashMap<>();
+  private final TreeMap<String, Times> directories = new TreeMap<>();
+  private boolean flushed;
 
   Attributes(DirectoryCalls calls, Ownership ownership) {
     this.calls = calls;
@@ -44,7 +52,7 @@ final class Attributes {
 
   void directory(List<String> path, int directory, TarEntry entry) throws IOException {
     file(directory, DirectoryStack.text(path, path.size() - 1), entry);
-    directories.put(path, new Times(entry.mtimeSeconds(), entry.mtimeNanos()));
+    directories.put(String.join("/", path), new Times(entry.mtimeSeconds(), entry.mtimeNanos()));
   }
 
   /** A link, fifo or whiteout node. */
@@ -67,19 +75,40 @@ final class Attributes {
 
   /** Forgets a directory that another member replaced, with all below. */
   void forget(List<String> path) {
-    if (!directories.isEmpty()) {
-      directories
-          .keySet()
-          .removeIf(
-              known -> known.size() >= path.size() && known.subList(0, path.size()).equals(path));
+    String gone = String.join("/", path);
+    directories.remove(gone);
+    directories.subMap(gone + "/", gone + "0").clear(); // 0 is what comes after the slash
+  }
+
+  /**
+   * To be called before something is made in a directory: one that has its times already, because
+   * there are so many, will get them once more.
+   */
+  void changing(List<String> path, int directory) throws IOException {
+    if (flushed) {
+      FileTime time = Files.getLastModifiedTime(Path.of("/proc/self/fd/" + directory));
+      long nanos = time.to(TimeUnit.NANOSECONDS);
+      long billion = 1_000_000_000L;
+      Times times = new Times(Math.floorDiv(nanos, billion), (int) Math.floorMod(nanos, billion));
+      Times unused = directories.putIfAbsent(String.join("/", path), times);
+    }
+  }
+
+  /** Gives directories their times when there are too many to wait for the end. */
+  void flushMany(DirectoryStack stack) throws IOException {
+    if (directories.size() > MANY) {
+      finishDirectories(stack);
+      directories.clear();
+      flushed = true;
     }
   }
 
   void finishDirectories(DirectoryStack stack) throws IOException {
-    for (Map.Entry<List<String>, Times> one : directories.entrySet()) {
-      int directory = stack.enter(one.getKey(), false);
+    for (Map.Entry<String, Times> one : directories.entrySet()) {
+      List<String> path = one.getKey().isEmpty() ? List.of() : List.of(one.getKey().split("/", -1));
+      int directory = stack.enter(path, false);
       int done = calls.setTimes(directory, one.getValue().seconds, one.getValue().nanos);
-      DirectoryCalls.check("utimes /" + String.join("/", one.getKey()), done);
+      DirectoryCalls.check("utimes /" + one.getKey(), done);
     }
   }
 

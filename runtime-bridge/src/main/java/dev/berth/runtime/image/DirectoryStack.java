@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * keeps the last way open: members of an archive mostly lie beside each other.
  */
 final class DirectoryStack implements AutoCloseable {
+  private static final int MAX_NAME = 4096;
+
   private final DirectoryCalls calls;
   private final int root;
   private final TreeUnpacker.@Nullable Directories directories;
@@ -37,6 +39,7 @@ final class DirectoryStack implements AutoCloseable {
    * layer.
    */
   static List<String> components(String name) throws TarFormatException {
+    requireLength(name);
     if (name.startsWith("/")) {
       throw new TarFormatException(
           "invalid tar entry " + quote(name) + ": absolute paths are refused");
@@ -59,6 +62,14 @@ final class DirectoryStack implements AutoCloseable {
     return components;
   }
 
+  /** What no system call would take. */
+  private static void requireLength(String name) throws TarFormatException {
+    if (name.length() > MAX_NAME) {
+      throw new TarFormatException(
+          "invalid tar entry " + quote(name.substring(0, 64)) + "...: file name too long");
+    }
+  }
+
   /**
    * The components of a member's name within a tree that is no layer: absolute names are taken as
    * below it, {@code ..} goes up to it at most.
@@ -66,6 +77,7 @@ final class DirectoryStack implements AutoCloseable {
    * @param place what the tree is called
    */
   static List<String> below(String name, String place) throws TarFormatException {
+    requireLength(name);
     List<String> components = new ArrayList<>(8);
     for (String component : name.split("/", -1)) {
       if (component.equals("..")) {

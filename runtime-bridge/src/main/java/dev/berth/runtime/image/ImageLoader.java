@@ -7,11 +7,9 @@ import dev.berth.runtime.archive.TarReader;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.store.UntrustedJson;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.zip.ZipException;
 
 /** Loads image archives: what {@code docker save} wrote, of any age, and OCI layouts. */
 final class ImageLoader {
@@ -37,10 +35,8 @@ final class ImageLoader {
     ArchiveFiles files = new ArchiveFiles(store.blobs(), progress);
     try (InputStream plain = Compression.decompress(archive)) {
       files.read(new TarReader(plain));
-    } catch (TarFormatException | ZipException e) {
+    } catch (TarFormatException e) {
       throw new EngineException(ErrorKind.INVALID, String.valueOf(e.getMessage()), e);
-    } catch (EOFException e) {
-      throw new EngineException(ErrorKind.INVALID, "unexpected EOF", e);
     }
     images(files, new PlatformChoice(platforms));
     return files.hasSurplus();

@@ -5,11 +5,9 @@ import dev.berth.runtime.archive.TarFormatException;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.zip.ZipException;
 
 /** Uncompressed digests of layer blobs. */
 final class LayerCheck {
@@ -30,7 +28,7 @@ final class LayerCheck {
       for (int count; (count = plain.read(buffer, 0, buffer.length)) >= 0; ) {
         digest.update(buffer, 0, count);
       }
-    } catch (TarFormatException | ZipException | EOFException e) {
+    } catch (TarFormatException e) {
       throw new EngineException(
           ErrorKind.INVALID, "failed to register layer: " + e.getMessage(), e);
     }

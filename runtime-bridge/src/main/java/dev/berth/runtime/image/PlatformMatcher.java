@@ -21,30 +21,62 @@ public final class PlatformMatcher {
 
   /** For {@code os[/arch[/variant]]}, or this host when null or empty. */
   public static PlatformMatcher of(@Nullable String platform) {
+    Platform parsed = parse(platform);
+    return new PlatformMatcher(normalise(parsed.os(), parsed.architecture(), parsed.variant()));
+  }
+
+  /**
+   * What {@code os[/arch[/variant]]} means, this host for null or empty; INVALID with the words of
+   * containerd's platforms package.
+   */
+  static Platform parse(@Nullable String platform) {
     String hostArch = System.getProperty("os.arch", "amd64");
     if (platform == null || platform.isEmpty()) {
-      return new PlatformMatcher(normalise("linux", hostArch, null));
+      return normalise("linux", hostArch, null);
     }
     String[] parts = platform.split("/", -1);
+    for (String part : parts) {
+      requireComponent(part, platform);
+    }
     if (parts.length > 3) {
       throw EngineException.invalid(
           "\"" + platform + "\": cannot parse platform specifier: invalid argument");
     }
-    if (List.of(parts).contains("") || parts.length == 1 && !isKnown(parts[0])) {
-      throw EngineException.invalid(
-          "\"" + platform + "\": unknown operating system or architecture: invalid argument");
-    }
     if (parts.length == 1) {
-      return isKnownArchitecture(parts[0])
-          ? new PlatformMatcher(normalise("linux", parts[0], null))
-          : new PlatformMatcher(normalise(parts[0], hostArch, null));
+      return single(parts[0], hostArch);
     }
-    return new PlatformMatcher(normalise(parts[0], parts[1], parts.length == 3 ? parts[2] : null));
+    Platform parsed = normalise(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
+    return parts.length == 3 && parsed.architecture().equals("arm64") && parsed.variant() == null
+        ? new Platform(parsed.architecture(), parsed.os(), "v8", null)
+        : parsed;
   }
 
-  /** Whether a word alone can be a platform (containerd's platforms.Parse). */
-  private static boolean isKnown(String word) {
-    return isKnownArchitecture(word) || isKnownSystem(word);
+  private static Platform single(String text, String hostArch) {
+    if (isKnownSystem(text)) {
+      return normalise(text, hostArch, null);
+    }
+    if (isKnownArchitecture(text)) {
+      return normalise("linux", text, null);
+    }
+    throw EngineException.invalid(
+        "\"" + text + "\": unknown operating system or architecture: invalid argument");
+  }
+
+  private static void requireComponent(String part, String platform) {
+    boolean fits = !part.isEmpty();
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      fits &= c < 0x80 && (Character.isLetterOrDigit(c) || "_.-()+%".indexOf(c) >= 0);
+    }
+    if (!fits) {
+      throw EngineException.invalid(
+          "\""
+              + part
+              + "\" is an invalid component of \""
+              + platform
+              + "\": platform specifier component must match \"^[A-Za-z0-9_.-]+$\": invalid"
+              + " argument");
+    }
   }
 
   private static boolean isKnownSystem(String text) {

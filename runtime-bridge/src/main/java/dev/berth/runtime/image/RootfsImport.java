@@ -7,12 +7,10 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.store.Json;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an image of one layer from a root file system tar. */
@@ -30,17 +28,14 @@ final class RootfsImport {
    * @param platform {@code os[/arch[/variant]]}, null for this host's
    */
   void configure(List<String> changes, String message, @Nullable String platform) {
-    String[] parts =
-        platform == null || platform.isEmpty() ? new String[0] : platform.split("/", 3);
-    root.put("architecture", parts.length > 1 ? parts[1] : OciLayout.hostArchitecture());
-    if (parts.length > 2) {
-      root.put("variant", parts[2]);
+    Platform of = PlatformMatcher.parse(platform);
+    if (!of.os().equals("linux")) {
+      throw EngineException.invalid("operating system is not supported");
     }
-    String os = parts.length > 0 ? parts[0] : "linux";
-    if (!os.equals("linux")) {
-      throw EngineException.invalid("operating system is not supported: " + os);
+    root.put("architecture", of.architecture()).put("os", of.os());
+    if (of.variant() != null) {
+      root.put("variant", of.variant());
     }
-    root.put("os", os);
     root.put("comment", message);
     new ConfigChanges(root.putObject("config")).apply(changes);
   }
@@ -71,8 +66,8 @@ final class RootfsImport {
         ingest.write(buffer, 0, count);
       }
       return ingest.commit();
-    } catch (TarFormatException | ZipException | EOFException e) {
-      throw new EngineException(ErrorKind.INVALID, "invalid archive: " + e.getMessage(), e);
+    } catch (TarFormatException e) {
+      throw new EngineException(ErrorKind.INVALID, String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -21,7 +21,7 @@ final class TarApplier implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TarApplier.class.getName());
 
   /** More members than any real layer has: a hostile archive would use up the inodes. */
-  private static final int MAX_ENTRIES = 20_000_000;
+  private static final int MAX_ENTRIES = 5_000_000;
 
   private final DirectoryCalls calls;
   private final int root;
@@ -78,6 +78,7 @@ final class TarApplier implements AutoCloseable {
       if (++entries > MAX_ENTRIES) {
         throw new TarFormatException("archive has more than " + MAX_ENTRIES + " entries");
       }
+      attributes.flushMany(directories);
       apply(entry, tar);
     }
     attributes.finishDirectories(directories);
@@ -129,6 +130,7 @@ final class TarApplier implements AutoCloseable {
     List<String> parent = path.subList(0, path.size() - 1);
     String name = path.getLast();
     int directory = directories.enter(parent, true);
+    attributes.changing(parent, directory);
     if (members == Members.LAYER && name.startsWith(Whiteouts.PREFIX)) {
       whiteouts.apply(parent, directory, name);
     } else if (entry.isDirectory()) {
@@ -149,7 +151,7 @@ final class TarApplier implements AutoCloseable {
         made = calls.close(there);
       } else {
         refuseOtherKind("non-directory", path, "directory");
-        boolean hidden = whiteouts.contains(path);
+        boolean hidden = Whiteouts.isOne(parent, name);
         vacate(path, parent, name);
         made = calls.makeDirectory(parent, name, 0700);
         if (hidden && made >= 0) {
@@ -257,8 +259,8 @@ final class TarApplier implements AutoCloseable {
         int unused = calls.close(directory);
       }
       gone = calls.removeDirectory(parent, name);
+      attributes.forget(path);
     }
-    attributes.forget(path);
     DirectoryCalls.check("remove " + DirectoryStack.text(path, path.size() - 1), gone);
   }
 

@@ -167,6 +167,9 @@ public final class UnpackedLayers implements LayerStore {
       return document.layer();
     } catch (IOException | RuntimeException e) {
       throw failed(temporary, e);
+    } catch (Error e) { // memory or stack ran out: the files go all the same
+      EngineException unused = failed(temporary, new IOException(e));
+      throw e;
     }
   }
 

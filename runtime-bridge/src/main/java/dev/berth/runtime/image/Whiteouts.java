@@ -1,12 +1,16 @@
 package dev.berth.runtime.image;
 
+import dev.berth.runtime.archive.RawNames;
 import dev.berth.runtime.archive.TarFormatException;
 import dev.berth.runtime.linux.DirectoryCalls;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Turns a layer's whiteouts (OCI image spec, layer.md, "Whiteouts") into those of overlayfs: a
@@ -19,10 +23,10 @@ final class Whiteouts {
   private static final String OPAQUE = ".wh..wh..opq";
   private static final byte[] YES = {'y'};
   private static final int CHARACTER_DEVICE = 0020000;
+  private static final int FILE_TYPE = 0170000;
 
   private final DirectoryCalls calls;
   private final DirectoryStack directories;
-  private final Set<List<String>> hidden = new HashSet<>();
 
   Whiteouts(DirectoryCalls calls, DirectoryStack directories) {
     this.calls = calls;
@@ -52,15 +56,22 @@ final class Whiteouts {
       } else {
         made = 0; // the file of this layer hides the lower one
       }
-    } else if (made >= 0) {
-      hidden.add(path);
     }
     DirectoryCalls.check("whiteout " + DirectoryStack.text(path, path.size() - 1), made);
   }
 
-  /** Whether this layer made a whiteout there. */
-  boolean contains(List<String> path) {
-    return hidden.contains(path);
+  /** Whether a member that is there is a whiteout. */
+  static boolean isOne(int directory, String name) throws IOException {
+    Path file = Path.of("/proc/self/fd/" + directory, RawNames.text(name));
+    try {
+      Map<String, Object> stat =
+          Files.readAttributes(file, "unix:mode,rdev", LinkOption.NOFOLLOW_LINKS);
+      return stat.get("mode") instanceof Integer mode
+          && (mode & FILE_TYPE) == CHARACTER_DEVICE
+          && Long.valueOf(0).equals(stat.get("rdev"));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   void makeOpaque(List<String> path, int directory) throws IOException {

@@ -104,6 +104,11 @@ public final class HttpRegistries implements Registries {
     }
   }
 
+  @Override
+  public Download download(String url) {
+    return new WebDownload(connections.transport()).open(url);
+  }
+
   private List<ImageReference> wanted(ImageReference reference, List<RepositoryClient> clients)
       throws InterruptedException {
     if (!reference.isNameOnly()) {

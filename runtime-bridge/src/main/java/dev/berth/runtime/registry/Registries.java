@@ -1,8 +1,10 @@
 package dev.berth.runtime.registry;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,22 @@ public interface Registries {
 
   /** Finds images in a registry; INVALID for what cannot be asked. */
   List<SearchResult> search(SearchQuery query, RegistryAuth auth);
+
+  /**
+   * Fetches a file from an ordinary web server, with the proxies and certificates that registries
+   * are reached with. Docker's texts for what fails.
+   */
+  default Download download(String url) {
+    throw EngineException.notImplemented("fetching " + url + " is not available");
+  }
+
+  /**
+   * A file that is being fetched.
+   *
+   * @param body to be closed by the caller
+   * @param size bytes, -1 when the server does not say
+   */
+  record Download(InputStream body, long size) {}
 
   /** What a registry says of an image. */
   record RemoteImage(Digest digest, String mediaType, long size, List<Platform> platforms) {}
