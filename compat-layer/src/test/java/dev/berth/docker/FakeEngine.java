@@ -17,6 +17,7 @@ import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.Volumes;
@@ -139,6 +140,11 @@ final class FakeEngine implements Engine {
   @Override
   public Registries registries() {
     return Objects.requireNonNull(registries);
+  }
+
+  @Override
+  public RegistrySettings registrySettings() {
+    return new RegistrySettings(config());
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.berth.runtime.image.Images;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.Volumes;
@@ -42,6 +43,11 @@ public interface Engine extends AutoCloseable {
   Networks networks();
 
   Events events();
+
+  /** What the files of the user and the machine say about registries. */
+  default RegistrySettings registrySettings() {
+    throw EngineException.notImplemented("settings of registries are not known");
+  }
 
   /** Files inside containers. */
   default ContainerFiles files() {

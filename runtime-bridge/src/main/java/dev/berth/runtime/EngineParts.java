@@ -46,6 +46,7 @@ import dev.berth.runtime.oci.Runtimes;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.registry.HttpRegistries;
 import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.stats.CgroupStatsReader;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.store.StorePaths;
@@ -69,6 +70,7 @@ final class EngineParts implements ContainerParts {
   private final Lazy<UnpackedLayers> layers;
   private final Lazy<RootFileSystems> rootFileSystems;
   private final Lazy<ImageStore> images;
+  private final Lazy<RegistrySettings> registrySettings;
   private final Lazy<Registries> registries;
   private final Lazy<Volumes> volumes;
   private final Lazy<Networks> networks;
@@ -109,7 +111,9 @@ final class EngineParts implements ContainerParts {
                     trash,
                     events,
                     (keptBlobs, keptLayers) -> buildCache.get().keep(keptBlobs, keptLayers)));
-    this.registries = new Lazy<>(() -> new HttpRegistries(config, images(), events));
+    this.registrySettings = new Lazy<>(() -> new RegistrySettings(config));
+    this.registries =
+        new Lazy<>(() -> new HttpRegistries(config, registrySettings(), images(), events));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
     this.networks = new Lazy<>(() -> new LocalNetworks(paths, config.environment(), kernel));
     this.runtimes = new Runtimes(kernel, config, paths);
@@ -182,6 +186,10 @@ final class EngineParts implements ContainerParts {
 
   Trash trash() {
     return trash;
+  }
+
+  RegistrySettings registrySettings() {
+    return registrySettings.get();
   }
 
   Registries registries() {

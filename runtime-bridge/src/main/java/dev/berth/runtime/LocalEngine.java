@@ -13,6 +13,7 @@ import dev.berth.runtime.image.Images;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.registry.Registries;
+import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.store.EngineId;
 import dev.berth.runtime.store.StoreLock;
@@ -125,6 +126,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Registries registries() {
     return parts.registries();
+  }
+
+  @Override
+  public RegistrySettings registrySettings() {
+    return parts.registrySettings();
   }
 
   @Override

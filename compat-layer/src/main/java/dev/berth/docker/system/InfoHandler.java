@@ -10,13 +10,15 @@ import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.log.option.LogDrivers;
+import dev.berth.runtime.registry.conf.ProxySettings;
+import dev.berth.runtime.registry.conf.RegistryOverview;
+import dev.berth.runtime.registry.conf.RegistrySettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Facts about the engine and its host. */
@@ -52,7 +54,11 @@ final class InfoHandler {
     if (version.atLeast(44)) {
       out.putStrings("CDISpecDirs", List.of());
     }
-    out.putStrings("Warnings", host.warnings().isEmpty() ? null : host.warnings());
+    List<String> warnings = new ArrayList<>(host.warnings());
+    for (String each : engine.registrySettings().warnings()) {
+      warnings.add("WARNING: " + each);
+    }
+    out.putStrings("Warnings", warnings.isEmpty() ? null : warnings);
     if (version.below(25)) {
       out.put("ExecutionDriver", "<not supported>");
     }
@@ -125,34 +131,37 @@ final class InfoHandler {
     out.put("OperatingSystem", host.operatingSystem()).put("OSVersion", host.osVersion());
     out.put("OSType", "linux").put("Architecture", host.machine());
     out.put("IndexServerAddress", "https://index.docker.io/v1/");
-    registry(out, version);
+    registry(out, version, engine.registrySettings());
     out.put("NCPU", host.cpus()).put("MemTotal", host.memoryBytes());
     out.putNull("GenericResources");
     out.put("DockerRootDir", engine.config().dataRoot().toString());
   }
 
-  private static void registry(JsonWriter out, ApiVersion version) {
+  private static void registry(JsonWriter out, ApiVersion version, RegistrySettings settings) {
     out.object("RegistryConfig");
     if (version.below(48)) {
       out.putNull("AllowNondistributableArtifactsCIDRs");
       out.putNull("AllowNondistributableArtifactsHostnames");
     }
-    out.putStrings("InsecureRegistryCIDRs", List.of("::1/128", "127.0.0.0/8"));
+    RegistryOverview known = RegistryOverview.of(settings);
+    out.putStrings("InsecureRegistryCIDRs", known.insecureNetworks());
     out.object("IndexConfigs").object("docker.io").put("Name", "docker.io");
-    out.putStrings("Mirrors", List.of()).put("Secure", true).put("Official", true).end().end();
-    out.putStrings("Mirrors", List.of()).end();
+    out.putStrings("Mirrors", known.hubMirrors()).put("Secure", true).put("Official", true).end();
+    for (String host : known.insecureHosts()) {
+      out.object(host).put("Name", host).putStrings("Mirrors", List.of());
+      out.put("Secure", false).put("Official", false).end();
+    }
+    out.end().putStrings("Mirrors", known.hubMirrors()).end();
   }
 
   private void proxies(JsonWriter out) {
-    Map<String, String> env = engine.config().environment();
-    out.put("HttpProxy", masked(env, "HTTP_PROXY", "http_proxy"));
-    out.put("HttpsProxy", masked(env, "HTTPS_PROXY", "https_proxy"));
-    out.put("NoProxy", masked(env, "NO_PROXY", "no_proxy"));
+    ProxySettings proxies = engine.registrySettings().proxies();
+    out.put("HttpProxy", masked(proxies.http())).put("HttpsProxy", masked(proxies.https()));
+    out.put("NoProxy", proxies.none());
   }
 
   /** Credentials in a proxy's URL are for the engine alone. */
-  private static String masked(Map<String, String> env, String upper, String lower) {
-    String url = env.getOrDefault(upper, env.getOrDefault(lower, ""));
+  private static String masked(String url) {
     int scheme = url.indexOf("://");
     int at = url.lastIndexOf('@');
     return scheme < 0 || at < scheme

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,26 @@ import org.jspecify.annotations.Nullable;
  * @param runtimes OCI runtimes by name
  * @param defaultRuntime the name of the one used when none is asked for; null for crun
  * @param cdiSpecDirs where descriptions of devices lie; null for the usual places
+ * @param insecureRegistries hosts and networks that need no TLS
+ * @param registryMirrors addresses of mirrors of Docker Hub
+ * @param proxies {@code http-proxy}, {@code https-proxy} and {@code no-proxy}
+ * @param unknown keys without a meaning here
  */
 public record DaemonFile(
     Map<String, Runtime> runtimes,
     @Nullable String defaultRuntime,
-    @Nullable List<String> cdiSpecDirs) {
-  private static final DaemonFile EMPTY = new DaemonFile(Map.of(), null, null);
+    @Nullable List<String> cdiSpecDirs,
+    List<String> insecureRegistries,
+    List<String> registryMirrors,
+    Map<String, String> proxies,
+    List<String> unknown) {
+  private static final DaemonFile EMPTY =
+      new DaemonFile(Map.of(), null, null, List.of(), List.of(), Map.of(), List.of());
+
+  private static final String INSECURE = "insecure-registries";
+  private static final String MIRRORS = "registry-mirrors";
+  private static final Set<String> KNOWN =
+      Set.of("runtimes", "default-runtime", "cdi-spec-dirs", INSECURE, MIRRORS, "proxies");
 
   /**
    * A runtime.
@@ -34,9 +49,14 @@ public record DaemonFile(
    */
   public record Runtime(String path, List<String> arguments) {}
 
+  /** Where it lies. */
+  public static Path path(EngineConfig config) {
+    return config.configHome().resolve("berth").resolve("daemon.json");
+  }
+
   /** Reads it; empty when there is none, INVALID when it cannot be understood. */
   public static DaemonFile read(EngineConfig config) {
-    Path file = config.configHome().resolve("berth").resolve("daemon.json");
+    Path file = path(config);
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -50,7 +70,11 @@ public record DaemonFile(
       return new DaemonFile(
           runtimes(root.path("runtimes")),
           root.path("default-runtime").textValue(),
-          root.has("cdi-spec-dirs") ? texts(root.path("cdi-spec-dirs")) : null);
+          root.has("cdi-spec-dirs") ? texts(root.path("cdi-spec-dirs")) : null,
+          texts(root.path(INSECURE)),
+          texts(root.path(MIRRORS)),
+          proxies(root.path("proxies")),
+          unknown(root));
     } catch (IOException e) {
       throw unusable(file, e);
     }
@@ -67,6 +91,24 @@ public record DaemonFile(
               runtimes.put(entry.getKey(), new Runtime(path, texts(value.path("runtimeArgs"))));
             });
     return Map.copyOf(runtimes);
+  }
+
+  private static Map<String, String> proxies(JsonNode node) {
+    Map<String, String> proxies = new LinkedHashMap<>();
+    node.properties().forEach(each -> proxies.put(each.getKey(), each.getValue().asText()));
+    return Map.copyOf(proxies);
+  }
+
+  private static List<String> unknown(JsonNode root) {
+    List<String> unknown = new ArrayList<>();
+    root.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!KNOWN.contains(key)) {
+                unknown.add(key);
+              }
+            });
+    return List.copyOf(unknown);
   }
 
   private static List<String> texts(JsonNode node) {

@@ -5,12 +5,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** A block of IPv4 or IPv6 addresses, the host bits cleared. */
-record Cidr(BigInteger base, int prefix, int bits) {
+public record Cidr(BigInteger base, int prefix, int bits) {
   static final int IPV4_BITS = 32;
   static final int IPV6_BITS = 128;
 
-  /** Parses {@code address/prefix}; host bits are cleared. */
-  static Cidr parse(String text) {
+  /** Parses {@code address/prefix}; host bits are cleared. IllegalArgumentException for others. */
+  public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
       throw new IllegalArgumentException("invalid CIDR address: " + text);
@@ -50,7 +50,8 @@ record Cidr(BigInteger base, int prefix, int bits) {
     return base.add(size()).subtract(BigInteger.ONE);
   }
 
-  boolean contains(InetAddress address) {
+  /** Whether an address lies in the block. */
+  public boolean contains(InetAddress address) {
     return address.getAddress().length * Byte.SIZE == bits && contains(value(address));
   }
 

@@ -84,7 +84,7 @@ final class Authorizer {
     }
     String token = cache.token(key);
     if (token == null) {
-      TokenClient.Token fresh = tokens.fetch(challenge, wanted, auth, endpoint.insecure(), false);
+      TokenClient.Token fresh = tokens.fetch(challenge, wanted, auth, endpoint, false);
       cache.keep(key, fresh.value(), fresh.seconds());
       token = fresh.value();
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Credentials that a login of this user left in files (containers-auth.json(5), Docker's too). */
 final class CredentialFiles {
   private static final System.Logger LOG = System.getLogger(CredentialFiles.class.getName());
-  private static final String HUB_KEY = "https://index.docker.io/v1/";
+  static final String HUB_KEY = "https://index.docker.io/v1/";
 
   /** Docker's first file of this kind: the whole of it is what later files call auths. */
   private static final String OLDEST = ".dockercfg";

@@ -2,8 +2,13 @@ package dev.berth.runtime.registry;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.registry.conf.InsecureHosts;
+import dev.berth.runtime.registry.conf.RegistriesConf;
+import dev.berth.runtime.registry.conf.RegistryRule;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds where a repository is served: mirrors first, then the registry itself. */
 final class EndpointResolver {
@@ -11,29 +16,36 @@ final class EndpointResolver {
   private static final String HUB_API = "registry-1.docker.io";
 
   private final RegistriesConf configuration;
+  private final InsecureHosts insecureHosts;
+  private final List<URI> hubMirrors;
 
-  EndpointResolver(RegistriesConf configuration) {
+  EndpointResolver(
+      RegistriesConf configuration, InsecureHosts insecureHosts, List<URI> hubMirrors) {
     this.configuration = configuration;
+    this.insecureHosts = insecureHosts;
+    this.hubMirrors = hubMirrors;
   }
 
   /** The places to pull from, in order; FORBIDDEN when the configuration blocks the registry. */
   List<Endpoint> resolve(ImageReference reference) {
-    RegistriesConf.Rule rule = configuration.rule(reference.name());
-    if (rule == null) {
-      return List.of(endpoint(reference.domain(), reference.domain(), reference.path(), false));
-    }
-    refuseBlocked(reference.domain(), rule);
+    RegistryRule rule = configuration.rule(reference.name());
     List<Endpoint> all = new ArrayList<>();
-    for (RegistriesConf.Mirror mirror : rule.mirrors()) {
-      boolean digestOnly = mirror.pull().equals("digest-only");
-      boolean tagOnly = mirror.pull().equals("tag-only");
-      boolean byDigest = reference.digest() != null;
-      if ((digestOnly && !byDigest) || (tagOnly && byDigest)) {
-        continue;
+    if (rule != null) {
+      refuseBlocked(reference.domain(), rule);
+      for (RegistryRule.Mirror mirror : rule.mirrors()) {
+        if (mirror.use().allows(reference.digest() != null)) {
+          all.add(moved(reference, rule, mirror.location(), mirror.insecure()));
+        }
       }
-      all.add(rewritten(reference, rule, mirror.location(), mirror.insecure()));
     }
-    all.add(rewritten(reference, rule, rule.location(), rule.insecure()));
+    if (reference.domain().equals(ImageReference.DEFAULT_DOMAIN)) {
+      for (URI mirror : hubMirrors) {
+        String host = mirror.getRawAuthority();
+        boolean insecure = mirror.getScheme().equals("http");
+        all.add(endpoint(host, reference.path(), insecure));
+      }
+    }
+    all.add(origin(reference, rule));
     return all;
   }
 
@@ -42,51 +54,57 @@ final class EndpointResolver {
    * configuration blocks the registry.
    */
   Endpoint forPush(ImageReference reference) {
-    RegistriesConf.Rule rule = configuration.rule(reference.name());
-    String domain = reference.domain();
+    RegistryRule rule = configuration.rule(reference.name());
     if (rule != null) {
-      refuseBlocked(domain, rule);
+      refuseBlocked(reference.domain(), rule);
     }
-    return endpoint(domain, domain, reference.path(), rule != null && rule.insecure());
+    return endpoint(reference.domain(), reference.path(), rule != null && rule.insecure());
   }
 
-  private static Endpoint rewritten(
-      ImageReference reference, RegistriesConf.Rule rule, String location, boolean insecure) {
-    String rest = rule.rest(reference.name());
-    String place = location.isEmpty() ? reference.name() : location + rest;
+  private Endpoint origin(ImageReference reference, @Nullable RegistryRule rule) {
+    return rule == null
+        ? endpoint(reference.domain(), reference.path(), false)
+        : moved(reference, rule, rule.location(), rule.insecure());
+  }
+
+  private Endpoint moved(
+      ImageReference reference, RegistryRule rule, String location, boolean insecure) {
+    String place = rule.moved(reference.name(), location);
     int slash = place.indexOf('/');
     if (slash <= 0 || slash == place.length() - 1) {
-      throw EngineException.invalid("invalid location \"" + location + "\" in " + rule.source());
+      throw EngineException.internal(
+          "invalid location \"" + location + "\" in " + rule.source(), null);
     }
-    String domain = place.substring(0, slash);
-    return endpoint(domain, domain, place.substring(slash + 1), insecure);
+    return endpoint(place.substring(0, slash), place.substring(slash + 1), insecure);
   }
 
   /** The registry of a name without repository, as at login. */
   Endpoint registry(String domain) {
-    RegistriesConf.Rule rule = configuration.rule(domain);
-    return endpoint(domain, domain, "", rule != null && rule.insecure());
+    RegistryRule rule = configuration.rule(domain);
+    return endpoint(domain, "", rule != null && rule.insecure());
   }
 
   /** The same for a search; FORBIDDEN when the configuration blocks the registry. */
   Endpoint searched(String domain) {
-    RegistriesConf.Rule rule = configuration.rule(domain);
+    RegistryRule rule = configuration.rule(domain);
     if (rule != null) {
       refuseBlocked(domain, rule);
     }
     return registry(domain);
   }
 
-  private static void refuseBlocked(String domain, RegistriesConf.Rule rule) {
+  private static void refuseBlocked(String domain, RegistryRule rule) {
     if (rule.blocked()) {
       throw EngineException.forbidden("registry " + domain + " is blocked in " + rule.source());
     }
   }
 
-  private static Endpoint endpoint(
-      String registry, String domain, String repository, boolean insecure) {
-    String host = domain.equals(ImageReference.DEFAULT_DOMAIN) ? HUB_API : domain;
-    return new Endpoint(registry, host, repository, insecure || isLoopback(hostName(domain)));
+  private Endpoint endpoint(String domain, String repository, boolean insecure) {
+    if (domain.equals(ImageReference.DEFAULT_DOMAIN)) {
+      return new Endpoint(domain, HUB_API, repository, insecure);
+    }
+    boolean lax = insecure || isLoopback(hostName(domain)) || insecureHosts.contains(domain);
+    return new Endpoint(domain, domain, repository, lax);
   }
 
   private static String hostName(String domain) {

@@ -11,6 +11,7 @@ import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
+import dev.berth.runtime.registry.conf.RegistrySettings;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,13 +29,14 @@ public final class HttpRegistries implements Registries {
   private final RegistryConnections connections;
   private final Backoff backoff;
 
-  public HttpRegistries(EngineConfig config, ImageStore store, Events events) {
+  public HttpRegistries(
+      EngineConfig config, RegistrySettings settings, ImageStore store, Events events) {
     this(
         store,
         known(store),
         store,
         events,
-        connections(config, new TokenCache(Clock.systemUTC())),
+        connections(config, settings, new TokenCache(Clock.systemUTC())),
         Backoff.STANDARD);
   }
 
@@ -60,13 +62,13 @@ public final class HttpRegistries implements Registries {
     };
   }
 
-  static RegistryConnections connections(EngineConfig config, TokenCache cache) {
-    RegistryFiles files = new RegistryFiles(config);
-    Map<String, String> environment = config.environment();
+  static RegistryConnections connections(
+      EngineConfig config, RegistrySettings settings, TokenCache cache) {
+    TlsContexts tls = new TlsContexts(settings.files().certificates(), config.environment());
     return new RegistryConnections(
-        files,
-        new HttpTransport(new TlsContexts(files.certificates(), environment), environment),
-        new CredentialFiles(files.credentials(), new CredentialProgram(environment)),
+        settings,
+        new HttpTransport(tls, new HttpProxies(settings::proxies)),
+        new CredentialProgram(config.environment()),
         cache);
   }
 
@@ -87,6 +89,7 @@ public final class HttpRegistries implements Registries {
       boolean newer = false;
       List<Runnable> warnings = new ArrayList<>();
       for (ImageReference one : wanted(reference, clients)) {
+        connections.checkPolicy(one);
         PullOperation operation =
             new PullOperation(one, platform, store, images, progress, backoff);
         PullOperation.Pulled pulled = operation.run(clients);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +16,25 @@ import org.jspecify.annotations.Nullable;
  * were meant for. Clients are made when first needed, one for each set of TLS settings.
  */
 final class HttpTransport {
+  private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
   private static final int MAX_REDIRECTS = 10;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
   private final TlsContexts tls;
-  private final Supplier<EnvironmentProxies> proxies;
+  private final HttpProxies proxies;
   private final Map<TlsContexts.Key, HttpClient> clients = new ConcurrentHashMap<>();
 
-  HttpTransport(TlsContexts tls, Map<String, String> environment) {
+  static {
+    // A proxy's password goes in the clear, as the user who wrote it into the address knows; the
+    // JDK would leave it out where the proxy is to make a tunnel.
+    if (System.getProperty(TUNNEL_SCHEMES) == null) {
+      System.setProperty(TUNNEL_SCHEMES, "");
+    }
+  }
+
+  HttpTransport(TlsContexts tls, HttpProxies proxies) {
     this.tls = tls;
-    this.proxies = () -> new EnvironmentProxies(environment);
+    this.proxies = proxies;
   }
 
   /**
@@ -52,8 +60,11 @@ final class HttpTransport {
   private HttpResponse<InputStream> exchange(HttpCall call)
       throws IOException, InterruptedException {
     try {
-      return client(call.uri(), call.insecure())
-          .send(call.request(), HttpResponse.BodyHandlers.ofInputStream());
+      HttpProxies.Target proxy = proxies.target(call.uri());
+      return client(call)
+          .send(
+              call.request(proxy == null ? null : proxy.authorization()),
+              HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new RegistryFailure(TransportTexts.of(verb(call.method()), call.uri(), e), e);
     }
@@ -92,8 +103,8 @@ final class HttpTransport {
     return uri.getPort() >= 0 ? uri.getPort() : "http".equals(uri.getScheme()) ? 80 : 443;
   }
 
-  private HttpClient client(URI uri, boolean insecure) throws IOException {
-    TlsContexts.Key key = tls.key(uri, insecure);
+  private HttpClient client(HttpCall call) throws IOException {
+    TlsContexts.Key key = tls.key(call.uri(), call.insecure(), call.registry());
     HttpClient client = clients.get(key);
     if (client != null) {
       return client;
@@ -104,7 +115,7 @@ final class HttpTransport {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_TIMEOUT)
             .executor(task -> Thread.ofVirtual().start(task))
-            .proxy(proxies.get())
+            .proxy(proxies)
             .sslContext(tls.context(key))
             .build();
     HttpClient first = clients.putIfAbsent(key, made);

@@ -112,8 +112,7 @@ final class LoginOperation {
     TokenClient tokens = new TokenClient(connections.transport());
     TokenClient.Token token;
     try {
-      token =
-          tokens.fetch(challenge, challenge.parameter("scope"), auth, endpoint.insecure(), true);
+      token = tokens.fetch(challenge, challenge.parameter("scope"), auth, endpoint, true);
     } catch (RegistryFailure e) {
       if (e.status() == 0) {
         throw e;

@@ -1,6 +1,7 @@
 package dev.berth.runtime.registry;
 
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.registry.conf.RegistrySettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,16 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes clients for repositories: configuration, credentials and transport brought together. */
 final class RegistryConnections {
-  private final RegistryFiles files;
+  private final RegistrySettings settings;
   private final HttpTransport transport;
-  private final CredentialFiles credentials;
+  private final CredentialHelper helper;
   private final TokenCache cache;
 
   RegistryConnections(
-      RegistryFiles files, HttpTransport transport, CredentialFiles credentials, TokenCache cache) {
-    this.files = files;
+      RegistrySettings settings,
+      HttpTransport transport,
+      CredentialHelper helper,
+      TokenCache cache) {
+    this.settings = settings;
     this.transport = transport;
-    this.credentials = credentials;
+    this.helper = helper;
     this.cache = cache;
   }
 
@@ -62,7 +66,12 @@ final class RegistryConnections {
 
   /** Credentials that this user's files keep for a repository, empty for the registry. */
   Credentials kept(String registry, String repository) {
-    return Credentials.kept(() -> credentials.find(registry, repository));
+    return Credentials.kept(
+        () -> {
+          CredentialFiles files = new CredentialFiles(settings.files().credentials(), helper);
+          return new CredentialHelpers(settings.places().credentialHelpers(), files, helper)
+              .find(registry, repository);
+        });
   }
 
   RegistrySession session(Endpoint endpoint, Credentials mine, @Nullable String scope) {
@@ -85,10 +94,13 @@ final class RegistryConnections {
     return transport;
   }
 
-  /** Read anew each time, so that an edit counts at once. */
+  /** FORBIDDEN when the user's policy does not let an image be used. */
+  void checkPolicy(ImageReference reference) {
+    settings.policy().check(reference);
+  }
+
   private EndpointResolver resolver() {
-    return new EndpointResolver(
-        RegistriesConf.read(files.registriesConf(), files.registriesConfDirectories()));
+    return new EndpointResolver(settings.places(), settings.insecure(), settings.hubMirrors());
   }
 
   static boolean isAnonymous(RegistryAuth auth) {

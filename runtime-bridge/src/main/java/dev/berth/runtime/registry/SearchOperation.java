@@ -133,7 +133,7 @@ final class SearchOperation {
         response.body().close();
         TokenClient.Token token =
             new TokenClient(connections.transport())
-                .fetch(each, "registry:catalog:search", auth, endpoint.insecure(), false);
+                .fetch(each, "registry:catalog:search", auth, endpoint, false);
         return connections.transport().send(call.authorized("Bearer " + token.value()));
       }
     }

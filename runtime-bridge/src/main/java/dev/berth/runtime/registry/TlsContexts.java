@@ -1,11 +1,16 @@
 package dev.berth.runtime.registry;
 
+import dev.berth.runtime.tls.PemFiles;
+import dev.berth.runtime.tls.TrustEverything;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
@@ -18,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * and {@code *.cert} with {@code *.key} client certificates (containers-certs.d(5)).
  */
 final class TlsContexts {
+  private static final List<String> BUNDLES =
+      List.of(
+          "/etc/ssl/certs/ca-certificates.crt",
+          "/etc/pki/tls/certs/ca-bundle.crt",
+          "/etc/ssl/cert.pem");
+
   private final List<Path> roots;
   private final Map<String, String> environment;
 
@@ -34,15 +45,33 @@ final class TlsContexts {
    */
   record Key(@Nullable Path directory, long stamp, boolean insecure) {}
 
-  Key key(URI uri, boolean insecure) throws IOException {
-    String host = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+  /**
+   * The settings for an address.
+   *
+   * @param registry host whose certificates count where the address has none of its own: that of
+   *     the registry that led there; null for none
+   */
+  Key key(URI uri, boolean insecure, @Nullable String registry) throws IOException {
+    Path directory = directory(host(uri));
+    if (directory == null && registry != null) {
+      directory = directory(registry);
+    }
+    return new Key(directory, directory == null ? 0 : stamp(directory), insecure);
+  }
+
+  /** Host and port, as directories are called. */
+  static String host(URI uri) {
+    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+  }
+
+  private @Nullable Path directory(String host) {
     for (Path root : roots) {
       Path directory = root.resolve(host);
       if (Files.isDirectory(directory)) {
-        return new Key(directory, stamp(directory), insecure);
+        return directory;
       }
     }
-    return new Key(null, 0, insecure);
+    return null;
   }
 
   private static long stamp(Path directory) throws IOException {
@@ -70,15 +99,27 @@ final class TlsContexts {
   }
 
   private List<Path> authorities(@Nullable Path directory) throws IOException {
-    List<Path> files = new java.util.ArrayList<>();
+    List<Path> files = new ArrayList<>();
     if (directory != null) {
-      try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.crt")) {
-        found.forEach(files::add);
-      }
+      files.addAll(listed(directory, "*.crt"));
+    }
+    String told = environment.getOrDefault("SSL_CERT_DIR", "");
+    for (String each : told.isEmpty() ? List.<String>of() : List.of(told.split(":", -1))) {
+      files.addAll(listed(Path.of(each), "*.{crt,pem}"));
     }
     Path system = systemBundle();
     if (system != null) {
       files.add(system);
+    }
+    return files;
+  }
+
+  private static List<Path> listed(Path directory, String glob) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
+      found.forEach(files::add);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
     }
     return files;
   }
@@ -89,11 +130,7 @@ final class TlsContexts {
     if (told != null && !told.isEmpty()) {
       return Path.of(told);
     }
-    for (String file :
-        List.of(
-            "/etc/ssl/certs/ca-certificates.crt",
-            "/etc/pki/tls/certs/ca-bundle.crt",
-            "/etc/ssl/cert.pem")) {
+    for (String file : BUNDLES) {
       if (Files.isReadable(Path.of(file))) {
         return Path.of(file);
       }
@@ -101,18 +138,33 @@ final class TlsContexts {
     return null;
   }
 
+  /** Pairs of certificate and key; one without the other is a mistake that dockerd tells, too. */
   private static KeyManager @Nullable [] identity(Path directory)
       throws IOException, GeneralSecurityException {
-    try (DirectoryStream<Path> certificates = Files.newDirectoryStream(directory, "*.cert")) {
-      for (Path certificate : certificates) {
-        String name = certificate.getFileName().toString();
-        Path key = directory.resolve(name.substring(0, name.length() - 5) + ".key");
-        if (!Files.exists(key)) {
-          throw new IOException("missing key " + key + " for client certificate " + certificate);
-        }
-        return PemFiles.identity(certificate, key);
+    List<PemFiles.Identity> identities = new ArrayList<>();
+    for (Path certificate : listed(directory, "*.cert")) {
+      Path key = beside(certificate, ".cert", ".key");
+      if (!Files.exists(key)) {
+        throw new IOException(
+            "missing key "
+                + key
+                + " for client certificate "
+                + certificate
+                + ". CA certificates must use the extension .crt");
+      }
+      identities.add(new PemFiles.Identity(certificate, key));
+    }
+    for (Path key : listed(directory, "*.key")) {
+      Path certificate = beside(key, ".key", ".cert");
+      if (!Files.exists(certificate)) {
+        throw new IOException("missing client certificate " + certificate + " for key " + key);
       }
     }
-    return null;
+    return identities.isEmpty() ? null : PemFiles.identities(identities);
+  }
+
+  private static Path beside(Path file, String ending, String other) {
+    String name = String.valueOf(file.getFileName());
+    return file.resolveSibling(name.substring(0, name.length() - ending.length()) + other);
   }
 }

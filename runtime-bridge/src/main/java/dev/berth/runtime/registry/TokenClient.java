@@ -34,21 +34,22 @@ final class TokenClient {
    * Asks the realm of a challenge.
    *
    * @param scope separated by spaces where there are several, null for none, as at login
+   * @param endpoint the registry that sent there: its settings for TLS count for the realm, too
    * @param offline whether an identity token is wanted
    */
   Token fetch(
       Challenge challenge,
       @Nullable String scope,
       RegistryAuth auth,
-      boolean insecure,
+      Endpoint endpoint,
       boolean offline)
       throws IOException, InterruptedException {
-    URI realm = realm(challenge, insecure);
+    URI realm = realm(challenge, endpoint.insecure());
     String identity = auth.identityToken();
     HttpResponse<InputStream> response =
         identity != null && !identity.isEmpty()
-            ? refresh(realm, challenge, scope, identity, insecure)
-            : get(realm, challenge, scope, auth, insecure, offline);
+            ? refresh(realm, challenge, scope, identity, endpoint)
+            : get(realm, challenge, scope, auth, endpoint, offline);
     if (response.statusCode() != 200) {
       throw FailureReader.read(response);
     }
@@ -89,7 +90,7 @@ final class TokenClient {
       Challenge challenge,
       @Nullable String scope,
       RegistryAuth auth,
-      boolean insecure,
+      Endpoint endpoint,
       boolean offline)
       throws IOException, InterruptedException {
     StringBuilder uri = new StringBuilder(realm.toString());
@@ -107,11 +108,12 @@ final class TokenClient {
       append(uri, "client_id", CLIENT);
     }
     URI address = URI.create(uri.toString());
-    return transport.send(HttpCall.of("GET", address, Map.of(), insecure).authorized(basic));
+    HttpCall call = HttpCall.of("GET", address, Map.of(), endpoint.insecure());
+    return transport.send(call.authorized(basic).belongingTo(endpoint.host()));
   }
 
   private HttpResponse<InputStream> refresh(
-      URI realm, Challenge challenge, @Nullable String scope, String identity, boolean insecure)
+      URI realm, Challenge challenge, @Nullable String scope, String identity, Endpoint endpoint)
       throws IOException, InterruptedException {
     StringBuilder form = new StringBuilder();
     append(form, "grant_type", "refresh_token");
@@ -119,7 +121,8 @@ final class TokenClient {
     append(form, "client_id", CLIENT);
     append(form, "scope", scope);
     append(form, "refresh_token", identity);
-    return transport.send(HttpCall.form(realm, form.toString(), insecure));
+    HttpCall call = HttpCall.form(realm, form.toString(), endpoint.insecure());
+    return transport.send(call.belongingTo(endpoint.host()));
   }
 
   private static void append(StringBuilder out, String name, @Nullable String value) {

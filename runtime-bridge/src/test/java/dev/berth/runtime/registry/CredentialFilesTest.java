@@ -3,7 +3,6 @@ package dev.berth.runtime.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.runtime.config.EngineConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,27 +94,6 @@ class CredentialFilesTest {
     Path file = Files.writeString(directory.resolve(".dockercfg"), "{\"h:1\":{\"auth\":\"YTpi\"}}");
     assertThat(new CredentialFiles(List.of(file), this::helped).find("h:1", "x").auth().username())
         .isEqualTo("a");
-  }
-
-  @Test
-  void placesComeInTheKnownOrder() {
-    Map<String, String> environment =
-        Map.of("HOME", "/h", "XDG_RUNTIME_DIR", "/r", "DOCKER_CONFIG", "/d");
-    assertThat(files(environment).credentials())
-        .containsExactly(
-            Path.of("/r/containers/auth.json"),
-            Path.of("/c/containers/auth.json"),
-            Path.of("/d/config.json"),
-            Path.of("/h/.dockercfg"));
-    assertThat(files(Map.of("HOME", "/h", "REGISTRY_AUTH_FILE", "/x/auth")).credentials())
-        .containsExactly(Path.of("/x/auth"));
-    assertThat(files(Map.of("HOME", "/h")).credentials())
-        .contains(Path.of("/h/.docker/config.json"));
-  }
-
-  private static RegistryFiles files(Map<String, String> environment) {
-    return new RegistryFiles(
-        new EngineConfig(Path.of("/s"), Path.of("/s"), Path.of("/c"), environment));
   }
 
   @Test

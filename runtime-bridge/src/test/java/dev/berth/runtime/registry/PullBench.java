@@ -9,6 +9,7 @@ import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.LayerStore;
 import dev.berth.runtime.image.MessageDigests;
 import dev.berth.runtime.image.ProgressSink;
+import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ final class PullBench implements ProgressSink {
             (reference, platform) -> names.get(reference),
             source,
             new Recorder(),
-            HttpRegistries.connections(config, cache),
+            HttpRegistries.connections(config, new RegistrySettings(config), cache),
             attempt -> 1);
   }
 

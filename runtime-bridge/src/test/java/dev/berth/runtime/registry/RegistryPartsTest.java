@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
-import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.MessageDigests;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
@@ -95,41 +93,6 @@ class RegistryPartsTest {
     assertThatThrownBy(() -> ManifestParser.parse(bytes, null, MessageDigests.sha256(bytes), "x"))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining(text);
-  }
-
-  @Test
-  void followsRegistriesConf() throws IOException {
-    Path file = directory.resolve("registries.conf");
-    Files.writeString(
-        file,
-        """
-        unqualified-search-registries = ["example.com"]
-        [[registry]]
-        prefix = "docker.io/team"
-        location = "inner:5000/hub/team"
-        insecure = true
-        [[registry.mirror]]
-        location = "mirror:80/team"
-        [[registry]]
-        location = "bad.example"
-        blocked = true
-        [[registry]]
-        prefix = "*.wild.example"
-        insecure = true
-        """);
-    RegistriesConf configuration = RegistriesConf.read(List.of(file), List.of());
-    EndpointResolver resolver = new EndpointResolver(configuration);
-    assertThat(resolver.resolve(ImageReference.parse("team/app:v1")))
-        .containsExactly(
-            new Endpoint("mirror:80", "mirror:80", "team/app", false),
-            new Endpoint("inner:5000", "inner:5000", "hub/team/app", true));
-    assertThat(resolver.resolve(ImageReference.parse("teamwork/app")))
-        .containsExactly(new Endpoint("docker.io", "registry-1.docker.io", "teamwork/app", false));
-    assertThat(resolver.resolve(ImageReference.parse("a.wild.example/app")))
-        .containsExactly(new Endpoint("a.wild.example", "a.wild.example", "app", true));
-    assertThatThrownBy(() -> resolver.resolve(ImageReference.parse("bad.example/app")))
-        .isInstanceOfSatisfying(
-            EngineException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.FORBIDDEN));
   }
 
   @ParameterizedTest

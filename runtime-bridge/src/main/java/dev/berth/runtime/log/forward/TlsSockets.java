@@ -2,29 +2,18 @@ package dev.berth.runtime.log.forward;
 
 import dev.berth.runtime.log.option.Endpoint;
 import dev.berth.runtime.log.option.SyslogOptions.TlsFiles;
-import dev.berth.runtime.registry.TrustEverything;
+import dev.berth.runtime.tls.PemFiles;
+import dev.berth.runtime.tls.TrustEverything;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** TLS over a connected socket, with certificates and keys from PEM files. */
@@ -59,58 +48,15 @@ final class TlsSockets {
       return new TrustManager[] {new TrustEverything()};
     }
     String ca = files.ca();
-    if (ca == null) {
-      return null;
-    }
-    KeyStore store = empty();
-    int count = 0;
-    for (Certificate certificate : certificates(ca)) {
-      store.setCertificateEntry("ca" + count++, certificate);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    return ca == null ? null : new TrustManager[] {PemFiles.trust(List.of(Path.of(ca)))};
   }
 
   private static KeyManager @Nullable [] keys(TlsFiles files)
       throws GeneralSecurityException, IOException {
     String cert = files.cert();
     String key = files.key();
-    if (cert == null || key == null) {
-      return null;
-    }
-    KeyStore store = empty();
-    Certificate[] chain = certificates(cert).toArray(new Certificate[0]);
-    store.setKeyEntry(
-        "client", key(key, chain[0].getPublicKey().getAlgorithm()), new char[0], chain);
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, new char[0]);
-    return factory.getKeyManagers();
-  }
-
-  private static KeyStore empty() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
-  }
-
-  private static Collection<? extends Certificate> certificates(String file)
-      throws GeneralSecurityException, IOException {
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      return List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-    }
-  }
-
-  private static PrivateKey key(String file, String algorithm)
-      throws GeneralSecurityException, IOException {
-    String pem = Files.readString(Path.of(file));
-    if (!pem.contains("BEGIN PRIVATE KEY")) {
-      throw new IOException("the key in " + file + " is not in PKCS #8 form");
-    }
-    String body = pem.replaceAll("(?s).*BEGIN PRIVATE KEY-+|-+END PRIVATE KEY.*|\\s", "");
-    byte[] bytes = Base64.getDecoder().decode(body);
-    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+    return cert == null || key == null
+        ? null
+        : PemFiles.identities(List.of(new PemFiles.Identity(Path.of(cert), Path.of(key))));
   }
 }

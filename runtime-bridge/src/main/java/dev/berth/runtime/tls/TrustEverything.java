@@ -1,4 +1,4 @@
-package dev.berth.runtime.registry;
+package dev.berth.runtime.tls;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
