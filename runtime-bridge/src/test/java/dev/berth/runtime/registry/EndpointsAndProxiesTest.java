@@ -58,7 +58,9 @@ class EndpointsAndProxiesTest {
             new Endpoint("192.0.2.2:80", "192.0.2.2:80", "team/app", false), hubMirror, origin);
     ImageReference byDigest = ImageReference.parse("team/app@sha256:" + "0".repeat(64));
     assertThat(resolver.resolve(byDigest)).containsExactly(hubMirror, origin);
-    assertThat(resolver.origin(byDigest)).isEqualTo(origin);
+    // what is pushed goes where the name says
+    assertThat(resolver.forPush(byDigest).repository()).isEqualTo("team/app");
+    assertThat(resolver.forPush(byDigest).host()).isEqualTo("registry-1.docker.io");
     assertThat(resolver.resolve(ImageReference.parse("192.0.2.130/app")))
         .containsExactly(new Endpoint("192.0.2.130", "192.0.2.130", "app", true));
     assertThat(resolver.resolve(ImageReference.parse("192.0.2.100/app")))

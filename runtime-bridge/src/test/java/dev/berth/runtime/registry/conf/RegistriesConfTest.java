@@ -133,7 +133,7 @@ class RegistriesConfTest {
             file + ":1:1: \"surprise\" is ignored: it is unknown",
             file + ":2:1: \"location\" is ignored: it belongs into a [[registry]] table",
             file
-                + ":10:2: [registries.search] of version 1 is ignored: write"
+                + ":10:1: [registries.search] of version 1 is ignored: write"
                 + " unqualified-search-registries",
             file
                 + ":5:3: \"unqualified-search-registries\" is ignored in [[registry]]: it belongs to"
@@ -152,7 +152,7 @@ class RegistriesConfTest {
       quoteCharacter = '`',
       value = {
         "[[registry]]~blocked = \"yes\"~location=\"r\"|:2:1: \"blocked\" must be true or false",
-        "[registry]~location = \"r\"|:1:2: \"registry\" must be an array of tables,",
+        "[registry]~location = \"r\"|:1:1: \"registry\" must be an array of tables,",
         "[[registry]]~location = \"https://r\"|:2:1: invalid location \"https://r\": URI schemes",
         "[[registry]]~insecure = true|:2:1: a [[registry]] needs a prefix or a location",
         "[[registry]]~prefix = \"a.*.b\"|:2:1: a wildcard may only stand for subdomains",
