@@ -174,11 +174,11 @@ class LoginAndSearchTest {
         ErrorKind.INVALID,
         "invalid repository name: repository name (http://x/y) should not have a scheme");
     assertSearchFails(
-        "localhost:1/x",
+        "127.0.0.1:1/x",
         ErrorKind.INVALID,
-        "invalid registry endpoint \"http://localhost:1/v1/\". HTTPS attempt: Get"
-            + " \"https://localhost:1/v1/_ping\": dial tcp localhost:1: connect: connection refused."
-            + " HTTP attempt: Get \"http://localhost:1/v1/_ping\": dial tcp localhost:1: connect:"
+        "invalid registry endpoint \"http://127.0.0.1:1/v1/\". HTTPS attempt: Get"
+            + " \"https://127.0.0.1:1/v1/_ping\": dial tcp 127.0.0.1:1: connect: connection refused."
+            + " HTTP attempt: Get \"http://127.0.0.1:1/v1/_ping\": dial tcp 127.0.0.1:1: connect:"
             + " connection refused");
     Path conf = directory.resolve("config/containers/registries.conf");
     Files.createDirectories(conf.getParent());

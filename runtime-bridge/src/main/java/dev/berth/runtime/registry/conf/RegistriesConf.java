@@ -31,12 +31,18 @@ public record RegistriesConf(
     int longest = -1;
     for (RegistryRule rule : rules) {
       int matched = rule.matched(name);
-      boolean exact = matched == longest && !rule.prefix().startsWith("*");
-      if (matched > longest || (matched >= 0 && exact)) {
+      if (matched > longest || (best != null && matched == longest && closer(rule, best))) {
         best = rule;
         longest = matched;
       }
     }
     return best;
+  }
+
+  /** Of two rules for the same part of a name: that host alone, or else the smaller domain. */
+  private static boolean closer(RegistryRule rule, RegistryRule than) {
+    boolean wild = rule.prefix().startsWith("*");
+    return than.prefix().startsWith("*")
+        && (!wild || rule.prefix().length() > than.prefix().length());
   }
 }
