@@ -212,12 +212,17 @@ final class CopyStep {
     return true;
   }
 
+  /** A file that the destination names is written where a link there leads; one below it is not. */
+  private static String linked(Path root, String path) throws IOException {
+    return "/" + root.relativize(RootedPath.resolve(root, path));
+  }
+
   private String target(Path root, String name, String below) throws IOException {
     boolean directory =
         destination.endsWith("/")
             || !below.isEmpty()
             || Files.isDirectory(RootedPath.resolve(root, destination));
     String base = below.isEmpty() ? destination : destination + "/" + below;
-    return directory ? base + "/" + name : destination;
+    return directory ? base + "/" + name : linked(root, destination);
   }
 }

@@ -86,6 +86,8 @@ final class TreeArchiver {
       } finally {
         int unused = calls.close(descriptor);
       }
+    } else if (facts.links() > 1 && linked(name, facts)) {
+      return;
     } else if (facts.isFile()) {
       file(path, name, facts);
     } else if (facts.isSymlink()) {
@@ -113,27 +115,32 @@ final class TreeArchiver {
     tar.finish();
   }
 
-  private void file(Path path, String name, FileFacts facts) throws IOException {
-    String first = facts.links() > 1 ? linked.putIfAbsent(facts.identity(), name) : null;
-    if (first != null) {
-      TarEntry plain = header(name, facts, first, Map.of());
-      tar.write(
-          new TarEntry(
-              plain.name(),
-              '1',
-              plain.mode(),
-              plain.uid(),
-              plain.gid(),
-              0,
-              plain.mtimeSeconds(),
-              plain.mtimeNanos(),
-              plain.linkName(),
-              0,
-              0,
-              Map.of(),
-              null));
-      return;
+  /** Writes another name of a file that is there already; not for the first one. */
+  private boolean linked(String name, FileFacts facts) throws IOException {
+    String first = linked.putIfAbsent(facts.identity(), name);
+    if (first == null) {
+      return false;
     }
+    TarEntry plain = header(name, facts, first, Map.of());
+    tar.write(
+        new TarEntry(
+            plain.name(),
+            '1',
+            plain.mode(),
+            plain.uid(),
+            plain.gid(),
+            0,
+            plain.mtimeSeconds(),
+            plain.mtimeNanos(),
+            plain.linkName(),
+            0,
+            0,
+            Map.of(),
+            null));
+    return true;
+  }
+
+  private void file(Path path, String name, FileFacts facts) throws IOException {
     try (InputStream content =
         Channels.newInputStream(
             Files.newByteChannel(

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TreeCopy {
   private static final int PERMISSIONS = 07777;
+  private static final int TYPE = 0170000;
+  private static final int FILE = 0100000;
+  private static final int LINK = 0120000;
+  private static final String CAPABILITY = "security.capability";
 
   private final Kernel kernel;
   private final Path root;
@@ -76,6 +81,11 @@ public final class TreeCopy {
 
   /** Copies one file, or link, to a path in the root. */
   public void file(Path source, String path) throws IOException {
+    linked.clear();
+    member(source, path);
+  }
+
+  private void member(Path source, String path) throws IOException {
     int slash = path.lastIndexOf('/');
     Path parent = directory(slash <= 0 ? "/" : path.substring(0, slash));
     copy(source, parent.resolve(PathText.name(path)));
@@ -98,11 +108,8 @@ public final class TreeCopy {
    * @param excluded by path relative to the source
    */
   public void tree(Path source, String path, Predicate<String> excluded) throws IOException {
-    boolean fresh = !Files.isDirectory(RootedPath.resolve(root, path));
-    Path top = directory(path);
-    if (fresh) {
-      finish(source, top);
-    }
+    Path unused = directory(path); // as any other that is made on the way: not as the source is
+    linked.clear(); // names of one file stay so within one source
     Files.walkFileTree(source, new Visitor(source, path, excluded));
   }
 
@@ -131,7 +138,7 @@ public final class TreeCopy {
     public FileVisitResult visitFile(Path file, BasicFileAttributes unused) throws IOException {
       String relative = source.relativize(file).toString();
       if (!excluded.test(relative)) {
-        TreeCopy.this.file(file, path + "/" + relative);
+        member(file, path + "/" + relative);
       }
       return FileVisitResult.CONTINUE;
     }
@@ -153,13 +160,13 @@ public final class TreeCopy {
   private void copy(Path source, Path target) throws IOException {
     Map<String, Object> facts =
         Files.readAttributes(source, "unix:mode,nlink,ino", LinkOption.NOFOLLOW_LINKS);
-    int type = ((Number) facts.getOrDefault("mode", 0)).intValue() & 0170000;
+    int type = ((Number) facts.getOrDefault("mode", 0)).intValue() & TYPE;
     clear(target);
     boolean shared = ((Number) facts.getOrDefault("nlink", 1)).intValue() > 1;
     Path first = shared ? linked.putIfAbsent(facts.getOrDefault("ino", source), target) : null;
     if (first != null) {
       Files.createLink(target, first);
-    } else if (type == 0100000 || type == 0120000) {
+    } else if (type == FILE || type == LINK) {
       Files.copy(source, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
       finish(source, target);
     } else {
@@ -186,12 +193,23 @@ public final class TreeCopy {
         target,
         or(attributes.uid(), ((Number) facts.getOrDefault("uid", 0)).intValue()),
         or(attributes.gid(), ((Number) facts.getOrDefault("gid", 0)).intValue()));
-    if ((mode & 0170000) == 0120000) {
-      return;
+    FileTime modified = (FileTime) facts.getOrDefault("lastModifiedTime", FileTime.fromMillis(0));
+    if ((mode & TYPE) != LINK) {
+      Files.setAttribute(target, "unix:mode", or(attributes.mode(), mode & PERMISSIONS));
+      capability(source, target, mode);
     }
-    Files.setAttribute(target, "unix:mode", or(attributes.mode(), mode & PERMISSIONS));
-    Files.setLastModifiedTime(
-        target, (FileTime) facts.getOrDefault("lastModifiedTime", FileTime.fromMillis(0)));
+    Files.getFileAttributeView(target, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(modified, null, null);
+  }
+
+  /** A change of the owner takes it away. */
+  private void capability(Path source, Path target, int mode) throws IOException {
+    if ((mode & TYPE) == FILE && (mode & 0111) != 0) {
+      byte[] value = kernel.getXattr(source, CAPABILITY);
+      if (value != null) {
+        kernel.setXattr(target, CAPABILITY, value);
+      }
+    }
   }
 
   private static int or(@Nullable Integer value, int otherwise) {

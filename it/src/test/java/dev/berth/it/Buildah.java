@@ -1,0 +1,76 @@
+package dev.berth.it;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The buildah program with a store of its own. */
+final class Buildah implements AutoCloseable {
+  private final Path directory;
+
+  Buildah(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Why it cannot be used; empty when it can. */
+  static String missing() {
+    return Cli.run(Map.of(), "sh", "-c", "command -v buildah").exitCode() == 0
+        ? ""
+        : "buildah is not installed";
+  }
+
+  private List<String> command(List<String> arguments) {
+    String runtime = Objects.requireNonNullElse(System.getenv("XDG_RUNTIME_DIR"), "/run");
+    List<String> command = new ArrayList<>();
+    command.add("buildah");
+    command.addAll(List.of("--root", directory.resolve("storage").toString()));
+    command.addAll(List.of("--runroot", runtime + "/buildah-" + directory.getFileName()));
+    command.addAll(List.of("--storage-driver", "overlay"));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** Runs a program in a directory. */
+  static Cli.Result in(Path directory, List<String> command) {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("sh", "-c", "cd \"$0\" && exec \"$@\"", directory.toString()));
+    all.addAll(command);
+    return Cli.run(Map.of(), all.toArray(String[]::new));
+  }
+
+  private void run(String... arguments) {
+    Cli.run(Map.of(), command(List.of(arguments)).toArray(String[]::new)).ok();
+  }
+
+  /** Takes an image of {@code docker save}. */
+  void load(Path archive) {
+    run("pull", "-q", "docker-archive:" + archive);
+  }
+
+  /** Builds a context to an archive as {@code docker save} makes it. */
+  void build(Path context, List<String> arguments, Path archive) {
+    String name = "localhost/" + context.getFileName();
+    List<String> build = new ArrayList<>(List.of("bud", "--isolation", "chroot"));
+    build.addAll(List.of("--format", "docker", "--identity-label=false", "-t", name));
+    build.addAll(arguments);
+    build.add(".");
+    in(context, command(build)).ok();
+    run("push", "-q", name, "docker-archive:" + archive);
+  }
+
+  /** Removes its store: its files belong to subordinate ids. */
+  @Override
+  public void close() {
+    String runtime = Objects.requireNonNullElse(System.getenv("XDG_RUNTIME_DIR"), "/run");
+    Cli.run(
+        Map.of(),
+        "buildah",
+        "unshare",
+        "rm",
+        "-rf",
+        directory.toString(),
+        runtime + "/buildah-" + directory.getFileName());
+  }
+}
