@@ -1,5 +1,6 @@
 #: base debian
 #: berth
+#: allow /tmp/demo.deb missing: .* because BuildKit takes places of mounts away, buildah leaves files
 # A package is built with dpkg-deb in one stage and installed in the other, as apt would, and its list files removed.
 mkdir -p pkg/DEBIAN pkg/usr/bin pkg/etc/demo pkg/var/lib/demo
 printf 'Package: demo\nVersion: 1.0-1\nArchitecture: all\nMaintainer: Jane <jane@example.com>\nDescription: a demo\n' >pkg/DEBIAN/control

@@ -130,7 +130,7 @@ final class CopyStep {
 
   /** The destination and all that decides what ends up there. */
   List<Object> key() throws IOException {
-    ContentDigest content = new ContentDigest(!fromContext);
+    ContentDigest content = new ContentDigest(!fromContext, kernel);
     for (CopySources.Found each : found) {
       content.text(each.below());
       content.add(

@@ -47,7 +47,7 @@ final class RunMounts implements AutoCloseable {
 
   /** What bind mounts show decides what the step does; caches and secrets do not. */
   String key() throws IOException {
-    ContentDigest content = new ContentDigest(false);
+    ContentDigest content = new ContentDigest(false, parts.kernel());
     for (RunMount mount : mounts) {
       content.text(mount.toString());
       if (mount.type().equals("bind")) {

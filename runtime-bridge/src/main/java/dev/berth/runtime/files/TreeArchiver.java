@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * processes inside may change the tree meanwhile. One use, one thread.
  */
 final class TreeArchiver {
-  private static final String CAPABILITY = "security.capability";
-
   private final DirectoryCalls calls;
   private final Kernel kernel;
   private final TarWriter tar;
@@ -68,9 +66,10 @@ final class TreeArchiver {
 
   /** Writes a directory itself under a name, and its content. */
   void directory(int directory, String name) throws IOException {
-    FileFacts facts = FileFacts.of(Path.of("/proc/self/fd/" + directory + "/."));
+    Path path = Path.of("/proc/self/fd/" + directory + "/.");
+    FileFacts facts = FileFacts.of(path);
     String prefix = name.endsWith("/") ? name : name + "/";
-    tar.write(header(prefix, facts, "", Map.of()));
+    tar.write(header(prefix, facts, "", KeptAttributes.of(kernel, path)));
     children(directory, prefix);
   }
 
@@ -105,7 +104,8 @@ final class TreeArchiver {
   /** Writes one entry of a directory under a name, without what a directory has in it. */
   void alone(int directory, String child, String name, FileFacts facts) throws IOException {
     if (facts.isDirectory()) {
-      tar.write(header(name + "/", facts, "", Map.of()));
+      Path path = Path.of("/proc/self/fd/" + directory + "/" + child);
+      tar.write(header(name + "/", facts, "", KeptAttributes.of(kernel, path)));
     } else {
       entry(directory, child, name);
     }
@@ -145,14 +145,9 @@ final class TreeArchiver {
         Channels.newInputStream(
             Files.newByteChannel(
                 path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
-      tar.write(header(name, facts, "", capabilities(path, facts)));
+      tar.write(header(name, facts, "", KeptAttributes.of(kernel, path)));
       tar.copy(content, facts.size());
     }
-  }
-
-  private Map<String, byte[]> capabilities(Path path, FileFacts facts) throws IOException {
-    byte[] value = (facts.mode() & 0111) == 0 ? null : kernel.getXattr(path, CAPABILITY);
-    return value == null ? Map.of() : Map.of(CAPABILITY, value);
   }
 
   private TarEntry header(String name, FileFacts facts, String link, Map<String, byte[]> xattrs) {

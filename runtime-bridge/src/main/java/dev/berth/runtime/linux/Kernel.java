@@ -103,6 +103,9 @@ public interface Kernel {
   /** lgetxattr(2), null when it is not set. */
   byte @Nullable [] getXattr(Path path, String name) throws IOException;
 
+  /** llistxattr(2), nothing where the file system knows no attributes. */
+  List<String> listXattrs(Path path) throws IOException;
+
   /** A started program. Wait exactly once. */
   interface Child {
     int pid();

@@ -43,6 +43,7 @@ enum LibC {
   MKNOD("mknod"),
   LSETXATTR("lsetxattr"),
   LGETXATTR("lgetxattr"),
+  LLISTXATTR("llistxattr"),
   OPENAT("openat"),
   MKDIRAT("mkdirat"),
   MKNODAT("mknodat"),

@@ -3,6 +3,7 @@ package dev.berth.runtime.linux;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class LinuxKernel implements Kernel {
   private static final int ESRCH = 3;
   private static final int EAGAIN = 11;
   private static final int ENODATA = 61;
+  private static final int ENOTSUP = 95;
   private static final int TIOCSWINSZ = 0x5414;
   private static final long SYS_PIDFD_SEND_SIGNAL = 424;
   private static final long SYS_PIDFD_OPEN = 434;
@@ -258,6 +260,26 @@ public final class LinuxKernel implements Kernel {
         return null;
       }
       throw frame.failure("lgetxattr", frame.errno());
+    }
+  }
+
+  @Override
+  public List<String> listXattrs(Path path) throws IOException {
+    try (Frame frame = new Frame()) {
+      long file = frame.text(path.toString());
+      int size = (int) frame.call(LibC.LLISTXATTR, file, 0L, 0);
+      if (size > 0) {
+        MemorySegment names = frame.memory(MAX_XATTR);
+        size = (int) frame.call(LibC.LLISTXATTR, file, names.address(), MAX_XATTR);
+        if (size > 0) {
+          byte[] bytes = names.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
+          return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));
+        }
+      }
+      if (size == 0 || frame.errno() == ENOTSUP) {
+        return List.of();
+      }
+      throw frame.failure("llistxattr", frame.errno());
     }
   }
 }

@@ -222,4 +222,12 @@ public class FakeKernel implements Kernel {
   public synchronized byte @Nullable [] getXattr(Path path, String name) {
     return attributes.get(path + " " + name);
   }
+
+  @Override
+  public synchronized List<String> listXattrs(Path path) {
+    return attributes.keySet().stream()
+        .filter(key -> key.startsWith(path + " "))
+        .map(key -> key.substring(key.lastIndexOf(' ') + 1))
+        .toList();
+  }
 }

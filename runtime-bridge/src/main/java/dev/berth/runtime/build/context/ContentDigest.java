@@ -1,7 +1,9 @@
 package dev.berth.runtime.build.context;
 
+import dev.berth.runtime.files.KeptAttributes;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.MessageDigests;
+import dev.berth.runtime.linux.Kernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,17 +19,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** What a copy's result depends on: names, kinds, modes, owners and content; not times. */
+/**
+ * What a copy's result depends on: names, kinds, modes, owners, extended attributes and content;
+ * not times.
+ */
 public final class ContentDigest {
   private final MessageDigest digest = MessageDigests.streaming("sha256");
   private final boolean owners;
+  private final Kernel kernel;
   private final byte[] buffer = new byte[1 << 16];
 
   /**
    * @param owners whether owners count: those of a context do not
    */
-  public ContentDigest(boolean owners) {
+  public ContentDigest(boolean owners, Kernel kernel) {
     this.owners = owners;
+    this.kernel = kernel;
   }
 
   /**
@@ -85,6 +92,11 @@ public final class ContentDigest {
     if (owners) {
       number(((Number) facts.getOrDefault("uid", 0)).longValue());
       number(((Number) facts.getOrDefault("gid", 0)).longValue());
+    }
+    for (Map.Entry<String, byte[]> attribute : KeptAttributes.of(kernel, path).entrySet()) {
+      text(attribute.getKey());
+      number(attribute.getValue().length);
+      digest.update(attribute.getValue());
     }
     if (Files.isSymbolicLink(path)) {
       text(Files.readSymbolicLink(path).toString());

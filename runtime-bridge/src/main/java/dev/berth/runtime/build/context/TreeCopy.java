@@ -1,6 +1,7 @@
 package dev.berth.runtime.build.context;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.files.KeptAttributes;
 import dev.berth.runtime.linux.Kernel;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -27,7 +28,6 @@ public final class TreeCopy {
   private static final int TYPE = 0170000;
   private static final int FILE = 0100000;
   private static final int LINK = 0120000;
-  private static final String CAPABILITY = "security.capability";
 
   private final Kernel kernel;
   private final Path root;
@@ -196,19 +196,16 @@ public final class TreeCopy {
     FileTime modified = (FileTime) facts.getOrDefault("lastModifiedTime", FileTime.fromMillis(0));
     if ((mode & TYPE) != LINK) {
       Files.setAttribute(target, "unix:mode", or(attributes.mode(), mode & PERMISSIONS));
-      capability(source, target, mode);
+      attributes(source, target);
     }
     Files.getFileAttributeView(target, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(modified, null, null);
   }
 
-  /** A change of the owner takes it away. */
-  private void capability(Path source, Path target, int mode) throws IOException {
-    if ((mode & TYPE) == FILE && (mode & 0111) != 0) {
-      byte[] value = kernel.getXattr(source, CAPABILITY);
-      if (value != null) {
-        kernel.setXattr(target, CAPABILITY, value);
-      }
+  /** After the owner, whose change takes capabilities away. */
+  private void attributes(Path source, Path target) throws IOException {
+    for (Map.Entry<String, byte[]> each : KeptAttributes.of(kernel, source).entrySet()) {
+      kernel.setXattr(target, each.getKey(), each.getValue());
     }
   }
 
