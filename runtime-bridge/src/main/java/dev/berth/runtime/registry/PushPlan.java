@@ -45,11 +45,12 @@ record PushPlan(
     boolean whole = manifest != null && manifest.layers().size() == stored.size();
     for (int i = 0; i < stored.size(); i++) {
       Digest blob = stored.get(i);
-      boolean foreign = whole && MediaTypes.isForeign(manifest.layers().get(i).mediaType());
+      Descriptor described = whole && manifest != null ? manifest.layers().get(i) : null;
+      boolean foreign = described != null && MediaTypes.isForeign(described.mediaType());
       boolean plain =
           !fromRegistry && !foreign && blob.equals(diffIds.get(i)) && isPlain(blob, blobs);
       whole &= !plain;
-      long size = foreign ? manifest.layers().get(i).size() : blobs.size(blob);
+      long size = foreign && described != null ? described.size() : blobs.size(blob);
       UploadContent content =
           plain
               ? gzipped(blob, size, images.compressed(), blobs, compressing)
