@@ -101,6 +101,9 @@ final class FakeEngine implements Engine {
       }
 
       @Override
+      public void cancel(String id) {}
+
+      @Override
       public PruneReport pruneCache(long keepBytes, BiPredicate<String, Instant> filter) {
         return new PruneReport(List.of(), 0);
       }

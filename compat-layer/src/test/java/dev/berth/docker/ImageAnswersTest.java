@@ -245,6 +245,16 @@ class ImageAnswersTest {
     }
 
     @Override
+    public void push(
+        String name,
+        @Nullable String tag,
+        @Nullable Platform platform,
+        RegistryAuth auth,
+        ProgressSink progress) {
+      calls.add("push " + name + " " + tag);
+    }
+
+    @Override
     public String login(RegistryAuth auth) {
       return "";
     }
