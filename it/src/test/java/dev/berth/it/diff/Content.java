@@ -128,9 +128,9 @@ final class Content {
     String layer = described(gzip(layer("below a bad configuration")));
     image("bad/config-missing", descriptor(CONFIG, "sha256:" + "2".repeat(64), 100), layer);
     String wrong = TestImages.digest(bytes("another"));
-    registry.blobAs(wrong, bytes(TestImages.config("linux/amd64", List.of(layer("x")))));
-    image(
-        "bad/config-digest", descriptor(CONFIG, wrong, registry.blobs().get(wrong).length), layer);
+    byte[] other = bytes(TestImages.config("linux/amd64", List.of(layer("x"))));
+    registry.blobAs(wrong, other);
+    image("bad/config-digest", descriptor(CONFIG, wrong, other.length), layer);
     image("bad/config-no-json", odd("no json"), layer);
     image("bad/config-list", odd("[1,2]"), layer);
     image("bad/config-empty", odd("{}"), layer);
