@@ -12,6 +12,7 @@ public final class Berth {
       usage: berth COMMAND
         serve [--socket PATH] [--idle-timeout SECONDS]   answer the Docker API on a unix socket
         doctor      what this host has and lacks, and how to fix it
+        doctor --store [--repair]   read the whole store: is everything there, and intact
         install     enable the socket for this user, and write a docker context
         uninstall   undo that; containers and images stay
         wake        ask the service once, so that it starts what is due
@@ -51,7 +52,9 @@ public final class Berth {
         System.out.println("berth " + ServerFacts.VERSION);
         return 0;
       case "doctor":
-        return Doctor.run(Host.real(), System.out);
+        return arguments.isEmpty()
+            ? Doctor.run(Host.real(), System.out)
+            : StoreReport.run(arguments, environment, System.out);
       case "install":
         return new Installer(Host.real(), System.out).install(home());
       case "uninstall":

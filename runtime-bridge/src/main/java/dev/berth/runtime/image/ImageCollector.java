@@ -1,5 +1,6 @@
 package dev.berth.runtime.image;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
@@ -9,8 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects blobs and layers that no image refers to. References are derived from the documents,
@@ -28,6 +30,8 @@ final class ImageCollector {
   private final ImageCatalog catalog;
   private final Trash trash;
   private final ContentRoots roots;
+  private final PendingContent pending;
+  private final AtomicBoolean abandoned = new AtomicBoolean();
 
   ImageCollector(
       StorePaths paths,
@@ -42,32 +46,34 @@ final class ImageCollector {
     this.catalog = catalog;
     this.trash = trash;
     this.roots = roots;
+    this.pending = new PendingContent(paths);
+  }
+
+  /** What pulls have brought. */
+  PendingContent pending() {
+    return pending;
+  }
+
+  /** Lets the next collection take, too, what pulls that were cut off have left. */
+  void abandonPending() {
+    abandoned.set(true);
   }
 
   /** Collects; what fails is logged and left for the next time. */
   void collect() {
     try {
-      Set<Digest> keptBlobs = new HashSet<>();
-      Set<String> keptLayers = new HashSet<>();
-      Set<Digest> indexes = new HashSet<>();
-      for (ImageDocument image : catalog.allDocuments()) {
-        keptBlobs.add(image.id());
-        keptBlobs.addAll(image.layerBlobs());
-        for (ImageOrigin origin : image.origins()) {
-          keptBlobs.add(origin.manifest());
-          keptBlobs.addAll(origin.layerBlobs());
-          if (origin.index() != null && indexes.add(origin.index())) {
-            keptBlobs.add(origin.index());
-          }
-        }
-        LayerStore.chain(image.diffIds()).forEach(chainId -> keptLayers.add(chainId.hex()));
+      LiveContent live = LiveContent.of(catalog.allDocuments(), blobs);
+      Set<Digest> keptBlobs = live.blobs();
+      Set<String> keptLayers = live.layers();
+      if (abandoned.getAndSet(false)) {
+        pending.abandon();
       }
-      Attestations.keep(indexes, keptBlobs, blobs);
+      pending.keep(keptBlobs, keptLayers);
       roots.keep(keptBlobs, keptLayers);
       collectLayers(keptLayers);
       collectBlobs(keptBlobs);
       new CompressedLayers(paths).retain(keptBlobs);
-      collectPartials(Instant.now().minus(PARTIAL_AGE));
+      collectPartials(keptBlobs);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "cannot collect unused image content", e);
     }
@@ -91,15 +97,30 @@ final class ImageCollector {
     }
   }
 
-  private void collectPartials(Instant before) throws IOException {
+  /** A download that is not wanted any more, or that nobody resumed for long. */
+  private void collectPartials(Set<Digest> kept) throws IOException {
+    Instant oldest = Instant.now().minus(PARTIAL_AGE);
     try (var files = Files.newDirectoryStream(paths.partialBlobs())) {
       for (Path file : files) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+        if (!kept.contains(digest(file)) || isOlder(file, oldest)) {
           Files.deleteIfExists(file);
         }
       }
     } catch (NoSuchFileException e) {
       // nothing was ever downloaded
+    }
+  }
+
+  private static boolean isOlder(Path file, Instant time) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+  }
+
+  /** Named by algorithm and hex, with a dash between. */
+  private static @Nullable Digest digest(Path file) {
+    try {
+      return Digest.parse(String.valueOf(file.getFileName()).replaceFirst("-", ":"));
+    } catch (EngineException e) {
+      return null;
     }
   }
 }

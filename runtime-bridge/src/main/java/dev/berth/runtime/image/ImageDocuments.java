@@ -1,9 +1,11 @@
 package dev.berth.runtime.image;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.store.DocumentStore;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * one image reads one. Callers serialise; every change is durable on return.
  */
 final class ImageDocuments {
+  private static final System.Logger LOG = System.getLogger(ImageDocuments.class.getName());
+
   static final int MAX_CONFIG = 16 << 20;
 
   /** A document, and the image without names that it and its config tell. */
@@ -63,10 +67,19 @@ final class ImageDocuments {
     return all;
   }
 
-  /** All that were not removed. */
-  List<Entry> allVisible() throws IOException {
-    List<Entry> all = all();
-    all.removeIf(each -> each.document().removed());
+  /** All that were not removed and can be read; the others are logged. */
+  List<Entry> allVisible() {
+    List<Entry> all = new ArrayList<>();
+    for (String hex : List.copyOf(entries().keySet())) {
+      try {
+        Entry entry = visible(hex);
+        if (entry != null) {
+          all.add(entry);
+        }
+      } catch (IOException | EngineException e) {
+        LOG.log(Level.WARNING, "cannot read image " + hex + ": " + e.getMessage());
+      }
+    }
     return all;
   }
 

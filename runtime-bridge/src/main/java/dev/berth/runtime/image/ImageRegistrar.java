@@ -19,6 +19,9 @@ public interface ImageRegistrar {
   /** The unpacked layers. */
   LayerStore layers();
 
+  /** What is brought and not registered yet. */
+  PendingContent pending();
+
   /**
    * Makes an image of blobs and layers that are there, and gives it names, taking them away from
    * images that had them. Stores manifest and config bytes. INVALID when a layer is missing.

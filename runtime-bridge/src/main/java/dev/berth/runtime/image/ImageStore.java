@@ -23,6 +23,7 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   private final UnpackedLayers layers;
   private final ImageCatalog catalog;
   private final Leases leases;
+  private final ImageCollector collector;
   private final ImageEvents events;
   private final ImageTransfers transfers;
   private final CompressedLayers compressed;
@@ -51,7 +52,9 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
     this.events = new ImageEvents(events);
     this.catalog = new ImageCatalog(paths, blobs);
     ImageCollector collector = new ImageCollector(paths, blobs, layers, catalog, trash, roots);
-    this.leases = new Leases(collector::collect);
+    this.collector = collector;
+    this.leases = new Leases(paths.contentMarker(), collector::collect);
+    leases.recover();
     this.compressed = new CompressedLayers(paths);
     this.contents = new ImageContents(catalog, blobs);
     this.transfers = new ImageTransfers(this, catalog, leases, this.events);
@@ -65,6 +68,11 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   @Override
   public Blobs blobs() {
     return blobs;
+  }
+
+  @Override
+  public PendingContent pending() {
+    return collector.pending();
   }
 
   @Override
@@ -351,6 +359,7 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
               }
             });
     done.removed().forEach(events::removed);
+    collector.abandonPending();
     sizes.keySet().removeAll(chains());
     leases.collect();
     long reclaimed = sizes.values().stream().mapToLong(Long::longValue).sum();

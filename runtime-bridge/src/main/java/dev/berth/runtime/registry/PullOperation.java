@@ -69,6 +69,7 @@ final class PullOperation {
       }
       new AttestationPull(top.client(), store.blobs()).run(top.manifest(), manifest.digest());
       register(top.manifest(), manifest, configBytes);
+      store.pending().done(manifest.digest());
       progress.line(null, "Digest: " + top.manifest().digest());
       return new Pulled(id, !id.equals(before), config);
     } finally {
@@ -133,6 +134,11 @@ final class PullOperation {
       progress.line(blob.digest().shortHex(), "Pulling fs layer");
       Digest parent = i == 0 ? null : chain.get(i - 1);
       work.add(new LayerPull(blob, parent, diffIds.get(i), store, download, slots, progress));
+    }
+    if (!work.isEmpty()) {
+      store
+          .pending()
+          .begin(manifest.digest(), blobs.stream().map(Descriptor::digest).toList(), chain);
     }
     new WorkGroup(sink::cancelled, transfers::cutStalled).run(work);
   }

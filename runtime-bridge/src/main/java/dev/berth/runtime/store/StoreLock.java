@@ -1,6 +1,7 @@
 package dev.berth.runtime.store;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -37,6 +38,18 @@ public final class StoreLock implements AutoCloseable {
       throw EngineException.internal("cannot lock " + file + ": " + e.getMessage(), e);
     }
     throw EngineException.unavailable("another service uses the store at " + paths.dataRoot());
+  }
+
+  /** Takes the lock of a store that is there, or returns null when a service has it. */
+  public static @Nullable StoreLock acquireIfFree(StorePaths paths) {
+    try {
+      return acquire(paths);
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.UNAVAILABLE) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -50,6 +50,16 @@ public final class StorePaths {
     return blobs().resolve(digest.algorithm()).resolve(digest.hex());
   }
 
+  /** What pulls at work, or cut off, have brought so far: one document a manifest. */
+  public Path pendingPulls() {
+    return data.resolve("pulls");
+  }
+
+  /** There while somebody brings content: found at start, it tells that a process was killed. */
+  public Path contentMarker() {
+    return data.resolve("content.unfinished");
+  }
+
   /** Downloads that may be resumed, by digest. */
   public Path partialBlobs() {
     return data.resolve("partial");

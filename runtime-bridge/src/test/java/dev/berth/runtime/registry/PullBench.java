@@ -8,6 +8,7 @@ import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.LayerStore;
 import dev.berth.runtime.image.MessageDigests;
+import dev.berth.runtime.image.PendingContent;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.store.StorePaths;
@@ -103,6 +104,11 @@ final class PullBench implements ProgressSink {
   }
 
   private final class Registrar implements ImageRegistrar {
+    @Override
+    public PendingContent pending() {
+      return new PendingContent(paths);
+    }
+
     @Override
     public Lease lease() {
       return () -> {};
