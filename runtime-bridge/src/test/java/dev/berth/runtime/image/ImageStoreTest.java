@@ -369,7 +369,7 @@ class ImageStoreTest {
                     List.of("RUN rm -rf /"),
                     "",
                     null))
-        .hasMessage("run is not a valid change command");
+        .hasMessage("RUN is not a valid change command");
     assertThat(bench.leftovers()).isEmpty();
   }
 }
