@@ -12,7 +12,7 @@ import java.io.InputStream;
  * failures of the source stay what they are.
  */
 final class ExpansionGuard extends FilterInputStream {
-  private static final long FREE = 8L << 30;
+  private static final long FREE = 4L << 30;
   private static final int RATIO = 200;
   private static final int SKIP = 1 << 16;
 

@@ -3,6 +3,7 @@ package dev.berth.runtime.store;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.berth.runtime.error.EngineException;
@@ -16,7 +17,7 @@ import java.io.IOException;
  */
 public final class UntrustedJson {
   private static final int MAX_DEPTH = 64;
-  private static final int MAX_TOKENS = 400_000;
+  private static final int MAX_TOKENS = 150_000;
   private static final JsonMapper MAPPER = mapper();
 
   private UntrustedJson() {}
@@ -30,6 +31,9 @@ public final class UntrustedJson {
   public static JsonNode parse(byte[] json, String what) {
     try {
       return MAPPER.readTree(json);
+    } catch (StreamConstraintsException e) {
+      throw new EngineException(
+          ErrorKind.INVALID, what + ": its JSON is nested too deeply or has too many parts", e);
     } catch (JsonProcessingException e) {
       String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
       throw new EngineException(ErrorKind.INVALID, what + ": malformed JSON: " + reason, e);
