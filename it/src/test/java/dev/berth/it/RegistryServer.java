@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Debian's docker-registry on a loopback port, plain or with TLS and basic authentication. */
 final class RegistryServer implements AutoCloseable {
@@ -26,12 +28,15 @@ final class RegistryServer implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final boolean secure;
+  private final @Nullable TokenServer tokens;
   private Process process;
 
-  private RegistryServer(Path directory, int port, boolean secure) throws IOException {
+  private RegistryServer(Path directory, int port, boolean secure, @Nullable TokenServer tokens)
+      throws IOException {
     this.directory = directory;
     this.port = port;
     this.secure = secure;
+    this.tokens = tokens;
     this.process = start();
   }
 
@@ -39,13 +44,22 @@ final class RegistryServer implements AutoCloseable {
    * Starts one; {@code secure} means TLS with a certificate of its own, user it, password secret.
    */
   static RegistryServer start(boolean secure) {
+    return start(secure, null);
+  }
+
+  /** Starts one that believes in another server's tokens. */
+  static RegistryServer start(TokenServer tokens) {
+    return start(false, tokens);
+  }
+
+  private static RegistryServer start(boolean secure, @Nullable TokenServer tokens) {
     try {
       Path directory = Files.createTempDirectory("registry");
       int port;
       try (ServerSocket free = new ServerSocket(0)) {
         port = free.getLocalPort();
       }
-      RegistryServer server = new RegistryServer(directory, port, secure);
+      RegistryServer server = new RegistryServer(directory, port, secure, tokens);
       Waiting.until("the registry listens", 20, server::listens);
       return server;
     } catch (IOException e) {
@@ -55,26 +69,10 @@ final class RegistryServer implements AutoCloseable {
 
   private Process start() throws IOException {
     String extra = "";
+    if (secure && !Files.exists(certificate())) {
+      makeCertificate();
+    }
     if (secure) {
-      Cli.run(
-              Map.of(),
-              "openssl",
-              "req",
-              "-x509",
-              "-newkey",
-              "rsa:2048",
-              "-nodes",
-              "-days",
-              "2",
-              "-subj",
-              "/CN=localhost",
-              "-addext",
-              "subjectAltName=DNS:localhost,IP:127.0.0.1",
-              "-keyout",
-              certificate().resolveSibling("key.pem").toString(),
-              "-out",
-              certificate().toString())
-          .ok();
       Path passwords = directory.resolve("htpasswd");
       Files.writeString(
           passwords, Cli.run(Map.of(), "htpasswd", "-Bbn", "it", "secret").ok() + "\n");
@@ -90,6 +88,18 @@ final class RegistryServer implements AutoCloseable {
           """
               .formatted(certificate(), certificate().resolveSibling("key.pem"), passwords);
     }
+    if (tokens != null) {
+      extra =
+          """
+          auth:
+            token:
+              realm: %s
+              service: %s
+              issuer: it
+              rootcertbundle: %s
+          """
+              .formatted(tokens.realm(), TokenServer.SERVICE, tokens.certificate());
+    }
     Path config = directory.resolve("config.yml");
     Files.writeString(
         config,
@@ -104,6 +114,7 @@ final class RegistryServer implements AutoCloseable {
             enabled: true
         http:
           addr: 127.0.0.1:%d
+          secret: it
         """
                 .formatted(directory.resolve("data"), port)
             + extra);
@@ -111,6 +122,43 @@ final class RegistryServer implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("log").toFile())
         .start();
+  }
+
+  private void makeCertificate() {
+    Cli.run(
+            Map.of(),
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-keyout",
+            certificate().resolveSibling("key.pem").toString(),
+            "-out",
+            certificate().toString())
+        .ok();
+  }
+
+  /** Ends it at once, as a power cut would. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Starts it again where it was, with what it had. */
+  void restart() {
+    try {
+      process = start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Waiting.until("the registry listens", 20, this::listens);
   }
 
   private boolean listens() {
@@ -139,6 +187,19 @@ final class RegistryServer implements AutoCloseable {
         .path("tags")
         .forEach(tag -> tags.add(tag.asText()));
     return tags;
+  }
+
+  /** Bytes of uploads that are not finished. */
+  long uploaded() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(file -> file.toString().contains("/_uploads/"))
+          .filter(file -> file.endsWith("data"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // one vanished meanwhile
+    }
   }
 
   /** A manifest or index as the registry has it. */

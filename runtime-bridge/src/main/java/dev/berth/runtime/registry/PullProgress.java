@@ -39,6 +39,7 @@ final class PullProgress {
     private final String status;
     private final long total;
     private long told;
+    private long last = -1;
 
     private Meter(String id, String status, long total) {
       this.id = id;
@@ -49,8 +50,9 @@ final class PullProgress {
 
     void at(long current) {
       long now = System.nanoTime();
-      if (now - told >= INTERVAL_NANOS || current == total) {
+      if (now - told >= INTERVAL_NANOS || (current == total && last != total)) {
         told = now;
+        last = current;
         measured(id, status, current, total);
       }
     }

@@ -42,7 +42,7 @@ final class RegistryConnections {
   RepositoryWriter writer(ImageReference reference, RegistryAuth auth) {
     Endpoint endpoint = resolver().forPush(reference);
     Credentials mine = given(auth, endpoint);
-    String scope = "repository:" + endpoint.repository() + ":pull,push";
+    String scope = "repository:" + endpoint.repository() + ":push,pull";
     return new RepositoryWriter(
         session(endpoint, mine, scope),
         from -> session(endpoint, mine, scope + " repository:" + from + ":pull"));
