@@ -43,7 +43,9 @@ class BuildCacheTest {
     Built same = build(file).with("buildargs", "{\"A\":null}").build();
     assertThat(steps(same, "RUN echo after")).contains(CACHED);
     Built proxy = build(file).with("buildargs", "{\"HTTP_PROXY\":\"http://p\"}").build();
-    assertThat(steps(proxy, "RUN echo after")).contains(CACHED);
+    if (Service.isBerth()) { // dockerd runs it again, against its own reference
+      assertThat(steps(proxy, "RUN echo after")).contains(CACHED);
+    }
   }
 
   @Test
@@ -71,11 +73,11 @@ class BuildCacheTest {
   void aBaseImageOfTheSameNameMayBeAnotherOne() {
     String base = name + "-base";
     try {
-      new Builder(api, "FROM busybox\nRUN echo 1 > /v\n").with("t", base).build();
+      new Builder(api, "FROM busybox\nRUN echo " + unique + "1 > /v\n").with("t", base).build();
       String file = "FROM " + base + "\nRUN cat /v\n";
-      assertThat(build(file).build().text()).contains("\n1\n");
-      new Builder(api, "FROM busybox\nRUN echo 2 > /v\n").with("t", base).build();
-      assertThat(build(file).build().text()).contains("\n2\n");
+      assertThat(build(file).build().text()).contains(unique + "1\n");
+      new Builder(api, "FROM busybox\nRUN echo " + unique + "2 > /v\n").with("t", base).build();
+      assertThat(build(file).build().text()).contains(unique + "2\n");
     } finally {
       api.delete("/images/" + name + "?force=1");
       api.delete("/images/" + base + "?force=1");
