@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,8 +44,8 @@ final class MountStubs {
         if (directory || file && Files.size(stub) == 0) {
           Files.delete(stub);
         }
-      } catch (DirectoryNotEmptyException e) {
-        // the step put something there
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        // the step put something there, or took it away
       }
     }
   }

@@ -131,7 +131,9 @@ final class Snapshots {
   @Nullable Made commit(StageImage image, ContainerId id, @Nullable MountStubs stubs)
       throws IOException {
     if (stubs != null) {
-      rootFileSystems.unmount(id);
+      if (rootFileSystems.driver().equals("overlay")) {
+        rootFileSystems.unmount(id); // its own directory is changed, which must not be mounted then
+      }
       stubs.remove(rootFileSystems.changed(id, files(image)).directory());
     }
     RootFileSystems.Changed changed = rootFileSystems.changed(id, files(image));

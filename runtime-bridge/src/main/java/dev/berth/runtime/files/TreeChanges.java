@@ -112,12 +112,12 @@ final class TreeChanges {
     boolean stub = old == null && EngineStubs.isStub(path, file, facts);
     ChangeKind kind = old == null ? ChangeKind.ADDED : ChangeKind.MODIFIED;
     if (!facts.isDirectory()) {
-      if (!stub && (old == null || copies.test(path) || differs(file, facts, old))) {
+      if (!stub && (old == null || copies.test(path) || differs(file, facts, old, whole))) {
         tell(path, kind, parent, name, facts);
       }
       return;
     }
-    boolean told = !stub && (old == null || differs(file, facts, old));
+    boolean told = !stub && (old == null || differs(file, facts, old, whole));
     if (told) {
       tell(path, kind, parent, name, facts);
     } else {
@@ -156,7 +156,8 @@ final class TreeChanges {
     visitor.changed(path, kind, directory, name, facts);
   }
 
-  private boolean differs(Path file, FileFacts now, LowerTree.Node old) throws IOException {
+  private boolean differs(Path file, FileFacts now, LowerTree.Node old, boolean whole)
+      throws IOException {
     FileFacts before = old.facts();
     if (now.mode() != before.mode()
         || now.uid() != before.uid()
@@ -166,6 +167,9 @@ final class TreeChanges {
     }
     if (now.isDirectory()) {
       return false;
+    }
+    if (whole && now.isSymlink()) { // copying drivers cannot keep its time
+      return !Files.readSymbolicLink(file).equals(Files.readSymbolicLink(old.path()));
     }
     return now.size() != before.size()
         || !now.modified().equals(before.modified())
