@@ -192,7 +192,7 @@ class CommitTest {
     int before = api.get("/images/json?all=1").size();
     refused("container=no-such", "", 404, "No such container: no-such");
     refused("container=", "", 400, "invalid name or ID supplied: \"\"");
-    refused("container=" + id + "&changes=RUN%20x", "", 400, "run is not a valid change command");
+    refused("container=" + id + "&changes=RUN%20x", "", 400, "is not a valid change command");
     refused("container=" + id + "&changes=", "", 400, "file with no instructions");
     if (Service.isBerth()) { // a dockerd makes the image first, and then finds the name wrong
       refused("container=" + id + "&repo=UPPER", "", 400, "must be lowercase");

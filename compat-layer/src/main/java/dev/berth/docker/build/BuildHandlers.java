@@ -19,13 +19,18 @@ public final class BuildHandlers {
 
   /** {@code POST /build}. */
   public void build(Exchange exchange) throws IOException {
+    if (exchange.query().get("remote").equals("client-session")) {
+      throw EngineException.invalid(
+          "experimental session with v1 builder is no longer supported, use builder version v2"
+              + " (BuildKit) instead");
+    }
     BuildRequest request = new BuildQuery(exchange).request();
     boolean quiet = exchange.query().bool("q");
     LineStream lines = new LineStream(exchange, quiet);
     lines.run(
         progress -> {
           BuildProgress told = new BuildProgress(progress, quiet, exchange.version().atLeast(30));
-          try (InputStream context = context(exchange)) {
+          try (InputStream context = exchange.body()) {
             Digest id = engine.builds().build(request, context, told);
             if (quiet) {
               progress.stream(id.text() + "\n");
@@ -35,15 +40,5 @@ public final class BuildHandlers {
             throw e;
           }
         });
-  }
-
-  private static InputStream context(Exchange exchange) throws IOException {
-    String remote = exchange.query().get("remote");
-    if (remote.equals("client-session")) {
-      throw EngineException.invalid(
-          "experimental session with v1 builder is no longer supported, use builder version v2"
-              + " (BuildKit) instead");
-    }
-    return remote.isEmpty() ? exchange.body() : RemoteContext.open(remote);
   }
 }

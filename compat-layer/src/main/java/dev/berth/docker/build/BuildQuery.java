@@ -38,6 +38,7 @@ final class BuildQuery {
     String dockerfile = query.get("dockerfile");
     boolean removeAlways = query.bool("forcerm");
     return new BuildRequest(
+        query.get("remote"),
         dockerfile.isEmpty() ? "Dockerfile" : dockerfile,
         query.all("t").stream().filter(tag -> !tag.isEmpty()).toList(),
         arguments,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be built.
  *
+ * @param remote where the context is to be fetched, empty when it comes with the request
  * @param dockerfile path in the context
  * @param tags names for the image, with or without tag
  * @param arguments build arguments; a null value leaves the default
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth credentials for a registry's host name
  */
 public record BuildRequest(
+    String remote,
     String dockerfile,
     List<String> tags,
     Map<String, @Nullable String> arguments,

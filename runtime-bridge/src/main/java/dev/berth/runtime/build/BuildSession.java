@@ -60,7 +60,7 @@ final class BuildSession implements AutoCloseable {
     this.top = top;
     this.escape = escape;
     this.context = context;
-    this.remote = new RemoteFiles(work.resolve("remote"));
+    this.remote = new RemoteFiles(work.resolve("remote"), progress);
     this.created = created(request);
     this.progress = progress;
     this.snapshots = parts.snapshots().notAfter(created);

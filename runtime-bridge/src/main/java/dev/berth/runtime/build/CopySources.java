@@ -15,13 +15,16 @@ import java.util.List;
 final class CopySources {
   private final Path root;
   private final boolean parents;
+  private final boolean context;
 
   /**
    * @param parents whether the sources' own directories are kept ({@code --parents})
+   * @param context whether it is the build's context that they are looked for in
    */
-  CopySources(Path root, boolean parents) {
+  CopySources(Path root, boolean parents, boolean context) {
     this.root = root;
     this.parents = parents;
+    this.context = context;
   }
 
   /**
@@ -37,7 +40,7 @@ final class CopySources {
     }
   }
 
-  /** All that the sources name. INVALID for one that names nothing. */
+  /** All that the sources name. INVALID for one that names nothing and is no pattern. */
   List<Found> find(List<String> sources, String instruction) throws IOException {
     List<Found> all = new ArrayList<>();
     for (String source : sources) {
@@ -51,7 +54,7 @@ final class CopySources {
       for (String name : names) {
         add(all, name, base);
       }
-      if (all.size() == before) {
+      if (all.size() == before && !GlobWalk.isPattern(source)) {
         throw missing(source, instruction);
       }
     }
@@ -61,7 +64,7 @@ final class CopySources {
   private void add(List<Found> all, String name, String base) throws IOException {
     Path path = RootedPath.resolve(root, name);
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+      return; // also for a link that leads nowhere
     }
     String below = "";
     if (parents) {
@@ -73,10 +76,12 @@ final class CopySources {
     all.add(new Found(path, name, below));
   }
 
-  private static EngineException missing(String source, String instruction) {
+  private EngineException missing(String source, String instruction) {
     return EngineException.invalid(
         instruction
-            + " failed: file not found in build context or excluded by .dockerignore: stat "
+            + " failed: "
+            + (context ? "file not found in build context or excluded by .dockerignore: " : "")
+            + "stat "
             + PathText.inside(source)
             + ": file does not exist");
   }

@@ -2,6 +2,7 @@ package dev.berth.runtime.build;
 
 import dev.berth.runtime.build.context.ContentDigest;
 import dev.berth.runtime.build.context.IgnoreRules;
+import dev.berth.runtime.build.context.ModeChange;
 import dev.berth.runtime.build.context.PathText;
 import dev.berth.runtime.build.context.RootedPath;
 import dev.berth.runtime.build.context.TreeCopy;
@@ -32,7 +33,7 @@ final class CopyStep {
   private final String destination;
   private String history = "";
   private final @Nullable String chown;
-  private final @Nullable Integer mode;
+  private final @Nullable ModeChange mode;
   private final IgnoreRules excludes;
   private final List<CopySources.Found> found = new ArrayList<>();
   private int fetched;
@@ -58,8 +59,9 @@ final class CopyStep {
     this.fromContext = copy.from() == null;
     this.destinationText = words.expand(copy.destination());
     this.destination = destination(destinationText, image.workingDirectory());
-    this.chown = copy.chown() == null ? null : words.expand(copy.chown());
-    this.mode = copy.chmod() == null ? null : mode(words.expand(copy.chmod()));
+    String owner = copy.chown() == null ? "" : words.expand(copy.chown());
+    this.chown = owner.isEmpty() ? null : owner;
+    this.mode = copy.chmod() == null ? null : ModeChange.parse(words.expand(copy.chmod()));
     this.excludes = IgnoreRules.of(copy.excludes().stream().map(words::expand).toList());
     List<String> sources = new ArrayList<>();
     int heredoc = 0;
@@ -70,25 +72,35 @@ final class CopyStep {
         sources.add(words.expand(word));
       }
     }
-    if (copy.add()) {
-      remote(sources, remote);
-    }
-    found.addAll(new CopySources(root, copy.parents()).find(sources, keyword));
-    checkDestination();
-  }
-
-  /** Takes what is to be fetched out of the sources. */
-  private void remote(List<String> sources, RemoteFiles remote) throws IOException {
     for (String source : List.copyOf(sources)) {
-      if (RemoteFiles.isGit(source)) {
-        throw EngineException.notImplemented("ADD of a git repository is not supported: " + source);
-      }
-      if (RemoteFiles.isUrl(source)) {
-        found.add(remote.fetch(source, copy.checksum()));
+      if (RemoteFiles.isGit(source) || RemoteFiles.isUrl(source)) {
+        found.add(remote(source, remote));
         sources.remove(source);
       }
     }
     fetched = found.size();
+    found.addAll(new CopySources(root, copy.parents(), fromContext).find(sources, keyword));
+    found.removeIf(this::isExcluded);
+    checkSources();
+  }
+
+  private CopySources.Found remote(String source, RemoteFiles remote) throws IOException {
+    if (!copy.add()) {
+      throw EngineException.invalid("COPY failed: source can't be a URL for COPY");
+    }
+    try {
+      return RemoteFiles.isGit(source)
+          ? remote.clone(source, copy.checksum(), copy.keepGitDirectory())
+          : remote.fetch(source, copy.checksum(), destination.endsWith("/"));
+    } catch (EngineException e) {
+      throw new EngineException(e.kind(), "ADD failed: " + e.text(), e);
+    }
+  }
+
+  /** A directory is excluded from piece by piece, a file by its path or its name. */
+  private boolean isExcluded(CopySources.Found each) {
+    return !each.isDirectory()
+        && (excludes.excludes(each.name()) || excludes.excludes(PathText.name(each.name())));
   }
 
   private static Inline inline(Heredoc heredoc, ShellWords words) {
@@ -103,22 +115,10 @@ final class CopyStep {
     return directory && !clean.equals("/") ? clean + "/" : clean;
   }
 
-  private static int mode(String text) {
-    try {
-      int mode = Integer.parseInt(text, 8);
-      if (mode >= 0 && mode <= 07777) {
-        return mode;
-      }
-    } catch (NumberFormatException e) {
-      // told below
+  private void checkSources() {
+    if (found.isEmpty() && inline.isEmpty() && copy.excludes().isEmpty()) {
+      throw EngineException.invalid(keyword + " failed: no source files were specified");
     }
-    throw EngineException.invalid(
-        "invalid chmod parameter: '"
-            + text
-            + "'. it should be octal string and between 0 and 07777");
-  }
-
-  private void checkDestination() {
     if (found.size() + inline.size() > 1 && !destination.endsWith("/")) {
       throw EngineException.invalid(
           "When using "
@@ -144,7 +144,7 @@ final class CopyStep {
         keyword,
         destination,
         chown == null ? "" : chown,
-        mode == null ? -1 : mode,
+        String.valueOf(mode),
         fromContext,
         String.valueOf(copy.unpack()),
         digest(content));
@@ -157,7 +157,7 @@ final class CopyStep {
             ? "multi"
             : !found.isEmpty() && found.getFirst().isDirectory() ? "dir" : "file";
     String owner = chown == null ? "" : " --chown=" + chown;
-    String permissions = mode == null ? "" : " --chmod=" + Integer.toOctalString(mode);
+    String permissions = mode == null ? "" : " --chmod=" + mode;
     history =
         keyword
             + owner

@@ -1,8 +1,5 @@
 package dev.berth.runtime.build;
 
-import dev.berth.runtime.build.context.IgnoreRules;
-import dev.berth.runtime.build.context.PathText;
-import dev.berth.runtime.build.context.RootedPath;
 import dev.berth.runtime.build.dockerfile.Dockerfile;
 import dev.berth.runtime.build.dockerfile.Instruction;
 import dev.berth.runtime.build.dockerfile.ShellWords;
@@ -17,7 +14,6 @@ import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.image.RootFileSystems;
-import dev.berth.runtime.image.TreeUnpacker;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.store.AtomicFiles;
@@ -25,7 +21,6 @@ import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.stream.Streams;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +32,6 @@ import java.util.function.BiPredicate;
 
 /** Builds over this engine's store and containers. */
 public final class LocalBuilds implements Builds {
-  private static final int MAX_DOCKERFILE = 4 << 20;
-
   private final BuildParts parts;
   private final HostFacts host;
   private final RunningBuilds running = new RunningBuilds();
@@ -89,10 +82,9 @@ public final class LocalBuilds implements Builds {
     Path work = parts.paths().temporary().resolve("build-" + HexIds.random().substring(0, 16));
     Path hidden = parts.paths().buildSecrets().resolve(String.valueOf(work.getFileName()));
     try (ImageRegistrar.Lease lease = parts.images().lease()) {
-      Path files = Files.createDirectories(work.resolve("context"));
-      TreeUnpacker.unpackAsOwn(files, context);
-      BuildSecrets secrets = new BuildSecrets(request, files, hidden, parts.kernel());
-      return build(request, platform, files, work, secrets, names, progress);
+      BuildContext taken = BuildContext.take(request, context, work.resolve("context"), progress);
+      BuildSecrets secrets = new BuildSecrets(request, taken.root(), hidden, parts.kernel());
+      return build(request, platform, taken, work, secrets, names, progress);
     } catch (IOException e) {
       throw EngineException.internal("build failed: " + e.getMessage(), e);
     } finally {
@@ -106,13 +98,13 @@ public final class LocalBuilds implements Builds {
   private Digest build(
       BuildRequest request,
       BuildPlatform platform,
-      Path context,
+      BuildContext context,
       Path work,
       BuildSecrets secrets,
       List<String> names,
       ProgressSink progress)
       throws IOException {
-    Dockerfile file = Dockerfile.parse(dockerfile(context, request.dockerfile()));
+    Dockerfile file = Dockerfile.parse(context.dockerfile());
     file.warnings()
         .forEach(each -> progress.stream("\u001b[91m[WARNING]: " + each + "\n\u001b[0m"));
     BuildArguments top =
@@ -124,12 +116,11 @@ public final class LocalBuilds implements Builds {
         top.declare(pair.name(), value == null ? null : words.expand(value));
       }
     }
-    forgetIgnored(context, request.dockerfile());
     StagePlan plan = new StagePlan(file, top, request.target());
     StageImage image;
     try (BuildSession session =
         new BuildSession(
-            parts, request, plan, top, file.escape(), context, work, secrets, progress)) {
+            parts, request, plan, top, file.escape(), context.root(), work, secrets, progress)) {
       image = session.run(file.globals());
       if (image.isEmpty()) {
         throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
@@ -158,37 +149,6 @@ public final class LocalBuilds implements Builds {
       progress.stream("Successfully tagged " + name + "\n");
     }
     return id;
-  }
-
-  private static byte[] dockerfile(Path context, String path) throws IOException {
-    Path file = RootedPath.resolve(context, path);
-    if (!Files.isRegularFile(file)) {
-      throw EngineException.invalid("Cannot locate specified Dockerfile: " + path);
-    }
-    if (Files.size(file) > MAX_DOCKERFILE) {
-      throw EngineException.invalid("Dockerfile is larger than 4 MiB: " + path);
-    }
-    if (Files.size(file) == 0) {
-      throw EngineException.invalid("the Dockerfile (" + path + ") cannot be empty");
-    }
-    return Files.readAllBytes(file);
-  }
-
-  /**
-   * A client leaves out what .dockerignore names before it sends the context, but has to send the
-   * two files themselves.
-   */
-  private static void forgetIgnored(Path context, String dockerfile) throws IOException {
-    Path file = RootedPath.resolve(context, ".dockerignore");
-    if (!Files.isRegularFile(file)) {
-      return;
-    }
-    IgnoreRules rules = IgnoreRules.parse(Files.readString(file));
-    for (String each : List.of(".dockerignore", dockerfile)) {
-      if (rules.excludes(PathText.inside(each))) {
-        Files.deleteIfExists(RootedPath.resolveParent(context, each));
-      }
-    }
   }
 
   private static List<String> names(List<String> tags) {

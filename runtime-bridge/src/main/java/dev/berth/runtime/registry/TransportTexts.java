@@ -13,11 +13,16 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Words why a registry could not be reached, as users of Docker know it. */
-final class TransportTexts {
+/** Words why a server could not be reached, as users of Docker know it. */
+public final class TransportTexts {
   private TransportTexts() {}
 
-  static String of(String verb, URI uri, IOException failure) {
+  /**
+   * {@code Get "http://..": dial tcp ...}
+   *
+   * @param verb of the request, as Go writes it
+   */
+  public static String of(String verb, URI uri, IOException failure) {
     return verb + " \"" + uri + "\": " + reason(uri, failure);
   }
 

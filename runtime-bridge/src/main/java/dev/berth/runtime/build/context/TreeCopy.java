@@ -3,6 +3,7 @@ package dev.berth.runtime.build.context;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.files.KeptAttributes;
 import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.store.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -21,17 +22,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies files and trees into a root file system that nothing else changes meanwhile, as COPY does:
  * what is there is replaced, directories are merged, links inside the root are followed on the way
- * to a directory, never out of it.
+ * to a directory, never out of it. One use, one thread.
  */
 public final class TreeCopy {
   private static final int PERMISSIONS = 07777;
   private static final int TYPE = 0170000;
   private static final int FILE = 0100000;
   private static final int LINK = 0120000;
+  private static final int DIRECTORY = 0040000;
 
   private final Kernel kernel;
   private final Path root;
   private final Attributes attributes;
+  private final Map<String, Path> directories = new HashMap<>();
   private final Map<Object, Path> linked = new HashMap<>();
 
   /**
@@ -39,9 +42,10 @@ public final class TreeCopy {
    *
    * @param uid owner, null to keep the source's
    * @param gid group, null to keep the source's
-   * @param mode permission bits, null to keep the source's
+   * @param mode what becomes of permission bits, null to keep the source's
    */
-  public record Attributes(@Nullable Integer uid, @Nullable Integer gid, @Nullable Integer mode) {}
+  public record Attributes(
+      @Nullable Integer uid, @Nullable Integer gid, @Nullable ModeChange mode) {}
 
   public TreeCopy(Kernel kernel, Path root, Attributes attributes) {
     this.kernel = kernel;
@@ -51,6 +55,10 @@ public final class TreeCopy {
 
   /** Makes a directory and those above it, where they are missing; returns where it really is. */
   public Path directory(String path) throws IOException {
+    Path known = directories.get(path);
+    if (known != null) {
+      return known;
+    }
     Path at = root;
     StringBuilder whole = new StringBuilder();
     for (String part : PathText.inside(path).split("/", -1)) {
@@ -63,12 +71,13 @@ public final class TreeCopy {
         make(at, path);
       }
     }
+    directories.put(path, at);
     return at;
   }
 
   private void make(Path directory, String path) throws IOException {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      throw EngineException.invalid("cannot copy to non-directory: " + path);
+      throw EngineException.invalid("cannot copy to non-directory: " + PathText.clean(path));
     }
     Path parent = directory.getParent();
     if (parent != null && !Files.isDirectory(parent)) {
@@ -79,31 +88,28 @@ public final class TreeCopy {
     Files.setAttribute(directory, "unix:mode", 0755);
   }
 
+  private Path parent(String path) throws IOException {
+    int slash = path.lastIndexOf('/');
+    return directory(slash <= 0 ? "/" : path.substring(0, slash));
+  }
+
   /** Copies one file, or link, to a path in the root. */
   public void file(Path source, String path) throws IOException {
     linked.clear();
-    member(source, path);
-  }
-
-  private void member(Path source, String path) throws IOException {
-    int slash = path.lastIndexOf('/');
-    Path parent = directory(slash <= 0 ? "/" : path.substring(0, slash));
-    copy(source, parent.resolve(PathText.name(path)));
+    copy(source, parent(path).resolve(PathText.name(path)));
   }
 
   /** Writes a new file of some bytes. */
   public void content(byte[] bytes, String path) throws IOException {
-    int slash = path.lastIndexOf('/');
-    Path target =
-        directory(slash <= 0 ? "/" : path.substring(0, slash)).resolve(PathText.name(path));
+    Path target = parent(path).resolve(PathText.name(path));
     clear(target);
     Files.write(target, bytes);
     kernel.chown(target, or(attributes.uid(), 0), or(attributes.gid(), 0));
-    Files.setAttribute(target, "unix:mode", or(attributes.mode(), 0644));
+    Files.setAttribute(target, "unix:mode", mode(0644, false));
   }
 
   /**
-   * Copies a directory's content to a path in the root.
+   * Copies a directory's content to a path in the root; the directory there stays what it is.
    *
    * @param excluded by path relative to the source
    */
@@ -129,7 +135,8 @@ public final class TreeCopy {
         throws IOException {
       String relative = source.relativize(directory).toString();
       if (!relative.isEmpty() && !excluded.test(relative)) {
-        directory(path + "/" + relative);
+        vacate(path + "/" + relative);
+        Path unusedToo = directory(path + "/" + relative);
       }
       return FileVisitResult.CONTINUE;
     }
@@ -138,7 +145,8 @@ public final class TreeCopy {
     public FileVisitResult visitFile(Path file, BasicFileAttributes unused) throws IOException {
       String relative = source.relativize(file).toString();
       if (!excluded.test(relative)) {
-        member(file, path + "/" + relative);
+        String target = path + "/" + relative;
+        copy(file, parent(target).resolve(PathText.name(target)));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -175,15 +183,26 @@ public final class TreeCopy {
     }
   }
 
-  private static void clear(Path target) throws IOException {
+  /** A file takes the place of whatever is there. */
+  private void clear(Path target) throws IOException {
     if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw EngineException.invalid(
-          "cannot copy to directory: " + target.getFileName() + " is one already");
+      AtomicFiles.deleteTree(target);
+      directories.clear();
+    } else {
+      Files.deleteIfExists(target);
     }
-    Files.deleteIfExists(target);
   }
 
-  /** Owner, mode and time. */
+  /** A directory of the source takes the place of what is no directory. */
+  private void vacate(String path) throws IOException {
+    Path target = parent(path).resolve(PathText.name(path));
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(RootedPath.resolve(root, path))) {
+      Files.delete(target);
+    }
+  }
+
+  /** Owner, mode, capabilities, which a new owner takes away, and time. */
   private void finish(Path source, Path target) throws IOException {
     Map<String, Object> facts =
         Files.readAttributes(
@@ -195,11 +214,17 @@ public final class TreeCopy {
         or(attributes.gid(), ((Number) facts.getOrDefault("gid", 0)).intValue()));
     FileTime modified = (FileTime) facts.getOrDefault("lastModifiedTime", FileTime.fromMillis(0));
     if ((mode & TYPE) != LINK) {
-      Files.setAttribute(target, "unix:mode", or(attributes.mode(), mode & PERMISSIONS));
+      int type = mode & TYPE;
+      Files.setAttribute(target, "unix:mode", mode(mode & PERMISSIONS, type == DIRECTORY));
       attributes(source, target);
     }
     Files.getFileAttributeView(target, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(modified, null, null);
+  }
+
+  private int mode(int before, boolean directory) {
+    ModeChange change = attributes.mode();
+    return change == null ? before : change.apply(before, directory);
   }
 
   /** After the owner, whose change takes capabilities away. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.runtime.linux.LinuxKernel;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,11 +75,56 @@ class TreeCopyTest {
   }
 
   @Test
-  void aFileDoesNotReplaceADirectory() throws IOException {
-    Files.createDirectory(root.resolve("d"));
-    Files.writeString(source.resolve("d"), "");
-    assertThatThrownBy(() -> copy().file(source.resolve("d"), "/d"))
-        .hasMessageContaining("cannot copy to directory");
+  void whatIsThereGivesWay() throws IOException {
+    Files.createDirectories(root.resolve("f/old"));
+    Files.writeString(root.resolve("d"), "a file");
+    Files.createSymbolicLink(root.resolve("gone"), Path.of("nowhere"));
+    Files.writeString(source.resolve("f"), "now a file");
+    Files.createDirectory(source.resolve("d"));
+    Files.writeString(source.resolve("d/x"), "x");
+    Files.createDirectory(source.resolve("gone"));
+    copy().tree(source, "/", path -> false);
+    assertThat(root.resolve("f")).hasContent("now a file");
+    assertThat(root.resolve("d/x")).hasContent("x");
+    assertThat(root.resolve("gone")).isDirectory();
+    assertThat(root.resolve("nowhere")).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryNamedAsTheTargetMustBeOne() throws IOException {
+    Files.writeString(root.resolve("d"), "");
+    assertThatThrownBy(() -> copy().tree(source, "/d", path -> false))
+        .hasMessage("cannot copy to non-directory: /d");
+  }
+
+  @Test
+  void theTargetDirectoryStaysWhatItIs() throws IOException {
+    Files.setAttribute(source, "unix:mode", 0700);
+    copy().tree(source, "/new", path -> false);
+    assertThat((int) Files.getAttribute(root.resolve("new"), "unix:mode") & 07777).isEqualTo(0755);
+  }
+
+  @Test
+  void linksKeepTheirTimes() throws IOException {
+    Path link = Files.createSymbolicLink(source.resolve("l"), Path.of("x"));
+    Files.getFileAttributeView(link, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(FileTime.fromMillis(1_000_000_000_000L), null, null);
+    copy().tree(source, "/", path -> false);
+    assertThat(Files.getLastModifiedTime(root.resolve("l"), LinkOption.NOFOLLOW_LINKS).toMillis())
+        .isEqualTo(1_000_000_000_000L);
+  }
+
+  @Test
+  void modesAreChanged() throws IOException {
+    Files.createDirectory(source.resolve("d"));
+    Files.writeString(source.resolve("d/f"), "");
+    new TreeCopy(
+            new LinuxKernel(),
+            root,
+            new TreeCopy.Attributes(null, null, ModeChange.parse("u=rwX,go=")))
+        .tree(source, "/", path -> false);
+    assertThat((int) Files.getAttribute(root.resolve("d"), "unix:mode") & 07777).isEqualTo(0700);
+    assertThat((int) Files.getAttribute(root.resolve("d/f"), "unix:mode") & 07777).isEqualTo(0600);
   }
 
   private TreeCopy copy() {
