@@ -13,14 +13,12 @@ class BuildAnswersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "squash|1|400|squash is only supported with experimental mode",
         "version|2|400|BuildKit builds are not supported",
         "outputs|[{}]|400|custom build outputs need BuildKit",
-        "remote|client-session|400|contexts over a BuildKit session are not supported",
+        "remote|client-session|400|experimental session with v1 builder is no longer supported, use builder version v2 (BuildKit) instead",
         "remote|git://host/repo|501|git repository is not supported",
         "buildargs|nonsense|400|in literal null",
-        "memory|much|400|strconv.ParseInt: parsing",
-        "securityopt|x|400|does not support setting security options on build",
+        "securityopt|x|400|security options are not supported on linux",
       })
   void isRefused(String key, String value, int status, String message) {
     FakeExchange answer = engine.call("ImageBuild", new FakeExchange().with(key, value));

@@ -103,7 +103,7 @@ class ImageAnswersTest {
             "ImageCreate",
             new FakeExchange()
                 .with("fromImage", "host:5000/app")
-                .with("tag", "sha256:abc")
+                .with("tag", "sha256:" + "ab".repeat(32))
                 .with("platform", "linux/arm64")
                 .header(
                     "X-Registry-Auth",
@@ -114,7 +114,8 @@ class ImageAnswersTest {
             "{\"status\":\"Pulling from app\",\"id\":\"latest\"}\r\n"
                 + "{\"status\":\"Downloading\",\"progressDetail\":{\"current\":1,\"total\":2},"
                 + "\"id\":\"0123456789ab\"}\r\n");
-    assertThat(remote.calls).containsExactly("host:5000/app sha256:abc linux/arm64 u");
+    assertThat(remote.calls)
+        .containsExactly("host:5000/app sha256:" + "ab".repeat(32) + " linux/arm64 u");
   }
 
   @ParameterizedTest
