@@ -2,22 +2,20 @@ package dev.berth.runtime.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.berth.runtime.store.UntrustedJson;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the small JSON documents of registries and credential files as trees. */
 final class RegistryJson {
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   private RegistryJson() {}
 
   /** Parses an object; fails with IOException when it is none. */
   static JsonNode object(byte[] bytes) throws IOException {
     JsonNode node;
     try {
-      node = MAPPER.readTree(bytes);
+      node = UntrustedJson.mapper().readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new IOException("invalid JSON: " + e.getOriginalMessage(), e);
     }

@@ -18,9 +18,14 @@ import java.io.IOException;
 public final class UntrustedJson {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_TOKENS = 150_000;
-  private static final JsonMapper MAPPER = mapper();
+  private static final JsonMapper MAPPER = create();
 
   private UntrustedJson() {}
+
+  /** The mapper with these bounds; it is shared and must not be reconfigured. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
 
   /**
    * Parses.
@@ -42,7 +47,7 @@ public final class UntrustedJson {
     }
   }
 
-  private static JsonMapper mapper() {
+  private static JsonMapper create() {
     StreamReadConstraints limits =
         StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH)
