@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Checks a repository out with git. Nothing of this host's configuration takes part, no protocol
@@ -142,16 +144,17 @@ final class GitCheckout {
     words.addAll(List.of(arguments));
     Process process = start(words);
     try {
-      AtomicReference<String> output = new AtomicReference<>("");
-      Thread reader = Thread.ofVirtual().start(() -> output.set(read(process)));
+      FutureTask<String> output = new FutureTask<>(() -> read(process));
+      Thread.ofVirtual().start(output);
       long deadline = System.nanoTime() + LIMIT.toNanos();
       while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
         if (progress.cancelled() || System.nanoTime() > deadline) {
           throw EngineException.internal("git was cancelled", null);
         }
       }
-      boolean unused = reader.join(Duration.ofSeconds(1));
-      return new Outcome(process.exitValue(), output.get());
+      return new Outcome(process.exitValue(), output.get(1, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("no output of git", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for git", e);
