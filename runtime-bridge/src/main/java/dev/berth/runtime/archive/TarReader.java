@@ -272,10 +272,12 @@ public final class TarReader {
 
   private void skipRest() throws IOException {
     try {
-      in.skipNBytes(remaining + padding);
+      in.skipNBytes(remaining);
     } catch (EOFException e) {
       throw truncated();
     }
+    // `docker build -f -` leaves out what fills up the last member's block, and the end
+    int unused = in.readNBytes(block, 0, padding);
     remaining = 0;
     padding = 0;
   }

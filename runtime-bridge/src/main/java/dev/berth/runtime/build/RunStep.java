@@ -105,7 +105,7 @@ final class RunStep {
       return;
     }
     parts.containers().remove(id);
-    if (succeeded) {
+    if (succeeded || session.request().removeAlways()) {
       say(" ---> Removed intermediate container " + id.hex().substring(0, 12) + "\n");
     }
   }

@@ -53,6 +53,20 @@ class TarReaderTest {
     assertThat(reader.next()).isNull();
   }
 
+  @Test
+  void readsWhatEndsWithTheLastMembersData() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    TarWriter writer = new TarWriter(out);
+    writer.file("a", new byte[] {1, 2, 3}, 0);
+    byte[] cut = Arrays.copyOf(out.toByteArray(), TarHeader.BLOCK + 3);
+    TarReader reader = new TarReader(new ByteArrayInputStream(cut));
+    assertThat(reader.next()).extracting(TarEntry::name).isEqualTo("a");
+    assertThat(reader.next()).isNull();
+    TarReader shorter = new TarReader(new ByteArrayInputStream(cut, 0, TarHeader.BLOCK + 2));
+    shorter.next();
+    assertThatThrownBy(shorter::next).hasMessage("unexpected EOF");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -3,6 +3,7 @@ package dev.berth.runtime.build.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.runtime.files.KeptAttributes;
 import dev.berth.runtime.linux.LinuxKernel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,40 @@ class TreeCopyTest {
     assertThat(Files.getAttribute(root.resolve("a"), "unix:ino"))
         .isEqualTo(Files.getAttribute(root.resolve("b"), "unix:ino"));
     assertThat(Files.readSymbolicLink(root.resolve("l"))).isEqualTo(Path.of("/outside"));
+  }
+
+  @Test
+  void keepsTimesOfLinksAndAttributesOfUsers() throws IOException {
+    LinuxKernel kernel = new LinuxKernel();
+    FileTime time = FileTime.fromMillis(1_000_000_000_000L);
+    Path link = Files.createSymbolicLink(source.resolve("l"), Path.of("nowhere"));
+    Files.getFileAttributeView(link, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(time, null, null);
+    Path below = Files.createDirectory(source.resolve("d"));
+    kernel.setXattr(below, "user.a", new byte[] {1, 0, 2});
+    copy().tree(source, "/", path -> false);
+    assertThat(Files.getLastModifiedTime(root.resolve("l"), LinkOption.NOFOLLOW_LINKS))
+        .isEqualTo(time);
+    assertThat(KeptAttributes.of(kernel, root.resolve("d")))
+        .containsEntry("user.a", new byte[] {1, 0, 2});
+  }
+
+  @Test
+  void aNewDestinationIsNotAsItsSource() throws IOException {
+    Files.setAttribute(source, "unix:mode", 0700);
+    copy().tree(source, "/new", path -> false);
+    assertThat((int) Files.getAttribute(root.resolve("new"), "unix:mode") & 07777).isEqualTo(0755);
+  }
+
+  @Test
+  void namesOfOneFileAreJoinedInOneSourceOnly() throws IOException {
+    Path file = Files.writeString(source.resolve("a"), "x");
+    Files.createLink(source.resolve("b"), file);
+    TreeCopy copy = copy();
+    copy.file(source.resolve("a"), "/a");
+    copy.file(source.resolve("b"), "/b");
+    assertThat(Files.getAttribute(root.resolve("a"), "unix:ino"))
+        .isNotEqualTo(Files.getAttribute(root.resolve("b"), "unix:ino"));
   }
 
   @Test
