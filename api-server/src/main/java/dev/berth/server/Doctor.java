@@ -16,6 +16,7 @@ final class Doctor {
     findings.addAll(new IdChecks(host).findings());
     findings.addAll(new ProgramChecks(host).findings());
     findings.addAll(new SessionChecks(host).findings());
+    findings.addAll(new RegistryChecks(host).findings());
     boolean missing = false;
     for (Finding finding : findings) {
       out.println(finding.text());

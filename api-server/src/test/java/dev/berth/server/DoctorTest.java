@@ -42,6 +42,18 @@ class DoctorTest {
   }
 
   @Test
+  void mistakesInFilesAboutRegistriesAreTold() throws IOException {
+    file("/config/containers/registries.conf", "[[registry]]\nlocation = \"r\"\nodd = 1\n");
+    Host mine = new Host(root, Map.of("XDG_CONFIG_HOME", root.resolve("config").toString()));
+    assertThat(new RegistryChecks(mine).findings())
+        .filteredOn(each -> each.grade() == Finding.Grade.LESS)
+        .extracting(Finding::detail)
+        .contains(
+            root.resolve("config/containers/registries.conf")
+                + ":3:1: \"odd\" is ignored in [[registry]]: it is unknown");
+  }
+
+  @Test
   void subordinateIdsAreCountedOverAllRangesByNameAndNumber() {
     String ranges = "bob:100000:65536\nanna:200000:1000\n1234:300000:65536\nanna:bad:x\n";
     assertThat(IdChecks.count(ranges, "anna", "1234")).isEqualTo(66536);
