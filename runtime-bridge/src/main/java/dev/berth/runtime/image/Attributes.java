@@ -22,7 +22,7 @@ final class Attributes {
   private static final int EINVAL = 22;
 
   /** Directories whose times are held back; a layer may have a million. */
-  private static final int MANY = 20_000;
+  private static final int MANY = 8_000;
 
   private record Times(long seconds, int nanos) {}
 
@@ -85,12 +85,13 @@ final class Attributes {
    * there are so many, will get them once more.
    */
   void changing(List<String> path, int directory) throws IOException {
-    if (flushed) {
+    String key = flushed ? String.join("/", path) : "";
+    if (flushed && !directories.containsKey(key)) {
       FileTime time = Files.getLastModifiedTime(Path.of("/proc/self/fd/" + directory));
       long nanos = time.to(TimeUnit.NANOSECONDS);
       long billion = 1_000_000_000L;
-      Times times = new Times(Math.floorDiv(nanos, billion), (int) Math.floorMod(nanos, billion));
-      Times unused = directories.putIfAbsent(String.join("/", path), times);
+      directories.put(
+          key, new Times(Math.floorDiv(nanos, billion), (int) Math.floorMod(nanos, billion)));
     }
   }
 

@@ -139,14 +139,14 @@ class HostileArchiveTest {
   void givesDirectoriesTheirTimesHoweverManyThereAre() throws IOException {
     StoreBench bench = new StoreBench(directory);
     TarBytes tar = new TarBytes();
-    for (int i = 0; i < 21_000; i++) {
+    for (int i = 0; i < 8_100; i++) {
       tar.directory("d" + i);
     }
     for (int i = 0; i < 100; i++) {
       tar.file("d" + i + "/late", "x");
     }
     Path files = bench.layers.files(bench.unpack(tar.bytes()).chainId());
-    for (String each : List.of("d0", "d99", "d5000", "d20999")) {
+    for (String each : List.of("d0", "d99", "d5000", "d8099")) {
       assertThat(Files.getLastModifiedTime(files.resolve(each)).toInstant().getEpochSecond())
           .as(each)
           .isEqualTo(1_700_000_000);
