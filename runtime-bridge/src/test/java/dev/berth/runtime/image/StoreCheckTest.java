@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +57,7 @@ class StoreCheckTest {
     Digest two = bench.image("two", "app:2");
     Digest three = bench.image("three", "app:3");
     Digest four = bench.image("four", "app:4");
-    ImageOrigin origin = bench.store.origin(bench.store.get("app:2"));
-    assertThat(origin).isNotNull();
+    ImageOrigin origin = Objects.requireNonNull(bench.store.origin(bench.store.get("app:2")));
     Files.delete(bench.blobs.path(one));
     Files.writeString(bench.blobs.path(origin.layerBlobs().getFirst()), "bits have rotted");
     Path layer = bench.paths.layer(LayerStore.chain(bench.store.get("app:3").diffIds()).getFirst());

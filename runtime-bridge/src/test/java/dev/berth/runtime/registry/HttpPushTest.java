@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
@@ -136,13 +137,13 @@ class HttpPushTest {
         .filteredOn(line -> !line.contains("Pushing"))
         .startsWith(
             "The push refers to repository [" + name() + "]", id + ": Preparing", id + ": Pushed");
-    byte[] manifest = registry.manifests.get("1");
+    byte[] manifest = registry.manifest("1");
     assertThat(new String(manifest, StandardCharsets.UTF_8))
         .startsWith(
             "{\n   \"schemaVersion\": 2,\n   \"mediaType\": \"" + MediaTypes.DOCKER_MANIFEST);
     assertThat(bench.source.added).containsExactly(name() + "@" + MessageDigests.sha256(manifest));
-    var form = bench.source.compressed().find(image.diffIds().getFirst());
-    assertThat(form).isNotNull();
+    var form =
+        Objects.requireNonNull(bench.source.compressed().find(image.diffIds().getFirst()));
     byte[] sent = registry.blobs.get(form.digest().text());
     assertThat(new GZIPInputStream(new ByteArrayInputStream(sent)).readAllBytes()).isEqualTo(LAYER);
     bench.lines.clear();
@@ -158,7 +159,7 @@ class HttpPushTest {
   void whatARegistryGaveGoesAsItCame() throws IOException {
     Image image = image(true, name() + ":1");
     push("1");
-    assertThat(MessageDigests.sha256(registry.manifests.get("1"))).isEqualTo(image.manifest());
+    assertThat(MessageDigests.sha256(registry.manifest("1"))).isEqualTo(image.manifest());
     assertThat(registry.blobs).containsKey(MessageDigests.sha256(LAYER).text());
     assertThat(requests("PATCH")).isZero();
   }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -83,7 +84,7 @@ final class UploadRegistry implements AutoCloseable {
       }
       default -> {
         take(exchange.getRequestBody(), id);
-        byte[] content = uploads.get(id).toByteArray();
+        byte[] content = upload(id).toByteArray();
         String digest = query.getOrDefault("digest", "");
         boolean right = MessageDigests.sha256(content).text().equals(digest);
         if (right) {
@@ -98,15 +99,24 @@ final class UploadRegistry implements AutoCloseable {
   private void take(InputStream in, String id) throws IOException {
     byte[] buffer = new byte[4096];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      uploads.get(id).write(buffer, 0, n);
+      upload(id).write(buffer, 0, n);
     }
+  }
+
+  private ByteArrayOutputStream upload(String id) {
+    return Objects.requireNonNull(uploads.get(id));
+  }
+
+  /** A manifest that was put here. */
+  byte[] manifest(String tag) {
+    return Objects.requireNonNull(manifests.get(tag));
   }
 
   /** Takes some bytes of an upload and cuts the connection. */
   void cutAfter(HttpExchange exchange, int bytes) throws IOException {
     String path = exchange.getRequestURI().getPath();
     byte[] part = exchange.getRequestBody().readNBytes(bytes);
-    uploads.get(path.substring(path.lastIndexOf('/') + 1)).write(part);
+    upload(path.substring(path.lastIndexOf('/') + 1)).write(part);
     throw new IOException("cut by the test");
   }
 
