@@ -15,11 +15,23 @@ public final class ImageSummaries {
   private final Images images;
   private final ApiVersion version;
   private final @Nullable ManifestsRenderer manifests;
+  private final boolean usage;
+
+  /** Lines of the report of disk usage: an empty list of names is null there. */
+  public static ImageSummaries ofUsage(Images images, ApiVersion version) {
+    return new ImageSummaries(images, version, null, true);
+  }
 
   /**
    * @param manifests renders the manifests of a line, null for none
    */
-  public ImageSummaries(Images images, ApiVersion version, @Nullable ManifestsRenderer manifests) {
+  ImageSummaries(Images images, ApiVersion version, @Nullable ManifestsRenderer manifests) {
+    this(images, version, manifests, false);
+  }
+
+  private ImageSummaries(
+      Images images, ApiVersion version, @Nullable ManifestsRenderer manifests, boolean usage) {
+    this.usage = usage;
     this.images = images;
     this.version = version;
     this.manifests = manifests;
@@ -28,8 +40,9 @@ public final class ImageSummaries {
   /** Writes one image as an element of an array. */
   public void render(JsonWriter out, ImageRow row, long sharedSize, int users) {
     Image image = row.image();
-    boolean old = version.below(43);
-    boolean placeholders = old && image.repoTags().isEmpty() && image.repoDigests().isEmpty();
+    boolean old = usage || version.below(43);
+    boolean placeholders =
+        !usage && old && image.repoTags().isEmpty() && image.repoDigests().isEmpty();
     long size = row.size(images);
     out.object().put("Containers", users);
     out.put("Created", image.created() == null ? 0 : image.created().getEpochSecond());
@@ -53,7 +66,7 @@ public final class ImageSummaries {
     out.end();
   }
 
-  /** Old clients get null for an empty list. */
+  /** Old clients, and reports of disk usage, have null for an empty list. */
   private static @Nullable List<String> shown(List<String> names, boolean old) {
     return old && names.isEmpty() ? null : names;
   }

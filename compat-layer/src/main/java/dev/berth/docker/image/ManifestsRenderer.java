@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the manifests of an image's index, with the containers that use each. */
-public final class ManifestsRenderer {
+final class ManifestsRenderer {
   private final Engine engine;
   private final List<Container> containers;
   private final boolean identity;

@@ -44,22 +44,32 @@ final class DiskUsageHandler {
     Replies.json(exchange, out.end());
   }
 
+  /** Before 1.52 what was not asked for is null, and not left out. */
   private void lists(JsonWriter out, Exchange exchange, UsageReport report) {
+    boolean nulls = exchange.version().below(52);
     if (report.types().contains("image")) {
       out.put("LayersSize", report.layersSize());
       images(out, "Images", exchange, report);
+    } else if (nulls) {
+      out.put("LayersSize", 0).putNull("Images");
     }
     if (report.types().contains("container")) {
       containers(out, "Containers", exchange, report);
+    } else if (nulls) {
+      out.putNull("Containers");
     }
     if (report.types().contains("volume")) {
       volumes(out, "Volumes", report);
+    } else if (nulls) {
+      out.putNull("Volumes");
     }
     if (report.types().contains("build-cache")) {
-      out.array("BuildCache").endArray();
+      new BuildCacheRenderer(report.cache(), exchange.version()).render(out, "BuildCache");
       if (exchange.version().below(42)) {
-        out.put("BuilderSize", 0);
+        out.putPresent("BuilderSize", report.cacheTotals().size());
       }
+    } else if (nulls) {
+      out.putNull("BuildCache");
     }
   }
 
@@ -86,7 +96,10 @@ final class DiskUsageHandler {
       out.end();
     }
     if (report.types().contains("build-cache")) {
-      section(out, "BuildCacheUsage", UsageReport.Totals.NONE);
+      section(out, "BuildCacheUsage", report.cacheTotals());
+      if (verbose) {
+        new BuildCacheRenderer(report.cache(), exchange.version()).render(out, "Items");
+      }
       out.end();
     }
   }
@@ -97,7 +110,7 @@ final class DiskUsageHandler {
   }
 
   private void images(JsonWriter out, String key, Exchange exchange, UsageReport report) {
-    ImageSummaries summaries = new ImageSummaries(engine.images(), exchange.version(), null);
+    ImageSummaries summaries = ImageSummaries.ofUsage(engine.images(), exchange.version());
     out.array(key);
     report
         .images()

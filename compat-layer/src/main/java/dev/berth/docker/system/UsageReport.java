@@ -3,6 +3,7 @@ package dev.berth.docker.system;
 import dev.berth.docker.image.ImageRow;
 import dev.berth.docker.network.VolumeRenderer.Use;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.build.Builds.CachedStep;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.MountPoint;
@@ -26,7 +27,8 @@ record UsageReport(
     Map<ImageRow, Integer> images,
     Map<Container, SizeOnDisk> containers,
     Map<Volume, Use> volumes,
-    Map<Digest, Long> shared) {
+    Map<Digest, Long> shared,
+    List<CachedStep> cache) {
 
   static UsageReport of(Engine engine, Set<String> types) {
     List<Container> all = engine.containers().list();
@@ -50,7 +52,8 @@ record UsageReport(
         volumes.put(each, new Use(engine.volumes().size(each.name()), users));
       }
     }
-    return new UsageReport(types, layers, images, containers, volumes, shared);
+    List<CachedStep> cache = types.contains("build-cache") ? engine.builds().cached() : List.of();
+    return new UsageReport(types, layers, images, containers, volumes, shared, cache);
   }
 
   private static boolean mounts(Container c, String volume) {
@@ -78,6 +81,13 @@ record UsageReport(
     return new Totals(active, images.size(), layersSize, Math.max(0, layersSize - used));
   }
 
+  /** What cached steps take beside images: a layer that an image has is counted there. */
+  Totals cacheTotals() {
+    long shared = cache.stream().filter(CachedStep::shared).count();
+    long free = cache.stream().filter(each -> !each.shared()).mapToLong(CachedStep::size).sum();
+    return new Totals(shared, cache.size(), free, free);
+  }
+
   Totals containerTotals() {
     long active = 0;
     long size = 0;
@@ -100,7 +110,5 @@ record UsageReport(
   }
 
   /** Counts and bytes of one kind. */
-  record Totals(long active, long count, long size, long reclaimable) {
-    static final Totals NONE = new Totals(0, 0, 0, 0);
-  }
+  record Totals(long active, long count, long size, long reclaimable) {}
 }

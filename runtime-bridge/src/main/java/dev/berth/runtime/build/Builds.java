@@ -27,6 +27,20 @@ public interface Builds {
    */
   PruneReport pruneCache(long keepBytes, BiPredicate<String, Instant> filter);
 
+  /** The cached steps there are, by id. */
+  default List<CachedStep> cached() {
+    return List.of();
+  }
+
+  /**
+   * What a step made.
+   *
+   * @param description the instruction
+   * @param shared whether an image has its layer, too
+   * @param size bytes of its layer
+   */
+  record CachedStep(String id, String description, boolean shared, long size, Instant created) {}
+
   /** What prune removed. */
   record PruneReport(List<String> deleted, long spaceReclaimed) {}
 }

@@ -9,9 +9,11 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.files.LayerChanges;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.id.HexIds;
+import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.ImageStore;
+import dev.berth.runtime.image.LayerStore;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.image.RootFileSystems;
 import dev.berth.runtime.linux.Kernel;
@@ -25,8 +27,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
@@ -192,5 +196,20 @@ public final class LocalBuilds implements Builds {
     }
     parts.images().collect();
     return new PruneReport(deleted, reclaimed);
+  }
+
+  @Override
+  public List<CachedStep> cached() {
+    Set<Digest> used = new HashSet<>();
+    for (Image image : parts.images().list()) {
+      used.addAll(LayerStore.chain(image.diffIds()));
+    }
+    List<CachedStep> steps = new ArrayList<>();
+    for (Map.Entry<String, BuildCache.Entry> each : parts.cache().all().entrySet()) {
+      BuildCache.Entry entry = each.getValue();
+      boolean shared = used.contains(entry.chain());
+      steps.add(new CachedStep(each.getKey(), entry.text(), shared, entry.size(), entry.created()));
+    }
+    return steps;
   }
 }

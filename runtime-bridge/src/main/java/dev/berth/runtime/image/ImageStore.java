@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -28,6 +25,8 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   private final ImageTransfers transfers;
   private final CompressedLayers compressed;
   private final ImageContents contents;
+  private final LayerSizes sizes;
+  private final ImageChanges changes;
 
   /** Images of build steps at work: found by id, but neither listed nor pruned. */
   private final Set<Digest> bare = ConcurrentHashMap.newKeySet();
@@ -57,6 +56,8 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
     leases.recover();
     this.compressed = new CompressedLayers(paths);
     this.contents = new ImageContents(catalog, blobs);
+    this.sizes = new LayerSizes(catalog, layers);
+    this.changes = new ImageChanges(catalog, sizes, leases, collector, this.events);
     this.transfers = new ImageTransfers(this, catalog, leases, this.events);
   }
 
@@ -132,7 +133,7 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
 
   @Override
   public void addDigest(Image image, String repoDigest) throws IOException {
-    boolean unused = name(repoDigest, image);
+    changes.name(image, repoDigest);
   }
 
   /** Digests of an image's layer blobs, lowest first. */
@@ -276,118 +277,27 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   @Override
   public void tag(String ref, String repository, String tag) {
     ImageReference tagged = ImageReference.newTag(repository, tag);
-    Image image = get(ref);
-    StoreWork.doing("tag image", () -> name(tagged.familiar(), image));
-    events.publish("tag", image, tagged.familiar());
-  }
-
-  private boolean name(String familiar, Image image) throws IOException {
-    synchronized (catalog) {
-      if (catalog.get(image.id()) == null) {
-        throw EngineException.notFound("No such image: " + image.id());
-      }
-      Digest source = image.index() == null ? image.manifest() : image.index();
-      catalog.name(List.of(familiar), image.id(), source);
-      return true;
-    }
+    changes.tag(get(ref), tagged.familiar());
   }
 
   @Override
   public List<Removed> remove(String ref, boolean force, boolean prune, List<ImageUse> inUse) {
-    return removing(ref, get(ref), inUse, image -> removal(image, inUse, force, prune, ref));
+    return changes.remove(ref, get(ref), force, prune, inUse);
   }
 
   @Override
   public List<Removed> removePlatforms(String ref, List<Platform> platforms, List<ImageUse> inUse) {
     List<Removed> rows = new ArrayList<>();
     for (Platform platform : platforms) {
-      rows.addAll(
-          removing(
-              ref,
-              get(ref, platform),
-              inUse,
-              image -> {
-                ImageRemoval removal = new ImageRemoval(catalog, image, inUse, true, false);
-                removal.removePlatform();
-                return removal.rows();
-              }));
+      rows.addAll(changes.removePlatform(ref, get(ref, platform), inUse));
     }
-    return rows;
-  }
-
-  private List<Removed> removal(
-      Image image, List<ImageUse> inUse, boolean force, boolean prune, String ref)
-      throws IOException {
-    ImageRemoval removal = new ImageRemoval(catalog, image, inUse, force, prune);
-    removal.remove(ref);
-    return removal.rows();
-  }
-
-  private interface Removing {
-    List<Removed> of(Image image) throws IOException;
-  }
-
-  private List<Removed> removing(String ref, Image image, List<ImageUse> inUse, Removing removing) {
-    List<Removed> rows =
-        StoreWork.doing(
-            "remove image " + ref,
-            () -> {
-              synchronized (catalog) {
-                forgetUnused(users(inUse));
-                return removing.of(image);
-              }
-            });
-    events.removed(image, rows);
-    leases.collect();
     return rows;
   }
 
   @Override
   public PruneReport prune(boolean danglingOnly, List<ImageUse> inUse, Predicate<Image> filter) {
-    Map<Digest, Long> sizes = sizes();
     Predicate<Image> wanted = filter.and(each -> !bare.contains(each.id()));
-    ImagePrune done =
-        StoreWork.doing(
-            "prune images",
-            () -> {
-              synchronized (catalog) { // nobody begins to use one meanwhile
-                List<ImageUse> uses = List.copyOf(inUse);
-                forgetUnused(users(uses));
-                ImagePrune prune = new ImagePrune(catalog, danglingOnly, uses, wanted);
-                prune.run();
-                return prune;
-              }
-            });
-    done.removed().forEach(events::removed);
-    collector.abandonPending();
-    sizes.keySet().removeAll(chains());
-    leases.collect();
-    long reclaimed = sizes.values().stream().mapToLong(Long::longValue).sum();
-    return new PruneReport(done.rows(), reclaimed);
-  }
-
-  private Map<Digest, Long> sizes() {
-    Map<Digest, Long> sizes = new HashMap<>();
-    for (Digest chainId : chains()) {
-      LayerStore.Layer layer = layers.find(chainId);
-      sizes.put(chainId, layer == null ? 0 : layer.size());
-    }
-    return sizes;
-  }
-
-  /** Images removed under a container that is gone itself by now need not be kept longer. */
-  private void forgetUnused(Set<Digest> inUse) throws IOException {
-    for (ImageDocument document : catalog.allDocuments()) {
-      if (document.removed() && !inUse.contains(document.id())) {
-        catalog.remove(document.id(), false);
-      }
-    }
-  }
-
-  private static Set<Digest> users(List<ImageUse> inUse) {
-    Set<Digest> images = new HashSet<>();
-    inUse.forEach(use -> images.add(use.image()));
-    return images;
+    return changes.prune(danglingOnly, inUse, wanted);
   }
 
   @Override
@@ -418,33 +328,11 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
 
   @Override
   public long layersSize() {
-    long size = 0;
-    for (Digest chainId : chains()) {
-      LayerStore.Layer layer = layers.find(chainId);
-      size += layer == null ? 0 : layer.size();
-    }
-    return size;
+    return sizes.total();
   }
 
   @Override
   public List<Long> layerSizes(Image image) {
-    List<Long> sizes = new ArrayList<>();
-    for (Digest chainId : LayerStore.chain(image.diffIds())) {
-      LayerStore.Layer layer = layers.find(chainId);
-      sizes.add(layer == null ? 0 : layer.size());
-    }
-    return sizes;
-  }
-
-  private Set<Digest> chains() {
-    return StoreWork.doing(
-        "read images",
-        () -> {
-          Set<Digest> chains = new HashSet<>();
-          for (ImageDocument image : catalog.allDocuments()) {
-            chains.addAll(LayerStore.chain(image.diffIds()));
-          }
-          return chains;
-        });
+    return sizes.of(image);
   }
 }

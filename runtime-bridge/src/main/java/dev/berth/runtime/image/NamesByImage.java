@@ -3,6 +3,7 @@ package dev.berth.runtime.image;
 import dev.berth.runtime.id.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,9 @@ final class NamesByImage {
         through(origin.index()).stream().filter(name -> !all.contains(name)).forEach(all::add);
       }
     }
-    all.sort(null);
+    if (all.size() > 1) { // dockerd's order is that of full names
+      all.sort(Comparator.comparing(name -> ImageReference.parse(name).full()));
+    }
     Image image = entry.image().came(document.origin(source), aside && !all.isEmpty());
     List<String> tags = new ArrayList<>();
     List<String> digests = new ArrayList<>();
