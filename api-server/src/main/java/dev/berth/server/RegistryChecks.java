@@ -19,10 +19,11 @@ final class RegistryChecks {
 
   List<Finding> findings() {
     Map<String, String> environment = new HashMap<>(host.environment());
-    // only the place of sockets, which no setting depends on: another check tells that it is missing
+    // only the place of sockets, which no setting depends on: another check tells that it is
+    // missing
     environment.putIfAbsent("XDG_RUNTIME_DIR", "/nonexistent");
-    List<String> warnings =
-        new RegistrySettings(EngineConfig.fromEnvironment(environment)).warnings();
+    RegistrySettings settings = new RegistrySettings(EngineConfig.fromEnvironment(environment));
+    List<String> warnings = settings.allWarnings();
     if (warnings.isEmpty()) {
       return List.of(Finding.ok(WHAT, "understood"));
     }

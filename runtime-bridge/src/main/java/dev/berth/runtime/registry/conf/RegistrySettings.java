@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that files say about registries, read anew when one of them changed. */
@@ -105,25 +106,38 @@ public final class RegistrySettings {
     return daemon.get(List.of(daemonFile));
   }
 
-  /** What was ignored or cannot be used, each with its place, for whoever looks after the files. */
+  /**
+   * What was ignored or cannot be used of what concerns Docker's clients, each with its place.
+   * Costs next to nothing where nothing is written but aliases.
+   */
   public List<String> warnings() {
+    return warnings(this::places);
+  }
+
+  /** The same of everything. */
+  public List<String> allWarnings() {
+    return warnings(this::whole);
+  }
+
+  private List<String> warnings(Supplier<RegistriesConf> configuration) {
     Set<String> warnings = new LinkedHashSet<>();
-    try {
-      warnings.addAll(whole().warnings());
-    } catch (EngineException e) {
-      warnings.add(e.getMessage());
-    }
-    try {
-      policy();
-    } catch (EngineException e) {
-      warnings.add(e.getMessage());
-    }
-    try {
-      warnings.addAll(daemonWarnings());
-    } catch (EngineException e) {
-      warnings.add(e.getMessage());
-    }
+    collect(warnings, () -> configuration.get().warnings());
+    collect(
+        warnings,
+        () -> {
+          policy();
+          return List.of();
+        });
+    collect(warnings, this::daemonWarnings);
     return List.copyOf(warnings);
+  }
+
+  private static void collect(Set<String> warnings, Supplier<List<String>> source) {
+    try {
+      warnings.addAll(source.get());
+    } catch (EngineException e) {
+      warnings.add(e.text());
+    }
   }
 
   private List<String> daemonWarnings() {
