@@ -188,7 +188,18 @@ final class BuildSession implements AutoCloseable {
   /** What {@code --from} names: a stage, or an image. */
   StageImage source(String from, @Nullable String platform, ProgressSink output) {
     int stage = plan.find(from);
-    return stage >= 0 ? await(required(stage)) : image(from, platform, output);
+    String wrong = "invalid from flag value " + from + ": ";
+    if (stage >= 0 && !stages.containsKey(stage)) {
+      throw EngineException.invalid(wrong + "only a variable or a trigger names this stage");
+    }
+    if (stage >= 0) {
+      return await(required(stage));
+    }
+    try {
+      return image(from, platform, output);
+    } catch (EngineException e) {
+      throw new EngineException(e.kind(), wrong + e.text(), e);
+    }
   }
 
   /** An image, pulled when it is not there. */
