@@ -2,13 +2,14 @@
 
 import io
 import tarfile
+import tempfile
 import threading
 import time
 import unittest
 import uuid
 
 import docker
-from docker.errors import APIError, ContainerError, ImageNotFound, NotFound
+from docker.errors import APIError, BuildError, ContainerError, ImageNotFound, NotFound
 
 
 def until(what, condition, seconds=20):
@@ -268,6 +269,31 @@ class SdkTest(unittest.TestCase):
         committed = self.sleeping().commit(self.name, "c", message="note")
         self.assertEqual("note", committed.attrs["Comment"])
         self.client.images.remove(committed.id, force=True)
+
+    def test_build(self):
+        with tempfile.TemporaryDirectory() as directory:
+            with open(directory + "/Dockerfile", "w") as file:
+                file.write("FROM busybox\nARG A\nCOPY . /c\nRUN echo $A > /a\nCMD cat /a && ls -A /c\n")
+            with open(directory + "/.dockerignore", "w") as file:
+                file.write("*.log\n")
+            for name in ("kept", "dropped.log"):
+                open(directory + "/" + name, "w").close()
+            image, lines = self.client.images.build(
+                path=directory, tag=self.name, buildargs={"A": "b"}, labels={"l": "m"}, rm=True, forcerm=True,
+                container_limits={"memory": 64 * 1024 * 1024}, shmsize=1 << 25, extra_hosts={"h": "1.2.3.4"})
+        self.assertIn("Step 1/", "".join(line.get("stream", "") for line in lines))
+        self.assertEqual("m", image.labels["l"])
+        out = self.client.containers.run(image.id, remove=True).decode().split()
+        self.assertEqual("b", out[0])
+        self.assertIn("kept", out)
+        self.assertNotIn("dropped.log", out)
+        self.client.images.remove(image.id, force=True)
+        with self.assertRaises(BuildError) as failed:
+            self.client.images.build(fileobj=io.BytesIO(b"FROM busybox\nRUN exit 4\n"), rm=True, forcerm=True)
+        self.assertIn("returned a non-zero code: 4", failed.exception.msg)
+        with self.assertRaises(APIError) as refused:
+            self.client.images.build(fileobj=io.BytesIO(b"NONSENSE\n"))
+        self.assertIn("unknown instruction: NONSENSE", str(refused.exception))
 
     def test_pause(self):
         if self.client.info().get("CgroupDriver") == "none":
