@@ -61,7 +61,7 @@ public final class ImageSummaries {
         "RepoTags", placeholders ? List.of("<none>:<none>") : shown(image.repoTags(), old));
     out.put("SharedSize", sharedSize).put("Size", size);
     if (version.below(44)) {
-      out.put("VirtualSize", size);
+      out.putPresent("VirtualSize", size);
     }
     out.end();
   }

@@ -66,6 +66,9 @@ public final class LineStream implements ProgressSink {
     if (current >= 0) {
       line.object("progressDetail").putPresent("current", current);
       line.putPresent("total", Math.max(0, total)).end();
+      if (exchange.version().below(52)) {
+        line.putPresent("progress", ProgressText.of(current, total));
+      }
     } else if (id != null && id.length() == LAYER_ID) {
       line.object("progressDetail").end();
     }

@@ -29,7 +29,15 @@ import org.junit.jupiter.api.TestFactory;
  */
 class DifferentialTest {
   private static final List<String> FILES =
-      List.of("create.txt", "lifecycle.txt", "objects.txt", "requests.txt", "pull.txt");
+      List.of(
+          "create.txt",
+          "lifecycle.txt",
+          "objects.txt",
+          "requests.txt",
+          "pull.txt",
+          "push.txt",
+          "archives.txt",
+          "build.txt");
   private static final AllowedDifferences ALLOWED = AllowedDifferences.read();
   private static @Nullable Service service;
   private static @Nullable Side berth;

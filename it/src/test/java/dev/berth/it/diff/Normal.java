@@ -102,7 +102,7 @@ final class Normal {
       return item.get("Path").asText();
     }
     if (item.has("RepoTags")) { // images of one time
-      return item.get("Created") + item.get("RepoTags").toString();
+      return item.get("RepoTags").toString();
     }
     boolean network = item.has("IPAM");
     boolean volume = item.has("Mountpoint");
@@ -125,6 +125,9 @@ final class Normal {
     }
     if (key.equals("LastTagTime")) { // dockerd has none for an image that was only loaded
       return "<time>";
+    }
+    if (key.equals("Names") && value.matches("/[a-z]+_[a-z]+")) {
+      return "/<made up>";
     }
     if (key.equals("Processes") && value.matches("[\\d:]+")) {
       return "<number>";

@@ -155,6 +155,7 @@ final class Side {
         delete("/images/" + image.get("Id").asText() + "?force=1");
       }
     }
+    request("POST", "/build/prune?all=1", Map.of(), new byte[0]);
   }
 
   private void delete(String target) {

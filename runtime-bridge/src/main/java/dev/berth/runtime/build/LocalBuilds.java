@@ -186,7 +186,8 @@ public final class LocalBuilds implements Builds {
     long reclaimed = 0;
     for (Map.Entry<String, BuildCache.Entry> each : newest) {
       long size = each.getValue().size();
-      if (kept + size <= keepBytes || !filter.test(each.getKey(), each.getValue().created())) {
+      boolean within = keepBytes > 0 && kept + size <= keepBytes; // entries may be of no size
+      if (within || !filter.test(each.getKey(), each.getValue().created())) {
         kept += size;
       } else {
         parts.cache().remove(each.getKey());
