@@ -37,8 +37,12 @@ public final class Bench {
     void run(Engine engine) throws Exception;
   }
 
-  /** A row: prepared once an engine, measured rounds/weight times, cleaned up once. */
-  record Row(String name, int weight, Work prepare, Work work, Work cleanup) {}
+  /** A row: prepared once an engine, measured rounds/weight times after a step that is not, cleaned up once. */
+  record Row(String name, int weight, Work prepare, Work before, Work work, Work cleanup) {
+    Row(String name, int weight, Work prepare, Work work, Work cleanup) {
+      this(name, weight, prepare, NOTHING, work, cleanup);
+    }
+  }
 
   private static final Work NOTHING = engine -> {};
   private static final String NO_NETWORK = "\"HostConfig\":{\"NetworkMode\":\"none\"}";
@@ -64,7 +68,12 @@ public final class Bench {
           new Row("follow-20MB (log of a running container)", 3, NOTHING, e -> e.follow(CHATTER), Engine::removeAll),
           new Row("logs-20MB", 3, e -> e.keepEnded("sh", "-c", CHATTER), Engine::logs, Engine::removeAll),
           new Row("build-cold (ten stages)", 3, NOTHING, e -> e.build(false), Engine::removeBuilt),
-          new Row("build-cached (ten stages)", 1, e -> e.build(true), e -> e.build(true), Engine::removeBuilt));
+          new Row("build-cached (ten stages)", 1, e -> e.build(true), e -> e.build(true), Engine::removeBuilt),
+          new Row("load-500MB (eight layers)", 5, NOTHING, Transfers::remove, Transfers::load, Transfers::remove),
+          new Row("save-500MB", 5, Transfers::load, Transfers::save, Transfers::remove),
+          new Row("pull-500MB", 5, Transfers::seed, Transfers::remove, Transfers::pull, Transfers::remove),
+          new Row("push-500MB (loaded)", 5, Transfers::loadToPush, Transfers::emptyTarget, Transfers::push, Transfers::remove),
+          new Row("push-500MB-pulled", 5, Transfers::pullToPush, Transfers::emptyTarget, Transfers::push, Transfers::remove));
 
   public static void main(String[] arguments) throws Exception {
     int rounds = 15;
@@ -88,6 +97,9 @@ public final class Bench {
     System.out.println();
     for (Row row : ROWS) {
       if (only.isEmpty() || only.contains(row.name.split(" ")[0])) {
+        if (row.name.startsWith("pu") && !Transfers.registries()) {
+          continue; // no registry is installed
+        }
         measure(row, engines, Math.max(1, rounds / row.weight));
       }
     }
@@ -98,7 +110,8 @@ public final class Bench {
     for (Engine engine : engines) {
       attempt(row, engine, () -> {
         row.prepare.run(engine);
-        for (int i = 0; i < Math.min(3, rounds); i++) {
+        for (int i = 0; i < Math.min(row.weight < 5 ? 3 : 1, rounds); i++) {
+          row.before.run(engine);
           row.work.run(engine); // warm-up
         }
         times.put(engine, new ArrayList<>());
@@ -106,6 +119,7 @@ public final class Bench {
     }
     for (int i = 0; i < rounds; i++) {
       for (Engine engine : new ArrayList<>(times.keySet())) {
+        attempt(row, engine, () -> row.before.run(engine));
         long begin = System.nanoTime();
         if (attempt(row, engine, () -> row.work.run(engine))) {
           times.get(engine).add((System.nanoTime() - begin) / 1e6);
@@ -378,12 +392,20 @@ public final class Bench {
 
     /** One member of a tar (ustar). */
     private static void member(ByteArrayOutputStream tar, String name, byte[] content) {
+      byte[] head = head(name, content.length);
+      tar.writeBytes(head);
+      tar.writeBytes(content);
+      tar.writeBytes(new byte[(512 - content.length % 512) % 512]);
+    }
+
+    /** The header of a file in a tar. */
+    static byte[] head(String name, long length) {
       byte[] head = new byte[512];
       field(head, 0, name);
       field(head, 100, "0000644");
       field(head, 108, "0000000");
       field(head, 116, "0000000");
-      field(head, 124, String.format("%011o", content.length));
+      field(head, 124, String.format("%011o", length));
       field(head, 136, "07343120000");
       field(head, 148, "        ");
       head[156] = '0';
@@ -393,9 +415,7 @@ public final class Bench {
         sum += each & 0xff;
       }
       field(head, 148, String.format("%06o\0 ", sum));
-      tar.writeBytes(head);
-      tar.writeBytes(content);
-      tar.writeBytes(new byte[(512 - content.length % 512) % 512]);
+      return head;
     }
 
     private static void field(byte[] head, int offset, String text) {
@@ -437,7 +457,7 @@ public final class Bench {
       return text.substring(text.indexOf("\r\n\r\n") + 4);
     }
 
-    private byte[] request(String method, String path, String body) throws IOException {
+    byte[] request(String method, String path, String body) throws IOException {
       byte[] content = body.getBytes(StandardCharsets.UTF_8);
       String type = content.length > 0 ? "Content-Type: application/json\r\n" : "";
       String head =
@@ -449,7 +469,7 @@ public final class Bench {
       }
     }
 
-    private SocketChannel connect() throws IOException {
+    SocketChannel connect() throws IOException {
       return SocketChannel.open(UnixDomainSocketAddress.of(socket));
     }
 

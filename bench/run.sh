@@ -82,15 +82,17 @@ load "$rundir/berth.sock"
 engines+=("berth=$rundir/berth.sock")
 
 if command -v podman >/dev/null; then
+  printf '[[registry]]\nlocation = "%s"\ninsecure = true\n' localhost:5490 localhost:5491 >"$work/registries.conf"
+  chmod 644 "$work/registries.conf"
   # Podman refuses a hybrid cgroup tree; where the host has one it gets a private cgroup2.
   cat >"$work/podman.sh" <<EOT
 [ "\$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ] || { umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; }
-exec ${as[@]} podman --cgroup-manager=cgroupfs --root $work/data/podman --runroot $rundir/podman system service -t 0 unix://$rundir/podman.sock
+exec ${as[@]} env CONTAINERS_REGISTRIES_CONF=$work/registries.conf podman --cgroup-manager=cgroupfs --root $work/data/podman --runroot $rundir/podman system service -t 0 unix://$rundir/podman.sock
 EOT
   if [ "$(id -u)" = 0 ]; then
     start podman unshare --mount --cgroup sh "$work/podman.sh"
   else
-    start podman podman system service -t 0 "unix://$rundir/podman.sock"
+    start podman env CONTAINERS_REGISTRIES_CONF="$work/registries.conf" podman system service -t 0 "unix://$rundir/podman.sock"
   fi
   echo "podman: start to first response: $(await "$rundir/podman.sock") ms"
   load "$rundir/podman.sock"
@@ -107,9 +109,27 @@ fi
 
 # The client must be allowed by Berth's peer check: it runs as the same account.
 [ "$(id -u)" != 0 ] || chmod 666 "$work/docker/d.sock" 2>/dev/null || true
-cp bench/Bench.java "$work/Bench.java"
-chmod 644 "$work/Bench.java"
-"${as[@]}" "$JAVA_HOME/bin/java" "$work/Bench.java" --rounds "${BENCH_ROUNDS:-15}" ${BENCH_ONLY:+--only "$BENCH_ONLY"} "${engines[@]}"
+properties=(-Dbench.dir="$work/data")
+registry() { # registry NAME PORT: an empty one on the loopback interface
+  mkdir -p "$work/data/$1"
+  [ "$(id -u)" != 0 ] || chown "$account:" "$work/data/$1"
+  cat >"$work/$1.yml" <<EOT
+version: 0.1
+log: {level: error}
+storage: {filesystem: {rootdirectory: $work/data/$1}}
+http: {addr: "127.0.0.1:$2"}
+EOT
+  start "$1" "${as[@]}" docker-registry serve "$work/$1.yml"
+}
+if command -v docker-registry >/dev/null; then
+  # Podman is told by registries.conf that these need no TLS.
+  registry source 5490
+  registry target 5491
+  properties+=(-Dbench.source=localhost:5490 -Dbench.target=localhost:5491 -Dbench.target.dir="$work/data/target")
+fi
+cp bench/*.java "$work/"
+chmod 644 "$work"/*.java "$work"/*.yml
+"${as[@]}" "$JAVA_HOME/bin/java" "${properties[@]}" "$work/Bench.java" --rounds "${BENCH_ROUNDS:-15}" ${BENCH_ONLY:+--only "$BENCH_ONLY"} "${engines[@]}"
 
 memory() { awk '/^VmHWM/{peak=$2} /^VmRSS/{now=$2} END{printf "%d MB at rest, %d MB at most", now/1024, peak/1024}' "/proc/$1/status"; }
 sleep 4 # Berth gives memory back when it has been quiet for two seconds

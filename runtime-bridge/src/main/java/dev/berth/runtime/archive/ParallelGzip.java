@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class ParallelGzip extends InputStream {
   private static final int BLOCK = 256 * 1024;
   private static final int WINDOW = 32 * 1024;
-  private static final int LEVEL = Deflater.DEFAULT_COMPRESSION;
+
+  /** Half the work of the default, for three percent more bytes of a system's files. */
+  private static final int LEVEL = 4;
 
   /** No name, no time, unknown system. */
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
