@@ -52,6 +52,34 @@ final class MultiPlatform implements AutoCloseable {
     put("/manifests/" + tag, INDEX, index.toString());
   }
 
+  /** Adds a statement about the first image of an index, as BuildKit attaches them. */
+  void attest(String tag, String predicateType, String statement) {
+    ObjectNode index = (ObjectNode) Api.parse(send(get("/manifests/" + tag)));
+    String subject = index.path("manifests").path(0).path("digest").asText();
+    upload("{}");
+    upload(statement);
+    String manifest = "application/vnd.oci.image.manifest.v1+json";
+    ObjectNode own = Api.JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", manifest);
+    own.putObject("config")
+        .put("mediaType", "application/vnd.oci.image.config.v1+json")
+        .put("digest", digest("{}"))
+        .put("size", 2);
+    ObjectNode layer = own.putArray("layers").addObject();
+    layer.put("mediaType", "application/vnd.in-toto+json").put("digest", digest(statement));
+    layer.put("size", statement.length());
+    layer.putObject("annotations").put("in-toto.io/predicate-type", predicateType);
+    String bytes = own.toString();
+    put("/manifests/" + digest(bytes), manifest, bytes);
+    ObjectNode entry = ((ArrayNode) index.path("manifests")).addObject();
+    entry.put("mediaType", manifest).put("digest", digest(bytes)).put("size", bytes.length());
+    entry
+        .putObject("annotations")
+        .put("vnd.docker.reference.type", "attestation-manifest")
+        .put("vnd.docker.reference.digest", subject);
+    entry.putObject("platform").put("architecture", "unknown").put("os", "unknown");
+    put("/manifests/" + tag, INDEX, index.toString());
+  }
+
   private void upload(String content) {
     HttpResponse<String> begun =
         exchange(HttpRequest.newBuilder(uri("/blobs/uploads/")).POST(BodyPublishers.noBody()));

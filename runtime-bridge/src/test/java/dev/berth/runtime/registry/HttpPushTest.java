@@ -142,8 +142,7 @@ class HttpPushTest {
         .startsWith(
             "{\n   \"schemaVersion\": 2,\n   \"mediaType\": \"" + MediaTypes.DOCKER_MANIFEST);
     assertThat(bench.source.added).containsExactly(name() + "@" + MessageDigests.sha256(manifest));
-    var form =
-        Objects.requireNonNull(bench.source.compressed().find(image.diffIds().getFirst()));
+    var form = Objects.requireNonNull(bench.source.compressed().find(image.diffIds().getFirst()));
     byte[] sent = registry.blobs.get(form.digest().text());
     assertThat(new GZIPInputStream(new ByteArrayInputStream(sent)).readAllBytes()).isEqualTo(LAYER);
     bench.lines.clear();
