@@ -24,8 +24,8 @@ final class AuthHandler {
       throw EngineException.invalid("invalid JSON: got EOF while reading request body");
     }
     String token = engine.registries().login(Credentials.of(body));
-    JsonWriter out = new JsonWriter(64).object().put("Status", "Login Succeeded");
-    Replies.json(exchange, out.put("IdentityToken", token).end());
+    JsonWriter out = new JsonWriter(64).object().put("IdentityToken", token);
+    Replies.json(exchange, out.put("Status", "Login Succeeded").end());
   }
 
   void session(Exchange exchange) {

@@ -150,7 +150,8 @@ final class LoginOperation {
   /** The authorization server's own words, which tell more than its status. */
   private static EngineException refusedToken(URI uri, RegistryFailure failure) {
     String text = "Get \"" + uri + "\": " + RegistryErrors.message(failure);
-    return new EngineException(kind(failure), text, failure);
+    return new EngineException(
+        failure.status() == 403 ? ErrorKind.FORBIDDEN : kind(failure), text, failure);
   }
 
   private static EngineException refused(URI uri, RegistryFailure failure) {

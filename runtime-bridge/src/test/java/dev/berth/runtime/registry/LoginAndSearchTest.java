@@ -89,6 +89,14 @@ class LoginAndSearchTest {
   }
 
   @Test
+  void aTokenServersDenialIsForbidden() {
+    registry.on(
+        "/v2/", LyingRegistry.challenge("Bearer realm=\"http://" + registry.host() + "/t\""));
+    registry.on("/t", LyingRegistry.error(403, "DENIED", "account locked"));
+    assertLoginFails(auth("u", null), ErrorKind.FORBIDDEN, "denied: account locked");
+  }
+
+  @Test
   void anIdentityTokenStaysWhenNoneComesBack() {
     LyingRegistry.Answer challenge =
         LyingRegistry.challenge("Bearer realm=\"http://" + registry.host() + "/t\"");
