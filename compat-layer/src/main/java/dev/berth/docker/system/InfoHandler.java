@@ -75,7 +75,8 @@ final class InfoHandler {
     }
     out.put("Containers", all.size()).put("ContainersRunning", running);
     out.put("ContainersPaused", paused).put("ContainersStopped", all.size() - running - paused);
-    out.put("Images", engine.images().list().size());
+    long images = engine.images().list().stream().filter(each -> !each.aside()).count();
+    out.put("Images", images);
   }
 
   private void driverStatus(JsonWriter out) {
