@@ -69,7 +69,7 @@ class BuildRemoteTest {
         new Builder(Api.shared(), "FROM busybox\nCOPY . /r/\n" + LIST).file("a", "1").tar();
     PAGES.put("/context.tar", tar);
     TYPES.put("/context.tar", "application/x-tar");
-    repository();
+    git = repository();
   }
 
   private static void page(String path, String type, String text) {
@@ -77,7 +77,8 @@ class BuildRemoteTest {
     TYPES.put(path, type);
   }
 
-  private static void repository() throws IOException, InterruptedException {
+  /** Makes two, one a submodule of the other, and a daemon that serves them. */
+  private static Process repository() throws IOException, InterruptedException {
     Path part = Files.createDirectories(directory.resolve("part"));
     Files.writeString(part.resolve("inner"), "of the part");
     git(part, "init", "-q", "-b", "main");
@@ -93,7 +94,7 @@ class BuildRemoteTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       gitPort = free.getLocalPort();
     }
-    git =
+    Process daemon =
         new ProcessBuilder(
                 "git",
                 "daemon",
@@ -108,6 +109,7 @@ class BuildRemoteTest {
     Waiting.until("git daemon answers", 20, BuildRemoteTest::answers);
     git(whole, "-c", "protocol.file.allow=always", "submodule", "add", "-q", url("part"), "part");
     commit(whole);
+    return daemon;
   }
 
   private static boolean answers() {
