@@ -125,6 +125,8 @@ class RegistryConfTest {
             .formatted(plain.host()));
     assertThat(docker("pull", "registry.example/our/busy:1").ok())
         .contains("Downloaded newer image for registry.example/our/busy:1");
+    assertThat(service.log())
+        .contains("mirror localhost:1 does not serve registry.example/our/busy:1");
     docker("rmi", "registry.example/our/busy:1").ok();
     assertRefused(docker("pull", "blocked.example/x"), "registry blocked.example is blocked in ");
     Cli.dockerWithInput(service, "FROM registry.example/our/busy:1\n", "build", "-q", "-").ok();

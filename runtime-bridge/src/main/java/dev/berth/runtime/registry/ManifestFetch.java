@@ -9,6 +9,7 @@ import java.util.List;
 
 /** Finds the manifest of a reference at the first place that serves it. */
 final class ManifestFetch {
+  private static final System.Logger LOG = System.getLogger(ManifestFetch.class.getName());
   private static final int MAX_DEPTH = 3;
 
   private final ImageReference reference;
@@ -33,6 +34,16 @@ final class ManifestFetch {
           e.addSuppressed(failure);
         }
         failure = e;
+        if (client != clients.getLast()) {
+          // clients hear of the last place only: who set up the mirror looks here
+          String host = client.endpoint().host();
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "mirror {0} does not serve {1}: {2}",
+              host,
+              reference.familiar(),
+              e.text());
+        }
       }
     }
     throw failure == null ? EngineException.internal("no endpoint", null) : failure;
