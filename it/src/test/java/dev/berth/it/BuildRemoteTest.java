@@ -215,7 +215,7 @@ class BuildRemoteTest {
     assertThat(listed()).isEqualTo("600 /r/f.txt\nfetched");
     String checked = file.replace("ADD ", "ADD --checksum=" + sum + " ");
     assertThat(builder(checked).build().error()).isEmpty();
-    assertThat(builder(checked.replace("dda41642", "00000000")).build().error())
+    assertThat(builder(checked.replace("fda41642", "00000000")).build().error())
         .startsWith("ADD failed: digest mismatch for ");
     assertThat(builder(file.replace("ADD ", "ADD --checksum=md5:1 ")).build().error())
         .contains("invalid checksum digest format: md5:1");
