@@ -66,8 +66,10 @@ final class Buildah implements AutoCloseable {
     String runtime = Objects.requireNonNullElse(System.getenv("XDG_RUNTIME_DIR"), "/run");
     Cli.run(
         Map.of(),
-        "buildah",
-        "unshare",
+        "sh",
+        "-c",
+        "[ \"$(id -u)\" = 0 ] || set -- buildah unshare \"$@\"; exec \"$@\"", // not for root
+        "sh",
         "rm",
         "-rf",
         directory.toString(),
