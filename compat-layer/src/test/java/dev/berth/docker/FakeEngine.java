@@ -5,6 +5,8 @@ import dev.berth.api.Route;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.build.Builds;
+import dev.berth.runtime.build.CachePrune;
+import dev.berth.runtime.build.CacheRecord;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Containers;
@@ -23,11 +25,9 @@ import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.Volumes;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** An engine of fakes; a part that a test does not set must not be asked. */
@@ -104,7 +104,12 @@ final class FakeEngine implements Engine {
       public void cancel(String id) {}
 
       @Override
-      public PruneReport pruneCache(long keepBytes, BiPredicate<String, Instant> filter) {
+      public List<CacheRecord> cache() {
+        return List.of();
+      }
+
+      @Override
+      public PruneReport prune(CachePrune wanted) {
         return new PruneReport(List.of(), 0);
       }
     };

@@ -2,7 +2,9 @@ package dev.berth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.it.Builder.Built;
+import io.restassured.response.Response;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -104,6 +106,41 @@ class BuildCacheTest {
     Built changed = build(file).file("f", "other").with("cachefrom", "[\"" + name + "\"]").build();
     assertThat(steps(changed, "RUN date")).contains(CACHED);
     assertThat(steps(changed, "COPY f /f")).doesNotContain(CACHED);
+  }
+
+  @Test
+  void whatIsKeptIsCountedAndPruned() {
+    Assumptions.assumeTrue(Service.isBerth(), "dockerd's classic cache is its images");
+    assertThat(api.post("/build/prune?all=1", "").statusCode()).isEqualTo(200);
+    String file =
+        file("RUN --mount=type=cache,target=/c,id=NAME head -c 5000 /dev/zero | tee /c/f > /f\n")
+            .replace("NAME", name);
+    assertThat(build(file).build().error()).isEmpty();
+    JsonNode rows = api.get("/v1.51/system/df?type=build-cache").get("BuildCache");
+    assertThat(row(rows, "regular").get("Shared").asBoolean()).isTrue();
+    assertThat(row(rows, "regular").get("Size").asLong()).isEqualTo(5000);
+    assertThat(row(rows, "exec.cachemount").get("Description").asText()).contains(name);
+
+    Response some = api.post("/build/prune?keep-storage=1000000", "");
+    assertThat(some.jsonPath().getLong("SpaceReclaimed")).isZero();
+    some = api.post("/build/prune", "");
+    assertThat(some.jsonPath().getList("CachesDeleted", String.class))
+        .containsExactly(row(rows, "exec.cachemount").get("ID").asText());
+    assertThat(steps(build(file).build(), "RUN")).contains(CACHED);
+    api.delete("/images/" + name + "?force=1");
+    some = api.post("/build/prune", "");
+    assertThat(some.jsonPath().getList("CachesDeleted", String.class))
+        .containsExactly(row(rows, "regular").get("ID").asText());
+    assertThat(steps(build(file).build(), "RUN")).doesNotContain(CACHED);
+  }
+
+  private static JsonNode row(JsonNode rows, String type) {
+    for (JsonNode row : rows) {
+      if (row.get("Type").asText().equals(type)) {
+        return row;
+      }
+    }
+    throw new AssertionError("no " + type + " in " + rows);
   }
 
   @Test

@@ -7,12 +7,13 @@ import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.Builds;
+import dev.berth.runtime.build.CachePrune;
+import dev.berth.runtime.build.CacheRecord;
 import dev.berth.runtime.error.EngineException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The cache of builds. */
 final class BuildCacheHandlers {
@@ -37,28 +38,18 @@ final class BuildCacheHandlers {
   }
 
   void prune(Exchange exchange) {
+    boolean spaces = exchange.version().atLeast(48);
     long keep = number(exchange, "keep-storage");
-    if (exchange.version().atLeast(48)) {
-      List.of("reserved-space", "max-used-space", "min-free-space")
-          .forEach(each -> number(exchange, each));
-    }
-    Filters filters = filters(exchange);
-    Instant until;
-    try {
-      filters.require(KEYS);
-      until = Until.of(filters, Instant.now());
-    } catch (EngineException e) {
-      throw EngineException.invalid("failed to prune build cache: " + e.text());
-    }
-    Collection<String> ids = filters.get("id");
+    long reserved = spaces ? number(exchange, "reserved-space") : 0;
+    long most = spaces ? number(exchange, "max-used-space") : 0;
+    long free = spaces ? number(exchange, "min-free-space") : 0;
+    Predicate<CacheRecord> filter = filter(filters(exchange));
     Builds.PruneReport report =
         engine
             .builds()
-            .pruneCache(
-                keep,
-                (id, created) ->
-                    (until == null || created.isBefore(until))
-                        && (ids.isEmpty() || ids.stream().anyMatch(id::startsWith)));
+            .prune(
+                new CachePrune(
+                    exchange.query().bool("all"), Math.max(keep, reserved), most, free, filter));
     String reclaimed = Long.toString(report.spaceReclaimed());
     engine.events().publish("builder", "prune", "", Map.of("reclaimed", reclaimed));
     JsonWriter out = new JsonWriter(64).object();
@@ -76,6 +67,39 @@ final class BuildCacheHandlers {
     }
     engine.builds().cancel(exchange.query().get("id"));
     Replies.empty(exchange, 200);
+  }
+
+  private static Predicate<CacheRecord> filter(Filters filters) {
+    try {
+      filters.require(KEYS);
+      Instant now = Instant.now();
+      String age = filters.has("until") ? "until" : "unused-for";
+      Instant until =
+          filters.has(age) ? Until.of(Filters.NONE.and("until", one(filters, age)), now) : null;
+      KEYS.stream().filter(filters::has).forEach(key -> one(filters, key));
+      return each ->
+          (until == null || each.lastUsed().isBefore(until))
+              && (!filters.has("id") || each.id().contains(one(filters, "id")))
+              && is(filters, "type", each.type())
+              && is(filters, "description", each.description())
+              && is(filters, "parent", String.valueOf(each.parent()))
+              && (!filters.has("inuse") || each.inUse())
+              && (!filters.has("shared") || each.shared())
+              && (!filters.has("private") || !each.shared());
+    } catch (EngineException e) {
+      throw EngineException.invalid("failed to prune build cache: " + e.text());
+    }
+  }
+
+  private static boolean is(Filters filters, String key, String value) {
+    return !filters.has(key) || one(filters, key).equals(value);
+  }
+
+  private static String one(Filters filters, String key) {
+    if (filters.get(key).size() > 1) {
+      throw EngineException.invalid("filters expect only one value");
+    }
+    return filters.get(key).isEmpty() ? "" : filters.get(key).getFirst();
   }
 
   private static Filters filters(Exchange exchange) {

@@ -3,31 +3,35 @@ package dev.berth.docker.system;
 import dev.berth.api.ApiVersion;
 import dev.berth.docker.text.GoTime;
 import dev.berth.docker.wire.JsonWriter;
-import dev.berth.runtime.build.Builds.CachedStep;
+import dev.berth.runtime.build.CacheRecord;
 import java.util.List;
 
-/** Renders the steps the builder has cached. */
+/** Renders what builds keep for later ones. */
 final class BuildCacheRenderer {
-  private final List<CachedStep> steps;
+  private final List<CacheRecord> steps;
   private final ApiVersion version;
 
-  BuildCacheRenderer(List<CachedStep> steps, ApiVersion version) {
+  BuildCacheRenderer(List<CacheRecord> steps, ApiVersion version) {
     this.steps = steps;
     this.version = version;
   }
 
-  /** Writes them as an array below a key. A step stands on its key, not on another's id. */
+  /** Writes them as an array below a key. */
   void render(JsonWriter out, String key) {
     out.array(key);
-    for (CachedStep each : steps) {
+    for (CacheRecord each : steps) {
       out.object().put("ID", each.id());
+      String parent = each.parent();
       if (version.below(42)) {
-        out.put("Parent", "");
+        out.put("Parent", parent == null ? "" : parent);
+      } else if (parent != null) {
+        out.putStrings("Parents", List.of(parent));
       }
-      out.put("Type", "regular").put("Description", each.description());
-      out.put("InUse", false).put("Shared", each.shared()).put("Size", each.size());
-      out.put("CreatedAt", GoTime.rfc3339Nano(each.created())).putNull("LastUsedAt");
-      out.put("UsageCount", 1).end();
+      out.put("Type", each.type()).put("Description", each.description());
+      out.put("InUse", each.inUse()).put("Shared", each.shared()).put("Size", each.size());
+      out.put("CreatedAt", GoTime.rfc3339Nano(each.created()));
+      out.put("LastUsedAt", GoTime.rfc3339Nano(each.lastUsed()));
+      out.put("UsageCount", each.uses()).end();
     }
     out.endArray();
   }

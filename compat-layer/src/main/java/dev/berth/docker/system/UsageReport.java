@@ -3,7 +3,7 @@ package dev.berth.docker.system;
 import dev.berth.docker.image.ImageRow;
 import dev.berth.docker.network.VolumeRenderer.Use;
 import dev.berth.runtime.Engine;
-import dev.berth.runtime.build.Builds.CachedStep;
+import dev.berth.runtime.build.CacheRecord;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.MountPoint;
@@ -28,7 +28,7 @@ record UsageReport(
     Map<Container, SizeOnDisk> containers,
     Map<Volume, Use> volumes,
     Map<Digest, Long> shared,
-    List<CachedStep> cache) {
+    List<CacheRecord> cache) {
 
   static UsageReport of(Engine engine, Set<String> types) {
     List<Container> all = engine.containers().list();
@@ -52,7 +52,7 @@ record UsageReport(
         volumes.put(each, new Use(engine.volumes().size(each.name()), users));
       }
     }
-    List<CachedStep> cache = types.contains("build-cache") ? engine.builds().cached() : List.of();
+    List<CacheRecord> cache = types.contains("build-cache") ? engine.builds().cache() : List.of();
     return new UsageReport(types, layers, images, containers, volumes, shared, cache);
   }
 
@@ -83,9 +83,10 @@ record UsageReport(
 
   /** What cached steps take beside images: a layer that an image has is counted there. */
   Totals cacheTotals() {
-    long shared = cache.stream().filter(CachedStep::shared).count();
-    long free = cache.stream().filter(each -> !each.shared()).mapToLong(CachedStep::size).sum();
-    return new Totals(shared, cache.size(), free, free);
+    long active = cache.stream().filter(each -> each.shared() || each.inUse()).count();
+    long own = cache.stream().filter(each -> !each.shared()).mapToLong(CacheRecord::size).sum();
+    long used = cache.stream().filter(CacheRecord::inUse).mapToLong(CacheRecord::size).sum();
+    return new Totals(active, cache.size(), own, own - used);
   }
 
   Totals containerTotals() {

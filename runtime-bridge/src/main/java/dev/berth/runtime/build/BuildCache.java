@@ -9,11 +9,15 @@ import dev.berth.runtime.store.DocumentStore;
 import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,8 @@ public final class BuildCache {
   private final DocumentStore<Entry> documents;
   private final Blobs blobs;
   private final LayerStore layers;
+  private final Path directory;
+  private final Map<String, Integer> uses = new ConcurrentHashMap<>();
 
   /**
    * @param parent chain id of the layers below, null for none
@@ -47,6 +53,7 @@ public final class BuildCache {
 
   public BuildCache(StorePaths paths, Blobs blobs, LayerStore layers) {
     this.documents = new DocumentStore<>(paths, paths.buildCache(), Entry.class);
+    this.directory = paths.buildCache();
     this.blobs = blobs;
     this.layers = layers;
   }
@@ -74,6 +81,34 @@ public final class BuildCache {
     }
     Digest diffId = entry.diffId();
     return diffId != null && layers.has(chain) && blobs.has(diffId) ? entry : null;
+  }
+
+  /** Remembers that a step was taken from here. */
+  void used(String key) {
+    uses.merge(key, 1, Integer::sum);
+    try {
+      Files.setLastModifiedTime(file(key), FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      // it is gone just now
+    }
+  }
+
+  /** When a step was last taken from an entry. */
+  Instant lastUsed(String key, Entry entry) {
+    try {
+      return Files.getLastModifiedTime(file(key)).toInstant();
+    } catch (IOException e) {
+      return entry.created();
+    }
+  }
+
+  /** How often it was used since this service began, its making included. */
+  int uses(String key) {
+    return 1 + uses.getOrDefault(key, 0);
+  }
+
+  private Path file(String key) {
+    return directory.resolve(key + ".json");
   }
 
   synchronized void put(String key, Entry entry) {

@@ -1,15 +1,24 @@
 package dev.berth.runtime.build;
 
 import dev.berth.runtime.build.context.TreeCopy;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.MessageDigests;
+import dev.berth.runtime.image.Trees;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -24,6 +33,7 @@ final class CacheMounts {
   private final StorePaths paths;
   private final Kernel kernel;
   private final Map<String, Semaphore> locks = new ConcurrentHashMap<>();
+  private final Map<String, Integer> users = new HashMap<>();
 
   CacheMounts(StorePaths paths, Kernel kernel) {
     this.paths = paths;
@@ -31,13 +41,34 @@ final class CacheMounts {
   }
 
   /** A directory in use; closing lets others have it. */
-  record Use(Path directory, Semaphore lock, boolean held) implements AutoCloseable {
+  final class Use implements AutoCloseable {
+    private final Path directory;
+    private final Semaphore lock;
+    private final boolean held;
+
+    private Use(Path directory, Semaphore lock, boolean held) {
+      this.directory = directory;
+      this.lock = lock;
+      this.held = held;
+    }
+
+    Path directory() {
+      return directory;
+    }
+
     @Override
     public void close() {
+      synchronized (CacheMounts.this) {
+        users.merge(key(directory), -1, Integer::sum);
+      }
       if (held) {
         lock.release();
       }
     }
+  }
+
+  private static String key(Path directory) {
+    return String.valueOf(directory.getFileName());
   }
 
   /**
@@ -93,8 +124,70 @@ final class CacheMounts {
       kernel.chown(fresh, mount.uid(), mount.gid());
       Integer mode = mount.mode();
       Files.setAttribute(fresh, "unix:mode", mode == null ? DEFAULT_MODE : mode);
+      Files.writeString(name(key), name);
       Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
     }
+    users.merge(key, 1, Integer::sum);
+    Files.setLastModifiedTime(name(key), FileTime.from(Instant.now()));
     return directory;
+  }
+
+  /** The file that tells what a directory is for. */
+  private Path name(String key) {
+    return paths.buildMounts().resolve(key + ".name");
+  }
+
+  /** What there is. */
+  synchronized List<CacheRecord> records() {
+    List<CacheRecord> records = new ArrayList<>();
+    try (DirectoryStream<Path> names = Files.newDirectoryStream(paths.buildMounts(), "*.name")) {
+      for (Path name : names) {
+        String key = String.valueOf(name.getFileName()).replace(".name", "");
+        Path directory = paths.buildMounts().resolve(key);
+        if (Files.isDirectory(directory)) {
+          records.add(record(key, directory, name));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // there never was one
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    return records;
+  }
+
+  private CacheRecord record(String key, Path directory, Path name) throws IOException {
+    Instant used = Files.getLastModifiedTime(name).toInstant();
+    int now = users.getOrDefault(key, 0);
+    return new CacheRecord(
+        key,
+        null,
+        CacheRecord.MOUNT,
+        "cached mount " + Files.readString(name),
+        null,
+        now > 0,
+        false,
+        Trees.size(directory),
+        used,
+        used,
+        Math.max(1, now));
+  }
+
+  /** Deletes one; false while a step uses it. */
+  synchronized boolean remove(String key) {
+    if (users.getOrDefault(key, 0) > 0) {
+      return false;
+    }
+    try {
+      AtomicFiles.deleteTree(paths.buildMounts().resolve(key));
+      Files.deleteIfExists(name(key));
+      return true;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static EngineException failed(IOException e) {
+    return EngineException.internal("cannot read cache mounts: " + e.getMessage(), e);
   }
 }

@@ -101,6 +101,9 @@ final class CachedSteps {
   private @Nullable Known known(String key, StageImage image, String history) {
     BuildCache.Entry entry = cache.find(key);
     if (entry != null) {
+      if (entry.diffId() != null) {
+        cache.used(key);
+      }
       return new Known(entry.diffId(), entry.diffId(), entry.created());
     }
     for (StageImage source : session.cacheSources()) {

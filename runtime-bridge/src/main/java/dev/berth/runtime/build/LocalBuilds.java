@@ -9,11 +9,9 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.files.LayerChanges;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.id.HexIds;
-import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.ImageStore;
-import dev.berth.runtime.image.LayerStore;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.image.RootFileSystems;
 import dev.berth.runtime.linux.Kernel;
@@ -24,20 +22,15 @@ import dev.berth.runtime.stream.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 
 /** Builds over this engine's store and containers. */
 public final class LocalBuilds implements Builds {
   private final BuildParts parts;
   private final HostFacts host;
+  private final CacheKeeper keeper;
   private final RunningBuilds running = new RunningBuilds();
 
   public LocalBuilds(
@@ -52,6 +45,8 @@ public final class LocalBuilds implements Builds {
       BuildCache cache,
       UnfinishedSteps unfinished) {
     this.host = host;
+    CacheMounts mounts = new CacheMounts(paths, kernel);
+    this.keeper = new CacheKeeper(paths, cache, mounts, images);
     this.parts =
         new BuildParts(
             paths,
@@ -65,7 +60,7 @@ public final class LocalBuilds implements Builds {
                 new LayerChanges(kernel, rootFileSystems),
                 images.blobs()),
             new StepContainers(containers, streams),
-            new CacheMounts(paths, kernel),
+            mounts,
             cache,
             unfinished);
   }
@@ -177,40 +172,12 @@ public final class LocalBuilds implements Builds {
   }
 
   @Override
-  public PruneReport pruneCache(long keepBytes, BiPredicate<String, Instant> filter) {
-    List<Map.Entry<String, BuildCache.Entry>> newest =
-        new ArrayList<>(parts.cache().all().entrySet());
-    newest.sort(Comparator.comparing(each -> each.getValue().created(), Comparator.reverseOrder()));
-    List<String> deleted = new ArrayList<>();
-    long kept = 0;
-    long reclaimed = 0;
-    for (Map.Entry<String, BuildCache.Entry> each : newest) {
-      long size = each.getValue().size();
-      boolean within = keepBytes > 0 && kept + size <= keepBytes; // entries may be of no size
-      if (within || !filter.test(each.getKey(), each.getValue().created())) {
-        kept += size;
-      } else {
-        parts.cache().remove(each.getKey());
-        deleted.add(each.getKey());
-        reclaimed += size;
-      }
-    }
-    parts.images().collect();
-    return new PruneReport(deleted, reclaimed);
+  public List<CacheRecord> cache() {
+    return keeper.records().stream().filter(CacheRecord::hasContent).toList();
   }
 
   @Override
-  public List<CachedStep> cached() {
-    Set<Digest> used = new HashSet<>();
-    for (Image image : parts.images().list()) {
-      used.addAll(LayerStore.chain(image.diffIds()));
-    }
-    List<CachedStep> steps = new ArrayList<>();
-    for (Map.Entry<String, BuildCache.Entry> each : parts.cache().all().entrySet()) {
-      BuildCache.Entry entry = each.getValue();
-      boolean shared = used.contains(entry.chain());
-      steps.add(new CachedStep(each.getKey(), entry.text(), shared, entry.size(), entry.created()));
-    }
-    return steps;
+  public PruneReport prune(CachePrune wanted) {
+    return keeper.prune(wanted);
   }
 }

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Whole directory trees; links are never followed. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /** Deletes everything in a directory, which may be given by a link to it. */
@@ -27,7 +27,7 @@ final class Trees {
    * Bytes of all regular files, one with several names counted once; what vanishes meanwhile counts
    * nothing.
    */
-  static long size(Path root) {
+  public static long size(Path root) {
     Sum sum = new Sum();
     try {
       Files.walkFileTree(root, sum);
