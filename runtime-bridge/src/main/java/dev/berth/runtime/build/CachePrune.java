@@ -28,7 +28,9 @@ public record CachePrune(
     return reserved > 0 || most > 0 || free > 0;
   }
 
+  /** Notes go with all only: images that are there would be given other times, and other ids. */
   boolean takes(CacheRecord each) {
-    return !each.inUse() && (all || !each.shared()) && filter.test(each);
+    boolean dangling = each.hasContent() && !each.shared();
+    return !each.inUse() && (all || dangling) && filter.test(each);
   }
 }

@@ -38,7 +38,7 @@ class CachePruneTest {
     return new CacheRecord(
         "id",
         null,
-        CacheRecord.REGULAR,
+        CacheRecord.MOUNT,
         "RUN x",
         null,
         inUse,
