@@ -2,7 +2,9 @@ package dev.berth.runtime.registry;
 
 import dev.berth.runtime.id.Digest;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +54,10 @@ final class BlobUpload {
     for (int attempt = 1; ; attempt++) {
       try {
         RepositoryWriter.Upload at = where();
-        return content.digest() == null
+        Digest digest = content.digest();
+        return digest == null
             ? unknown(content, at, meter)
-            : known(content, content.digest(), at, whole, meter);
+            : known(content, digest, at, whole, meter);
       } catch (RegistryFailure e) {
         boolean inParts = whole && TOO_MUCH.contains(e.status());
         if (inParts) {
@@ -112,7 +115,8 @@ final class BlobUpload {
           length,
           meter,
           body -> upload = writer.append(to, body.publisher(), range));
-      now = upload == null ? now : upload;
+      RepositoryWriter.Upload next = upload;
+      now = next == null ? now : next;
       offset += length;
     }
     writer.finish(now, digest, null);
@@ -122,7 +126,7 @@ final class BlobUpload {
   private UploadContent.Known unknown(
       UploadContent content, RepositoryWriter.Upload at, PullProgress.Meter meter)
       throws IOException, InterruptedException {
-    UploadContent.Known[] found = new UploadContent.Known[1];
+    AtomicReference<UploadContent.Known> found = new AtomicReference<>();
     send(
         content,
         offset,
@@ -131,10 +135,11 @@ final class BlobUpload {
         body -> {
           RepositoryWriter.Upload next = writer.append(at, body.publisher(), null);
           upload = next;
-          found[0] = body.known();
-          writer.finish(next, found[0].digest(), null);
+          UploadContent.Known sent = body.known();
+          found.set(sent);
+          writer.finish(next, sent.digest(), null);
         });
-    return found[0];
+    return Objects.requireNonNull(found.get());
   }
 
   private interface Request {

@@ -42,20 +42,27 @@ record PushPlan(
     Manifest.Single manifest = manifest(image, blobs);
     boolean fromRegistry = manifest != null && known(image, manifest.digest());
     List<PushLayer> layers = new ArrayList<>();
-    boolean whole = manifest != null && manifest.layers().size() == stored.size();
+    List<Descriptor> told =
+        manifest != null && manifest.layers().size() == stored.size()
+            ? manifest.layers()
+            : List.of();
+    boolean whole = manifest != null && told.size() == stored.size();
     for (int i = 0; i < stored.size(); i++) {
       Digest blob = stored.get(i);
-      Descriptor described = whole && manifest != null ? manifest.layers().get(i) : null;
-      boolean foreign = described != null && MediaTypes.isForeign(described.mediaType());
-      boolean plain =
-          !fromRegistry && !foreign && blob.equals(diffIds.get(i)) && isPlain(blob, blobs);
+      Descriptor own = told.isEmpty() ? null : told.get(i);
+      if (own != null && MediaTypes.isForeign(own.mediaType())) {
+        UploadContent elsewhere = new UploadContent.Stored(blobs, blob, own.size());
+        layers.add(new PushLayer(diffIds.get(i), elsewhere, true));
+        continue;
+      }
+      boolean plain = !fromRegistry && blob.equals(diffIds.get(i)) && isPlain(blob, blobs);
       whole &= !plain;
-      long size = foreign && described != null ? described.size() : blobs.size(blob);
+      long size = blobs.size(blob);
       UploadContent content =
           plain
               ? gzipped(blob, size, images.compressed(), blobs, compressing)
               : new UploadContent.Stored(blobs, blob, size);
-      layers.add(new PushLayer(diffIds.get(i), content, foreign));
+      layers.add(new PushLayer(diffIds.get(i), content, false));
     }
     byte[] config = blobs.read(image.id(), MAX_CONFIG);
     UploadContent.Bytes first = new UploadContent.Bytes(config, image.id());
