@@ -16,7 +16,6 @@ class BuildAnswersTest {
         "version|2|400|BuildKit builds are not supported",
         "outputs|[{}]|400|custom build outputs need BuildKit",
         "remote|client-session|400|experimental session with v1 builder is no longer supported, use builder version v2 (BuildKit) instead",
-        "remote|git://host/repo|501|git repository is not supported",
         "buildargs|nonsense|400|in literal null",
         "securityopt|x|400|security options are not supported on linux",
       })
