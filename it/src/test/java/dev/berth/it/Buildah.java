@@ -34,14 +34,24 @@ final class Buildah implements AutoCloseable {
 
   /** Runs a program in a directory. */
   static Cli.Result in(Path directory, List<String> command) {
+    return in(directory, Map.of(), command);
+  }
+
+  private static Cli.Result in(
+      Path directory, Map<String, String> environment, List<String> command) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("sh", "-c", "cd \"$0\" && exec \"$@\"", directory.toString()));
     all.addAll(command);
-    return Cli.run(Map.of(), all.toArray(String[]::new));
+    return Cli.run(environment, all.toArray(String[]::new));
+  }
+
+  /** Its cache mounts lie below the temporary directory, else in one place for all users. */
+  private Map<String, String> environment() {
+    return Map.of("TMPDIR", directory.toString());
   }
 
   private void run(String... arguments) {
-    Cli.run(Map.of(), command(List.of(arguments)).toArray(String[]::new)).ok();
+    Cli.run(environment(), command(List.of(arguments)).toArray(String[]::new)).ok();
   }
 
   /** Takes an image of {@code docker save}. */
@@ -56,7 +66,7 @@ final class Buildah implements AutoCloseable {
     build.addAll(List.of("--format", "docker", "--identity-label=false", "-t", name));
     build.addAll(arguments);
     build.add(".");
-    in(context, command(build)).ok();
+    in(context, environment(), command(build)).ok();
     run("push", "-q", name, "docker-archive:" + archive);
   }
 
