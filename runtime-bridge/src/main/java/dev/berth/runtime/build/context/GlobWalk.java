@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Finds the paths that a pattern matches (Go's {@code filepath.Match}, part by part). */
 public final class GlobWalk {
@@ -46,9 +45,9 @@ public final class GlobWalk {
       }
       return;
     }
-    Pattern pattern = PathPattern.compile(part);
+    PathPattern pattern = PathPattern.compile(part);
     for (String name : children(root, directory)) {
-      if (pattern.matcher(name).matches()) {
+      if (pattern.matches(name)) {
         into.add(prefix + name);
       }
     }

@@ -3,7 +3,6 @@ package dev.berth.runtime.build.context;
 import dev.berth.runtime.error.EngineException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The rules of a {@code .dockerignore} file, or of {@code --exclude}: the last one that matches a
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
 public final class IgnoreRules {
   private final List<Rule> rules = new ArrayList<>();
 
-  private record Rule(Pattern pattern, boolean excludes) {}
+  private record Rule(PathPattern pattern, boolean excludes) {}
 
   /** Reads a file's text. INVALID for a rule that cannot be understood. */
   public static IgnoreRules parse(String text) {
@@ -67,12 +66,12 @@ public final class IgnoreRules {
     return excluded;
   }
 
-  private static boolean matchesPathOrParent(Pattern pattern, String path) {
+  private static boolean matchesPathOrParent(PathPattern pattern, String path) {
     for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
-      if (pattern.matcher(path.substring(0, end)).matches()) {
+      if (pattern.matches(path.substring(0, end))) {
         return true;
       }
     }
-    return pattern.matcher(path).matches();
+    return pattern.matches(path);
   }
 }
