@@ -7,7 +7,6 @@ import dev.berth.runtime.store.UntrustedJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The images of an OCI layout (image spec, image-layout.md) within an archive. */
@@ -155,15 +154,6 @@ final class OciLayout {
       throw EngineException.invalid(
           "invalid archive: " + digest + " is not a container image but " + type);
     }
-  }
-
-  static String hostArchitecture() {
-    String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    return switch (arch) {
-      case "x86_64" -> "amd64";
-      case "aarch64" -> "arm64";
-      default -> arch;
-    };
   }
 
   /** A full name in either annotation counts; a bare tag names nothing. */

@@ -200,11 +200,6 @@ public final class StorePaths {
     return exits().resolve(id.hex());
   }
 
-  /** What conmon writes when its attach sockets and terminals are made: short paths. */
-  public Path attachSockets() {
-    return run.resolve("attach");
-  }
-
   /** Where root file systems are mounted, inside the holder's mount namespace. */
   public Path mounts() {
     return run.resolve("mounts");
@@ -298,10 +293,5 @@ public final class StorePaths {
   /** State of a helper process of the network: document, socket, configuration directory. */
   public Path networkHelper(String name) {
     return networkRun().resolve(name);
-  }
-
-  /** The holder's pid file. */
-  public Path holderPid() {
-    return run.resolve("holder.pid");
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several platforms under one name. */
 class ImageIndexTest {
-  private static final String HOST = OciLayout.hostArchitecture();
+  private static final String HOST = PlatformMatcher.parse(null).architecture();
   private static final Platform OTHER = new Platform("s390x", "linux", null, null);
   private static final byte[] INDEX = StoreBench.EMPTY_INDEX;
   private static final Digest INDEX_DIGEST = MessageDigests.sha256(INDEX);

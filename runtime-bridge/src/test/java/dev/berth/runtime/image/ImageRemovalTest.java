@@ -80,7 +80,7 @@ class ImageRemovalTest {
 
   @Test
   void platformsOfOneIndexGoWithTheirName() throws IOException {
-    Digest host = bench.pull("app:1", OciLayout.hostArchitecture());
+    Digest host = bench.pull("app:1", PlatformMatcher.parse(null).architecture());
     Digest other = bench.pull("app:1", "s390x");
     List<Removed> rows = bench.store.remove("app:1", false, true, List.of());
     assertThat(rows)
@@ -92,7 +92,7 @@ class ImageRemovalTest {
 
   @Test
   void theNameOfAPlatformInUseIsKept() throws IOException {
-    bench.pull("app:1", OciLayout.hostArchitecture());
+    bench.pull("app:1", PlatformMatcher.parse(null).architecture());
     Digest other = bench.pull("app:1", "s390x");
     List<ImageUse> uses = List.of(new ImageUse(other, USER, false));
     assertThatThrownBy(() -> bench.store.remove("app:1", false, true, uses))
@@ -105,7 +105,7 @@ class ImageRemovalTest {
 
   @Test
   void onePlatformGoesAndTheNameMeansTheOther() throws IOException {
-    Digest host = bench.pull("app:1", OciLayout.hostArchitecture());
+    Digest host = bench.pull("app:1", PlatformMatcher.parse(null).architecture());
     Digest other = bench.pull("app:1", "s390x");
     Platform mine = bench.store.get(host.hex()).platform();
     assertThat(bench.store.removePlatforms("app:1", List.of(mine), List.of()))
@@ -121,7 +121,7 @@ class ImageRemovalTest {
 
   @Test
   void aSiblingRemovedByIdLeavesTheNameAlone() throws IOException {
-    Digest host = bench.pull("app:1", OciLayout.hostArchitecture());
+    Digest host = bench.pull("app:1", PlatformMatcher.parse(null).architecture());
     Digest other = bench.pull("app:1", "s390x");
     assertThat(bench.store.remove(other.hex(), false, true, List.of()))
         .startsWith(new Removed(null, other.text()));

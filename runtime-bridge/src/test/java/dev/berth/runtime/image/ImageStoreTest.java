@@ -93,7 +93,7 @@ class ImageStoreTest {
                 + MessageDigests.sha256(layer)
                 + "\"}]}")
             .getBytes(US_ASCII);
-    String host = OciLayout.hostArchitecture();
+    String host = PlatformMatcher.parse(null).architecture();
     byte[] index =
         ("{\"manifests\":["
                 + entry(new byte[1], "s390x")
