@@ -21,8 +21,9 @@ final class Attempts {
         return request.send();
       } catch (IOException e) {
         boolean again =
-            !(e instanceof RegistryFailure refusal)
-                || (refusal.status() >= 500 && refusal.status() != 508);
+            e instanceof RegistryFailure refusal
+                ? refusal.status() >= 500 && refusal.temporary()
+                : !(e instanceof LastingFailure);
         if (!again || attempt == SHORT) {
           throw e;
         }
@@ -42,6 +43,9 @@ final class Attempts {
       throws IOException, InterruptedException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException("transfer was given up");
+    }
+    if (failure instanceof LastingFailure) {
+      throw failure;
     }
     long millis = backoff.millis(attempt);
     if (failure instanceof RegistryFailure refusal) {

@@ -32,7 +32,7 @@ final class BlobDownload {
         try {
           fetch(blob, ingest, meter);
           progress.line(id, "Verifying Checksum");
-          ingest.commit();
+          LastingFailure.unlessDone(ingest::commit);
           return;
         } catch (EngineException e) {
           if (!leftover) {
@@ -62,7 +62,8 @@ final class BlobDownload {
       InputStream in = stream.body();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         transfer.alive();
-        ingest.write(buffer, 0, n);
+        int length = n;
+        LastingFailure.unlessDone(() -> ingest.write(buffer, 0, length));
         meter.at(ingest.offset());
       }
     }

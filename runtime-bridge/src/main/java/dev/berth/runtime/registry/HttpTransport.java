@@ -54,7 +54,8 @@ final class HttpTransport {
       at = at.redirected(next(at.uri(), location, call.insecure()));
     }
     String what = verb(call.method()) + " \"" + call.uri() + "\"";
-    throw new RegistryFailure(508, "", what + ": stopped after 10 redirects", 0);
+    throw new RegistryFailure(
+        RegistryFailure.LOOP_DETECTED, "", what + ": stopped after 10 redirects", 0);
   }
 
   private HttpResponse<InputStream> exchange(HttpCall call)
@@ -82,12 +83,14 @@ final class HttpTransport {
     try {
       next = at.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new RegistryFailure(508, "", "redirected to an invalid address: " + location, 0);
+      throw new RegistryFailure(
+          RegistryFailure.LOOP_DETECTED, "", "redirected to an invalid address: " + location, 0);
     }
     boolean http = "http".equals(next.getScheme());
     boolean downgrade = http && "https".equals(at.getScheme()) && !insecure;
     if (next.getHost() == null || downgrade || !(http || "https".equals(next.getScheme()))) {
-      throw new RegistryFailure(508, "", "refused to follow a redirect to " + location, 0);
+      throw new RegistryFailure(
+          RegistryFailure.LOOP_DETECTED, "", "refused to follow a redirect to " + location, 0);
     }
     return next;
   }

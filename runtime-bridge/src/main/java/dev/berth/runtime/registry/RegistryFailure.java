@@ -22,6 +22,9 @@ final class RegistryFailure extends IOException {
 
   static final String TOO_MANY_REQUESTS = "TOOMANYREQUESTS";
 
+  /** Ours: redirects that lead nowhere, or where they must not. */
+  static final int LOOP_DETECTED = 508;
+
   private final int status;
   private final String code;
   private final long retryAfterSeconds;
@@ -57,6 +60,9 @@ final class RegistryFailure extends IOException {
 
   /** Whether the same request may succeed later. */
   boolean temporary() {
-    return status == 0 || status == 408 || status == 429 || status >= 500;
+    return status == 0
+        || status == 408
+        || status == 429
+        || (status >= 500 && status != LOOP_DETECTED);
   }
 }

@@ -17,10 +17,10 @@ final class RegistryJson {
     try {
       node = UntrustedJson.mapper().readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw new IOException("invalid JSON: " + e.getOriginalMessage(), e);
+      throw new LastingFailure("invalid JSON: " + e.getOriginalMessage(), e);
     }
     if (!node.isObject()) {
-      throw new IOException("invalid JSON: not an object");
+      throw new LastingFailure("invalid JSON: not an object");
     }
     return node;
   }

@@ -180,13 +180,13 @@ final class RepositoryWriter {
   private static Upload upload(HttpResponse<InputStream> response) throws IOException {
     String location = response.headers().firstValue("location").orElse(null);
     if (location == null) {
-      throw new IOException("registry gave no location for the upload");
+      throw new LastingFailure("registry gave no location for the upload");
     }
     long minChunk = response.headers().firstValueAsLong("oci-chunk-min-length").orElse(0);
     try {
       return new Upload(response.uri().resolve(location), minChunk);
     } catch (IllegalArgumentException e) {
-      throw new IOException("registry gave an invalid location for the upload: " + location, e);
+      throw new LastingFailure("registry gave an invalid location for the upload: " + location, e);
     }
   }
 

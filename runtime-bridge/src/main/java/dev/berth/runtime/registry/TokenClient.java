@@ -54,7 +54,11 @@ final class TokenClient {
       throw FailureReader.read(response);
     }
     try (InputStream in = response.body()) {
-      return parse(RegistryJson.object(in.readNBytes(MAX_BODY)));
+      byte[] body = in.readNBytes(MAX_BODY + 1);
+      if (body.length > MAX_BODY) {
+        throw new LastingFailure("answer of the authorization server is larger than 1 MiB");
+      }
+      return parse(RegistryJson.object(body));
     }
   }
 
@@ -62,7 +66,7 @@ final class TokenClient {
     String value = RegistryJson.text(root, "token");
     value = value == null ? RegistryJson.text(root, "access_token") : value;
     if (value == null) {
-      throw new IOException("authorization server did not include a token in the response");
+      throw new LastingFailure("authorization server did not include a token in the response");
     }
     long seconds = Math.max(60, root.path("expires_in").asLong(60));
     return new Token(value, seconds, RegistryJson.text(root, "refresh_token"));
@@ -75,14 +79,14 @@ final class TokenClient {
       boolean usable = "https".equals(realm.getScheme()) || "http".equals(realm.getScheme());
       if (usable && realm.getHost() != null) {
         if (realm.getScheme().equals("http") && !insecure) {
-          throw new IOException("refused to send credentials unprotected to " + text);
+          throw new LastingFailure("refused to send credentials unprotected to " + text);
         }
         return realm;
       }
     } catch (IllegalArgumentException e) {
-      throw new IOException("invalid realm of the authorization server: " + text, e);
+      throw new LastingFailure("invalid realm of the authorization server: " + text, e);
     }
-    throw new IOException("invalid realm of the authorization server: " + text);
+    throw new LastingFailure("invalid realm of the authorization server: " + text);
   }
 
   private HttpResponse<InputStream> get(

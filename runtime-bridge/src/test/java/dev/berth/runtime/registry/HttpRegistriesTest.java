@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -198,6 +200,65 @@ class HttpRegistriesTest {
     assertThatThrownBy(() -> bench.pull(name(), "v1"))
         .hasMessageContaining("stopped after 10 redirects");
     assertThat(registry.seen).hasSize(11);
+  }
+
+  @Test
+  void asksForALayerOnceThatIsSentInACircle() throws IOException {
+    LyingRegistry.Served image = registry.image("team/app", "v1", CONTENT, "amd64");
+    String path = image.blobPath(image.layer());
+    registry.on(path, LyingRegistry.redirect(path));
+    assertThatThrownBy(() -> bench.pull(name(), "v1"))
+        .hasMessageContaining("stopped after 10 redirects");
+    assertThat(registry.seen).filteredOn(seen -> seen.path().equals(path)).hasSize(11);
+    assertNoRetry();
+  }
+
+  @Test
+  void followsNoRedirectOutOfTheWeb() throws IOException {
+    LyingRegistry.Served image = registry.image("team/app", "v1", CONTENT, "amd64");
+    String path = image.blobPath(image.layer());
+    for (String elsewhere : List.of("file:///etc/passwd", "ftp://127.0.0.1/x", "http:///x")) {
+      registry.seen.clear();
+      registry.on(path, LyingRegistry.redirect(elsewhere));
+      assertThatThrownBy(() -> bench.pull(name(), "v1"))
+          .hasMessageContaining("refused to follow a redirect to " + elsewhere);
+      assertThat(registry.seen).filteredOn(seen -> seen.path().equals(path)).hasSize(1);
+    }
+    assertNoRetry();
+  }
+
+  @Test
+  void asksOnceForATokenThatIsNone() {
+    registry.on(
+        "/v2/team/app/manifests/v1",
+        LyingRegistry.challenge("Bearer realm=\"http://" + registry.host() + "/token\""));
+    Map<String, String> wrong =
+        Map.of(
+            "[".repeat(100_000),
+            "invalid JSON",
+            "{}",
+            "did not include a token",
+            " ".repeat(2 << 20),
+            "larger than 1 MiB");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      registry.seen.clear();
+      byte[] body = each.getKey().getBytes(StandardCharsets.UTF_8);
+      registry.on("/token", LyingRegistry.bytes("application/json", body));
+      assertThatThrownBy(() -> bench.pull(name(), "v1")).hasMessageContaining(each.getValue());
+      assertThat(registry.seen).filteredOn(seen -> seen.path().startsWith("/token")).hasSize(1);
+    }
+  }
+
+  @Test
+  void asksOnceForAManifestThatIsNone() {
+    byte[] bomb = "[".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+    registry.on("/v2/team/app/manifests/v1", LyingRegistry.bytes(MediaTypes.OCI_MANIFEST, bomb));
+    assertThatThrownBy(() -> bench.pull(name(), "v1")).isInstanceOf(EngineException.class);
+    assertThat(registry.seen).hasSize(1);
+  }
+
+  private void assertNoRetry() {
+    assertThat(bench.lines).noneMatch(line -> line.contains("Retrying"));
   }
 
   @Test
