@@ -7,6 +7,11 @@ final class Attempts {
   private static final int SHORT = 3;
   private static final int LONG = 5;
 
+  /** The longest wait a server may ask for, in seconds: before the first line, and for a blob. */
+  private static final int PATIENCE = 10;
+
+  private static final int BLOB_PATIENCE = 60;
+
   private Attempts() {}
 
   /** A request to repeat. */
@@ -14,22 +19,35 @@ final class Attempts {
     T send() throws IOException, InterruptedException;
   }
 
-  /** Repeats after a cut connection or a server's stumble, but not when nobody listens. */
+  /**
+   * Repeats after a cut connection or a server's stumble, and where the server says when to come
+   * again and that is soon; but not when nobody listens.
+   */
   static <T> T of(Request<T> request, Backoff backoff) throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
         return request.send();
       } catch (IOException e) {
-        boolean again =
-            e instanceof RegistryFailure refusal
-                ? refusal.status() >= 500 && refusal.temporary()
-                : !(e instanceof LastingFailure);
-        if (!again || attempt == SHORT) {
+        if (attempt == SHORT || !again(e)) {
           throw e;
         }
-        Thread.sleep(backoff.millis(attempt));
+        Thread.sleep(Math.max(backoff.millis(attempt), asked(e) * 1000));
       }
     }
+  }
+
+  private static boolean again(IOException failure) {
+    if (!(failure instanceof RegistryFailure refusal)) {
+      return !(failure instanceof LastingFailure);
+    }
+    long wait = refusal.retryAfterSeconds();
+    boolean busy = refusal.status() == 429 && wait > 0;
+    boolean stumbled = refusal.status() >= 500 && refusal.temporary();
+    return (busy || stumbled) && wait <= PATIENCE;
+  }
+
+  private static long asked(IOException failure) {
+    return failure instanceof RegistryFailure refusal ? refusal.retryAfterSeconds() : 0;
   }
 
   /**
@@ -44,17 +62,12 @@ final class Attempts {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException("transfer was given up");
     }
-    if (failure instanceof LastingFailure) {
-      throw failure;
-    }
-    long millis = backoff.millis(attempt);
-    if (failure instanceof RegistryFailure refusal) {
-      if (!refusal.temporary()) {
-        throw failure;
-      }
-      millis = Math.max(millis, refusal.retryAfterSeconds() * 1000);
-    }
-    if (attempt >= LONG) {
+    long millis = Math.max(backoff.millis(attempt), asked(failure) * 1000);
+    boolean permanent =
+        failure instanceof RegistryFailure refusal
+            ? !refusal.temporary()
+            : failure instanceof LastingFailure;
+    if (permanent || attempt >= LONG || asked(failure) > BLOB_PATIENCE) {
       throw failure;
     }
     long seconds = Math.max(1, millis / 1000);

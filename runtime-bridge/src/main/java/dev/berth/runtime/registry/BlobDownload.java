@@ -75,13 +75,13 @@ final class BlobDownload {
   private RepositoryClient.BlobStream open(Descriptor blob, BlobIngest ingest)
       throws IOException, InterruptedException {
     try {
-      return client.blob(blob.digest(), ingest.offset());
+      return client.layer(blob, ingest.offset());
     } catch (RegistryFailure e) {
       if (e.status() != 416 || ingest.offset() == 0) {
         throw e;
       }
       ingest.restart();
-      return client.blob(blob.digest(), 0);
+      return client.layer(blob, 0);
     }
   }
 }

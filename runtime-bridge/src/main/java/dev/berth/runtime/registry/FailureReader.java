@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.util.List;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a failure of an HTTP error response (distribution spec, "Error Codes"). */
 final class FailureReader {
   private static final int MAX_BODY = 64 * 1024;
+  private static final int MAX_WAIT = 86_400;
   private static final Map<String, String> DEFAULT_MESSAGES =
       Map.of(
           RegistryFailure.DENIED, "requested access to the resource is denied",
@@ -34,6 +38,9 @@ final class FailureReader {
         return failure(status, code, message == null ? "" : message, retryAfter);
       }
     }
+    if (status == 429) {
+      return limited(response, body, retryAfter);
+    }
     RegistryFailure told = fromBody(status, body, retryAfter);
     if (told != null) {
       return told;
@@ -44,6 +51,18 @@ final class FailureReader {
     }
     return new RegistryFailure(
         status, "", "received unexpected HTTP status: " + StatusText.of(status), retryAfter);
+  }
+
+  private static RegistryFailure limited(
+      HttpResponse<InputStream> response, byte[] body, long retryAfter) {
+    RegistryFailure told = fromBody(429, body, retryAfter);
+    RegistryFailure refusal =
+        told == null ? failure(429, RegistryFailure.TOO_MANY_REQUESTS, "", retryAfter) : told;
+    String limits = RateLimits.refused(response);
+    return limits.isEmpty()
+        ? refusal
+        : new RegistryFailure(
+            429, refusal.code(), refusal.getMessage() + " (" + limits + ")", retryAfter);
   }
 
   private static @Nullable String oauthCode(Challenge challenge) {
@@ -99,11 +118,20 @@ final class FailureReader {
   }
 
   private static long retryAfter(HttpResponse<InputStream> response) {
-    List<String> values = response.headers().allValues("retry-after");
+    String value = response.headers().firstValue("retry-after").orElse("").strip();
     try {
-      return values.isEmpty() ? 0 : Math.clamp(Long.parseLong(values.getFirst().strip()), 0, 60);
+      return value.isEmpty() ? 0 : Math.clamp(Long.parseLong(value), 0, MAX_WAIT);
     } catch (NumberFormatException e) {
-      return 0; // a date: rare enough for the ordinary back-off
+      return untilDate(value);
+    }
+  }
+
+  private static long untilDate(String value) {
+    try {
+      Instant then = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
+      return Math.clamp(Duration.between(Instant.now(), then).toSeconds(), 0, MAX_WAIT);
+    } catch (DateTimeException e) {
+      return 0;
     }
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads manifests and indexes of both kinds, and refuses everything that is no image by name. */
 final class ManifestParser {
   private static final long MAX_LAYERS = 1024;
+  private static final int MAX_URLS = 16;
 
   private ManifestParser() {}
 
@@ -128,10 +129,21 @@ final class ManifestParser {
           RegistryJson.text(node, "mediaType", ""),
           Digest.parse(digest),
           size.asLong(),
-          platform(node.path("platform")));
+          platform(node.path("platform")),
+          urls(node.path("urls")));
     } catch (EngineException e) {
       throw broken(reference, e.getMessage(), e);
     }
+  }
+
+  private static List<String> urls(JsonNode array) {
+    List<String> urls = new ArrayList<>();
+    for (JsonNode each : array) {
+      if (each.isTextual() && urls.size() < MAX_URLS) {
+        urls.add(each.textValue());
+      }
+    }
+    return urls;
   }
 
   private static @Nullable Platform platform(JsonNode node) {

@@ -101,6 +101,20 @@ final class RegistrySession {
     return response;
   }
 
+  /**
+   * Gets content that a manifest says is elsewhere: like a stranger, without credentials even where
+   * the address is the registry's own, and without its leave to do without TLS certificates.
+   */
+  HttpResponse<InputStream> elsewhere(URI address, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        transport.send(HttpCall.of("GET", address, headers, false));
+    if (response.statusCode() >= 400) {
+      throw FailureReader.read(response);
+    }
+    return response;
+  }
+
   /** Finds out scheme and credentials before something is sent that cannot be taken back. */
   void ping() throws IOException, InterruptedException {
     if (cache.base(endpoint.host()) == null) {

@@ -49,6 +49,7 @@ final class RepositoryClient {
     HttpResponse<InputStream> response =
         session.send(
             "GET", root + "/manifests/" + tagOrDigest, Map.of("Accept", MediaTypes.ACCEPT));
+    RateLimits.note(response);
     byte[] bytes = limited(response, MAX_MANIFEST, "manifest of " + reference);
     Digest digest = verified(bytes, expected, response);
     String type = response.headers().firstValue("content-type").orElse(null);
@@ -104,8 +105,45 @@ final class RepositoryClient {
 
   /** Opens a blob; the caller closes the body. */
   BlobStream blob(Digest digest, long offset) throws IOException, InterruptedException {
-    Map<String, String> headers = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
-    HttpResponse<InputStream> response = session.send("GET", root + "/blobs/" + digest, headers);
+    return from(session.send("GET", root + "/blobs/" + digest, range(offset)), offset);
+  }
+
+  /**
+   * Opens a layer. One that registries must not distribute is got where its manifest says if the
+   * registry has it not.
+   */
+  BlobStream layer(Descriptor layer, long offset) throws IOException, InterruptedException {
+    try {
+      return blob(layer.digest(), offset);
+    } catch (RegistryFailure e) {
+      if (e.status() != 404 || !MediaTypes.isForeign(layer.mediaType())) {
+        throw e;
+      }
+      return foreign(layer, offset, e);
+    }
+  }
+
+  private BlobStream foreign(Descriptor layer, long offset, RegistryFailure absent)
+      throws IOException, InterruptedException {
+    RegistryFailure failure = absent;
+    for (String url : layer.urls()) {
+      try {
+        return from(session.elsewhere(WebDownload.uri(url), range(offset)), offset);
+      } catch (EngineException e) {
+        failure = new RegistryFailure(400, "", e.text(), 0);
+      } catch (RegistryFailure e) {
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  private static Map<String, String> range(long offset) {
+    return offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
+  }
+
+  private static BlobStream from(HttpResponse<InputStream> response, long offset)
+      throws IOException {
     String range = response.headers().firstValue("content-range").orElse("");
     boolean resumed = response.statusCode() == 206 && range.startsWith("bytes " + offset + "-");
     if (response.statusCode() == 206 && !resumed) {

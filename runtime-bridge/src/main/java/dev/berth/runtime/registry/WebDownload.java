@@ -47,7 +47,8 @@ final class WebDownload {
     }
   }
 
-  private static URI uri(String url) {
+  /** An address of the web; INVALID with Go's text for all others. */
+  static URI uri(String url) {
     URI uri;
     try {
       uri = new URI(url);
