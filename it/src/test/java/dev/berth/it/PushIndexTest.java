@@ -77,9 +77,19 @@ class PushIndexTest {
     String name = index("part/busy");
     Cli.docker("pull", name).ok();
     String other = copy(name, "single/busy:1");
-    Cli.docker("push", other).ok();
+    String out = Cli.docker("push", other).ok();
     String pushed = registry.manifest("single/busy", "1");
-    assertThat(registry.manifest("part/busy", "all")).contains(MultiPlatform.digest(pushed));
+    String index = registry.manifest("part/busy", "all");
+    assertThat(index).contains(MultiPlatform.digest(pushed));
+    assertThat(out)
+        .contains("Not all multiplatform-content is present")
+        .contains(MultiPlatform.digest(index))
+        .contains(MultiPlatform.digest(pushed));
+    String path = "/images/" + registry.host() + "/single/busy/push?tag=1";
+    assertThat(Api.shared().request().post(path).asString())
+        .contains(
+            "\"aux\":{\"manifestPushedInsteadOfIndex\":true,\"originalIndex\":{\"mediaType\":\"")
+        .contains("\"platform\":{\"architecture\":\"amd64\",\"os\":\"linux\"}");
     Cli.docker("rmi", "-f", name, other).ok();
   }
 

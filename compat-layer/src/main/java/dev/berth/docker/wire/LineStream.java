@@ -3,6 +3,7 @@ package dev.berth.docker.wire;
 import dev.berth.api.Exchange;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,6 +92,30 @@ public final class LineStream implements ProgressSink {
     JsonWriter line = new JsonWriter(256).object().object("progressDetail").end();
     line.object("aux").put("Tag", tag).put("Digest", manifest.text()).put("Size", size);
     write(line.end().end());
+  }
+
+  @Override
+  public void pushedInstead(Content index, Content manifest) {
+    if (exchange.version().below(46)) {
+      return; // clients of old take every aux for the tag that was pushed
+    }
+    JsonWriter line = new JsonWriter(512).object().object("progressDetail").end();
+    line.object("aux").put("manifestPushedInsteadOfIndex", true);
+    descriptor(line, "originalIndex", index);
+    descriptor(line, "selectedManifest", manifest);
+    write(line.end().end());
+  }
+
+  private static void descriptor(JsonWriter line, String name, Content content) {
+    line.object(name).put("mediaType", content.mediaType());
+    line.put("digest", content.digest().text()).put("size", content.size());
+    Platform platform = content.platform();
+    if (platform != null) {
+      line.object("platform").put("architecture", platform.architecture());
+      line.put("os", platform.os()).putPresent("os.version", platform.osVersion());
+      line.putPresent("variant", platform.variant()).end();
+    }
+    line.end();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageOrigin;
 import dev.berth.runtime.image.ImageSource;
+import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,18 +33,13 @@ record IndexPlan(PushManifest.Made index, List<Image> images, List<Attestation> 
   static @Nullable IndexPlan of(
       Image image, ImageSource images, Blobs blobs, RepositoryWriter writer, Backoff backoff)
       throws IOException, InterruptedException {
-    Digest digest = image.index();
-    if (digest == null || !blobs.has(digest)) {
-      return null;
-    }
-    byte[] bytes = blobs.read(digest, RepositoryClient.MAX_MANIFEST);
-    if (!(ManifestParser.parse(bytes, null, digest, digest.text()) instanceof Manifest.Index top)) {
+    Manifest.Index top = index(image, blobs);
+    if (top == null) {
       return null;
     }
     Map<Digest, Image> here = here(image, images);
-    IndexPlan plan =
-        new IndexPlan(
-            new PushManifest.Made(bytes, top.mediaType()), new ArrayList<>(), new ArrayList<>());
+    PushManifest.Made whole = new PushManifest.Made(top.bytes(), top.mediaType());
+    IndexPlan plan = new IndexPlan(whole, new ArrayList<>(), new ArrayList<>());
     List<Digest> missing = new ArrayList<>();
     for (Descriptor entry : top.entries()) {
       Image mine = here.get(entry.digest());
@@ -62,6 +58,35 @@ record IndexPlan(PushManifest.Made index, List<Image> images, List<Attestation> 
       }
     }
     return plan;
+  }
+
+  /** The index an image came by; null where there is none. */
+  private static Manifest.@Nullable Index index(Image image, Blobs blobs) throws IOException {
+    Digest digest = image.index();
+    if (digest == null || !blobs.has(digest)) {
+      return null;
+    }
+    byte[] bytes = blobs.read(digest, RepositoryClient.MAX_MANIFEST);
+    return ManifestParser.parse(bytes, null, digest, digest.text()) instanceof Manifest.Index index
+        ? index
+        : null;
+  }
+
+  /** Tells that just one image of the index it came by was pushed. */
+  static void tellPart(Image image, Digest pushed, Blobs blobs, ProgressSink sink)
+      throws IOException {
+    Manifest.Index top = index(image, blobs);
+    if (top == null) {
+      return;
+    }
+    for (Descriptor entry : top.entries()) {
+      if (entry.digest().equals(pushed)) {
+        sink.pushedInstead(
+            new ProgressSink.Content(top.mediaType(), top.digest(), top.bytes().length, null),
+            new ProgressSink.Content(entry.mediaType(), pushed, entry.size(), entry.platform()));
+        return;
+      }
+    }
   }
 
   private static Map<Digest, Image> here(Image image, ImageSource images) throws IOException {

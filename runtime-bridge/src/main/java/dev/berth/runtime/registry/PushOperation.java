@@ -56,6 +56,9 @@ final class PushOperation {
       put(tag, top);
       Digest digest = MessageDigests.sha256(top.bytes());
       int size = top.bytes().length;
+      if (index == null && !alone) {
+        IndexPlan.tellPart(image, digest, store.blobs(), sink);
+      }
       progress.line(null, tag + ": digest: " + digest + " size: " + size);
       images.addDigest(image, reference.familiarName() + "@" + digest);
       sink.pushed(tag, digest, size);
