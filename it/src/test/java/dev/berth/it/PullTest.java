@@ -97,4 +97,32 @@ class PullTest {
       Cli.docker("rmi", name).ok();
     }
   }
+
+  @Test
+  void theRegistryIsAskedForAnIndexAndItsPlatforms() {
+    plain.push(IMAGE, "asked/busy:one", "v2s2");
+    try (MultiPlatform platforms = new MultiPlatform(plain, "asked/busy")) {
+      platforms.index("one", "all", "amd64", "arm64");
+    }
+    String name = plain.host() + "/asked/busy";
+    String index = plain.manifest("asked/busy", "all");
+    String told =
+        """
+        {"Descriptor":{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"%s",\
+        "size":%d},"Platforms":[{"architecture":"amd64","os":"linux"},\
+        {"architecture":"arm64","os":"linux"}]}"""
+            .formatted(MultiPlatform.digest(index), index.length());
+    assertThat(distribution(name + ":all")).isEqualTo(told);
+    assertThat(distribution(name + "@" + MultiPlatform.digest(index))).isEqualTo(told);
+    String one = plain.manifest("asked/busy", "one");
+    assertThat(distribution(name + ":one"))
+        .contains("\"digest\":\"" + MultiPlatform.digest(one) + "\",\"size\":" + one.length())
+        .endsWith("\"Platforms\":[{\"architecture\":\"amd64\",\"os\":\"linux\"}]}");
+    assertThat(Cli.docker("manifest", "inspect", "--insecure", name + ":all").ok())
+        .contains("\"architecture\": \"arm64\"");
+  }
+
+  private static String distribution(String name) {
+    return Api.shared().get("/distribution/" + name + "/json").toString();
+  }
 }

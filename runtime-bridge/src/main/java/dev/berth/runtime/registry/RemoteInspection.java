@@ -48,10 +48,9 @@ final class RemoteInspection {
   private static List<Platform> platforms(Manifest.Index index) {
     List<Platform> platforms = new ArrayList<>();
     for (Descriptor entry : index.entries()) {
+      // one without a platform has its place in dockerd's list, too
       Platform platform = entry.platform();
-      if (platform != null) {
-        platforms.add(platform);
-      }
+      platforms.add(platform == null ? new Platform("", "", null, null) : platform);
     }
     return platforms;
   }
