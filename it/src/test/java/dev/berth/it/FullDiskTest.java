@@ -1,14 +1,21 @@
 package dev.berth.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.it.Cli.Result;
+import io.restassured.response.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +24,9 @@ import org.junit.jupiter.api.Test;
  * BERTH_IT_SMALL_DISK.
  */
 class FullDiskTest {
+  /** What logs and directories may take that were not there before. */
+  private static final long SMALL = 300_000;
+
   private static final List<String> OPTIONS = List.of("--idle-timeout", "0");
 
   @Test
@@ -53,6 +63,96 @@ class FullDiskTest {
       assertThat(Cli.dockerOf(service, "ps", "-aq").ok()).isEmpty();
       Files.delete(filler);
       assertThat(run(service, "again", "sleep", "600").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void imagesThatFindNoRoomLeaveNothing() throws IOException {
+    String disk = System.getenv("BERTH_IT_SMALL_DISK");
+    assumeTrue(
+        disk != null && !disk.isEmpty() && Service.isBerth(), "no small file system is given");
+    try (FakeRegistry registry = FakeRegistry.start();
+        Service service = Service.startOwn("images", OPTIONS, Path.of(disk))) {
+      Api api = Api.of(service);
+      api.ensureBusybox();
+      byte[] big = new byte[2_000_000];
+      new Random(1).nextBytes(big);
+      byte[] layer = TestImages.tarOf("big", big);
+      String name = registry.host() + "/big:latest";
+      TestImages.put(
+          registry, "big", "latest", TestImages.OCI_MANIFEST, "linux/amd64", List.of(layer));
+      String pull = "/images/create?fromImage=" + registry.host() + "/big&tag=latest";
+      failsThenWorks(service, Path.of(disk), name, () -> api.post(pull, ""));
+
+      succeeds(api.post(pull, ""));
+      byte[] archive = api.request().get("/images/" + name + "/get").asByteArray();
+      remove(service, name);
+      failsThenWorks(service, Path.of(disk), name, () -> sent(api, archive, "/images/load"));
+
+      byte[] context = context(big);
+      String build = "/build?t=built&networkmode=none";
+      failsThenWorks(service, Path.of(disk), "built", () -> sent(api, context, build));
+      assertThat(run(service, "after", "true").exitCode()).isZero();
+    }
+  }
+
+  /** With no room at all, with room for a part, and with enough of it. */
+  private static void failsThenWorks(
+      Service service, Path disk, String image, Supplier<Response> work) throws IOException {
+    Path filler = disk.resolve("filler");
+    long before = Files.getFileStore(disk).getUsableSpace();
+    for (long room : List.of(0L, 1_000_000L, 3_000_000L)) {
+      fill(filler);
+      leave(filler, room);
+      Response response = work.get();
+      String answer = response.asString();
+      assertThat(response.statusCode() >= 400 || answer.contains("errorDetail")).isTrue();
+      assertThat(answer)
+          .as("%s with room for %s bytes", image, room)
+          .containsIgnoringCase("no space left on device")
+          .doesNotContain("java.");
+      Files.delete(filler);
+      assertThat(Api.of(service).get("/images/json?all=1")).as(answer).hasSize(1);
+      assertThat(Api.of(service).get("/containers/json?all=1")).as(answer).isEmpty();
+      StoreCheck.isWhole(service);
+    }
+    succeeds(work.get());
+    remove(service, image);
+    long lost = before - Files.getFileStore(disk).getUsableSpace();
+    assertThat(lost).as("bytes not given back by %s", image).isLessThan(SMALL);
+  }
+
+  private static void remove(Service service, String image) {
+    Cli.dockerOf(service, "rmi", "-f", image).ok();
+    Cli.dockerOf(service, "builder", "prune", "-af").ok();
+    Cli.dockerOf(service, "image", "prune", "-f").ok();
+  }
+
+  private static Response sent(Api api, byte[] tar, String path) {
+    return api.request()
+        .urlEncodingEnabled(false)
+        .contentType("application/x-tar")
+        .body(tar)
+        .post(path);
+  }
+
+  private static void succeeds(Response response) {
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+    assertThat(response.asString()).doesNotContain("errorDetail");
+  }
+
+  private static byte[] context(byte[] big) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] dockerfile = "FROM busybox\nCOPY big /\nRUN cp /big /again\n".getBytes(UTF_8);
+    byte[] first = TestImages.tarOf("Dockerfile", dockerfile);
+    bytes.write(first, 0, 512 + 512); // without the end of the archive
+    bytes.write(TestImages.tarOf("big", big));
+    return bytes.toByteArray();
+  }
+
+  private static void leave(Path file, long room) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - room);
     }
   }
 

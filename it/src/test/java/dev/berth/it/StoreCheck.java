@@ -12,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,6 +27,14 @@ final class StoreCheck {
       Path file = directory(service).resolve(digest.replace("sha256:", ""));
       assertThat(sha256(file)).as("content of %s", file).isEqualTo(digest);
     }
+  }
+
+  /** What the program's own check says, which looks at everything; takes the better part of 1 s. */
+  static void isWhole(Service service) {
+    String dist = Objects.requireNonNull(System.getenv("BERTH_DIST"), "BERTH_DIST");
+    String program = Path.of(dist, "bin/berth").toString();
+    Cli.Result result = Cli.run(service.environment(), program, "doctor", "--store");
+    assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
   }
 
   /** The digests of all blobs that are there, whole by their names. */

@@ -276,6 +276,7 @@ final class BuildSession implements AutoCloseable {
       switch (e.getCause()) {
         case RuntimeException cause -> throw cause;
         case Error cause -> throw cause;
+        case IOException cause -> throw EngineException.internal(FileFailures.text(cause), cause);
         case null, default -> throw EngineException.internal(String.valueOf(e.getCause()), e);
       }
     }

@@ -85,7 +85,7 @@ public final class LocalBuilds implements Builds {
       BuildSecrets secrets = new BuildSecrets(request, taken.root(), hidden, parts.kernel());
       return build(request, platform, taken, work, secrets, names, progress);
     } catch (IOException e) {
-      throw EngineException.internal("build failed: " + e.getMessage(), e);
+      throw EngineException.internal("build failed: " + FileFailures.text(e), e);
     } finally {
       delete(work);
       if (!request.secrets().isEmpty()) {
