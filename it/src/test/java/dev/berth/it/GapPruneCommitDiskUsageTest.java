@@ -71,7 +71,8 @@ class GapPruneCommitDiskUsageTest extends GapSuite {
     assertThat(row.at("/Labels/a").asText()).isEqualTo("b");
     assertThat(row.get("State").asText()).isEqualTo("created");
     assertThat(usage.at("/Images/0/Id").asText()).startsWith("sha256:");
-    assertThat(usage.at("/Images/0/RepoTags/0").asText()).contains(":");
+    assertThat(usage.get("Images").findValues("RepoTags"))
+        .anyMatch(tags -> tags.path(0).asText().equals("busybox:latest"));
   }
 
   @Test
