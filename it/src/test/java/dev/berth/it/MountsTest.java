@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +128,34 @@ class MountsTest {
     assertThat(output(host, "cat /b/f; echo x > /n/made; touch /b/g 2>/dev/null || echo refused"))
         .isEqualTo("hostrefused\n");
     assertThat(directory.resolve("new/dir/made")).hasContent("x\n");
+  }
+
+  @Test
+  void whatIsMountedOnIsMadeAsImagesHaveIt(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("f"), "host");
+    String binds = "[\"" + directory + ":/new/place\",\"" + file + ":/other/deep/f\"]";
+    String id = create("{\"Binds\":" + binds + ",\"Tmpfs\":{\"/t/u\":\"\"}}", "true");
+    api.start(id);
+    assertThat(api.await(id)).isZero();
+    Map<String, Integer> modes = new TreeMap<>();
+    byte[] tar = api.request().get("/containers/" + id + "/export").asByteArray();
+    try (TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(tar))) {
+      for (TarArchiveEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+        if (each.getName().matches("(new|other|t)/.*")) {
+          modes.put(each.getName().replaceFirst("/$", ""), each.getMode() & 07777);
+        }
+      }
+    }
+    assertThat(modes)
+        .isEqualTo(
+            Map.of(
+                "new", 0755,
+                "new/place", 0755,
+                "other", 0755,
+                "other/deep", 0755,
+                "other/deep/f", 0755,
+                "t", 0755,
+                "t/u", 0755));
   }
 
   @Test

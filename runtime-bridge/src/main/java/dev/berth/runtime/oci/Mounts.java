@@ -130,6 +130,7 @@ final class Mounts {
       host.tmpfs()
           .forEach((target, options) -> result.add(UserMounts.tmpfs(target, options, true)));
     }
+    new MountPlaces(start.plan().rootfs(), result).make();
     return result;
   }
 }
