@@ -280,4 +280,38 @@ class BuildLinesTest {
   private void removeContainers(String command) {
     containers(command).forEach(api::remove);
   }
+
+  @ParameterizedTest
+  @CsvSource({"../f,../f", "/../f,../f", "a/../../nope,a/../../nope"})
+  void nothingOutsideTheContextIsCopied(String source, String shown) {
+    Assumptions.assumeTrue(Service.apiAtLeast(43), "older ones say so in other words");
+    Built built = build("FROM busybox\nCOPY " + source + " /x\n").file("f", "x").build();
+    assertThat(built.error())
+        .isEqualTo("COPY failed: forbidden path outside the build context: " + shown + " ()");
+  }
+
+  @Test
+  void whatIsNoPlatformIsRefused() {
+    String unknown = "\"foo\": unknown operating system or architecture: invalid argument";
+    Assumptions.assumeTrue(Service.apiAtLeast(43), "older ones say so in other words");
+    Response response = build("FROM busybox\n").with("platform", "foo").post();
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.jsonPath().getString("message")).isEqualTo(unknown);
+    assertThat(build("FROM --platform=foo busybox\n").build().error())
+        .isEqualTo("failed to parse platform foo: " + unknown);
+  }
+
+  @Test
+  void anImageForAnotherPlatformIsNoBase() {
+    Assumptions.assumeTrue(Service.isBerth(), "dockerd 28 takes it without a word");
+    build("FROM busybox\nLABEL own=1\n").with("t", "localhost:1/" + name).build().id();
+    try {
+      String dockerfile = "FROM localhost:1/" + name + "\nLABEL a=b\n";
+      assertThat(build(dockerfile).with("platform", "linux/s390x").build().error())
+          .contains("localhost:1");
+      assertThat(build(dockerfile).with("platform", "linux").build().error()).isEmpty();
+    } finally {
+      api.delete("/images/localhost:1/" + name + "?force=1");
+    }
+  }
 }

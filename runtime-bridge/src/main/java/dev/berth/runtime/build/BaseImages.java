@@ -5,6 +5,8 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageStore;
+import dev.berth.runtime.image.Platform;
+import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.Registries;
 import java.io.IOException;
@@ -32,12 +34,38 @@ final class BaseImages {
     if (name.equals(SCRATCH)) {
       return scratch(platform);
     }
-    Image there = request.pull() ? null : images.find(name);
+    Platform wanted =
+        platform == null || platform.isEmpty() ? null : PlatformMatcher.parseGiven(platform);
+    Image there = request.pull() ? null : find(name, wanted);
     if (there == null) {
       pull(name, platform, request, progress);
-      there = images.get(name);
+      there = find(name, wanted);
     }
-    return read(there);
+    return read(there == null ? other(name, wanted, progress) : there);
+  }
+
+  /** One of the platform wanted, or one that does not say for what it is. */
+  private @Nullable Image find(String name, @Nullable Platform wanted) {
+    Image found = images.find(name, wanted);
+    if (found == null && wanted != null) {
+      Image any = images.find(name);
+      return any != null && any.architecture().isEmpty() ? any : null;
+    }
+    return found;
+  }
+
+  /** What a registry gave that has no other platform: Docker takes it, with a warning. */
+  private Image other(String name, @Nullable Platform wanted, ProgressSink progress) {
+    Image image = images.get(name);
+    if (wanted != null) {
+      progress.stream(
+          "WARNING: Pulled image with specified platform ("
+              + wanted.text()
+              + "), but the resulting image's configured platform ("
+              + PlatformMatcher.text(image.os(), image.architecture(), image.variant())
+              + ") does not match.\n");
+    }
+    return image;
   }
 
   private StageImage read(Image image) {
@@ -62,9 +90,11 @@ final class BaseImages {
   }
 
   private StageImage scratch(@Nullable String platform) {
-    String[] words = platform == null ? new String[0] : platform.split("/", 3);
-    String architecture = words.length > 1 ? words[1] : host.goArch();
-    return StageImage.scratch(architecture, words.length > 2 ? words[2] : null);
+    if (platform == null || platform.isEmpty()) {
+      return StageImage.scratch(host.goArch(), null);
+    }
+    Platform wanted = PlatformMatcher.parseGiven(platform);
+    return StageImage.scratch(wanted.architecture(), wanted.variant());
   }
 
   private void pull(

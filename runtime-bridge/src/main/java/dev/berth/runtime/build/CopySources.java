@@ -40,16 +40,16 @@ final class CopySources {
     }
   }
 
-  /** All that the sources name. INVALID for one that names nothing and is no pattern. */
+  /**
+   * All that the sources name. INVALID for one that names nothing, or leads out of the root, and is
+   * no pattern.
+   */
   List<Found> find(List<String> sources, String instruction) throws IOException {
     List<Found> all = new ArrayList<>();
     for (String source : sources) {
       int pivot = source.indexOf("/./");
       String base = parents && pivot >= 0 ? PathText.inside(source.substring(0, pivot)) : "";
-      List<String> names =
-          GlobWalk.isPattern(source)
-              ? GlobWalk.of(root, PathText.inside(source))
-              : List.of(PathText.inside(source));
+      List<String> names = names(source, instruction);
       int before = all.size();
       for (String name : names) {
         add(all, name, base);
@@ -59,6 +59,23 @@ final class CopySources {
       }
     }
     return all;
+  }
+
+  private List<String> names(String source, String instruction) throws IOException {
+    String relative = source.substring(PathText.leadingSlashes(source));
+    String clean = PathText.clean(relative);
+    boolean out = clean.equals("..") || clean.startsWith("../");
+    if (GlobWalk.isPattern(source)) {
+      return out ? List.of() : GlobWalk.of(root, PathText.inside(source));
+    }
+    if (out) {
+      throw EngineException.invalid(
+          instruction
+              + " failed: forbidden path outside the build context: "
+              + relative
+              + " ()"); // dockerd's parentheses are as empty
+    }
+    return List.of(PathText.inside(source));
   }
 
   private void add(List<Found> all, String name, String base) throws IOException {

@@ -6,6 +6,8 @@ import dev.berth.runtime.build.dockerfile.DockerfileProblem;
 import dev.berth.runtime.build.dockerfile.Instruction;
 import dev.berth.runtime.build.dockerfile.ShellWords;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.image.Platform;
+import dev.berth.runtime.image.PlatformMatcher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +57,7 @@ final class StagePlan {
         throw EngineException.invalid("base name (" + from.image() + ") should not be blank");
       }
       Integer base = byName.get(name.toLowerCase(Locale.ROOT));
-      String platform = from.platform() == null ? null : words.expand(from.platform());
+      String platform = platform(from, words);
       String image = base == null ? name : "";
       nodes.add(new Node(index, stage, base == null ? -1 : base, image, platform, null));
     } catch (EngineException e) {
@@ -64,6 +66,21 @@ final class StagePlan {
     if (from.alias() != null) {
       byName.put(from.alias(), index);
     }
+  }
+
+  private static @Nullable String platform(Instruction.From from, ShellWords words) {
+    String text = from.platform();
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    String platform = words.expand(text);
+    try {
+      Platform unused = PlatformMatcher.parseGiven(platform);
+    } catch (EngineException e) {
+      throw new EngineException(
+          e.kind(), "failed to parse platform " + platform + ": " + e.text(), e);
+    }
+    return platform;
   }
 
   /** The stage of a name or number, -1 when there is none. */

@@ -29,11 +29,17 @@ public final class PlatformMatcher {
    * What {@code os[/arch[/variant]]} means, this host for null or empty; INVALID with the words of
    * containerd's platforms package.
    */
-  static Platform parse(@Nullable String platform) {
+  public static Platform parse(@Nullable String platform) {
     String hostArch = System.getProperty("os.arch", "amd64");
     if (platform == null || platform.isEmpty()) {
       return normalise("linux", hostArch, null);
     }
+    return parseGiven(platform);
+  }
+
+  /** The same, but an empty text is no platform. */
+  public static Platform parseGiven(String platform) {
+    String hostArch = System.getProperty("os.arch", "amd64");
     String[] parts = platform.split("/", -1);
     for (String part : parts) {
       requireComponent(part, platform);

@@ -34,6 +34,15 @@ public final class PathText {
     return clean("/" + path).substring(1);
   }
 
+  /** How many slashes a path begins with. */
+  public static int leadingSlashes(String path) {
+    int count = 0;
+    while (path.startsWith("/", count)) {
+      count++;
+    }
+    return count;
+  }
+
   /** What follows the last slash. */
   public static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
