@@ -88,7 +88,8 @@ class ArchiveInterchangeTest {
   @Test
   void umociUnpacksWhatIsSavedAndWhatItMakesLoads() throws IOException {
     assumeTrue(Service.isBerth(), "dockerd's classic store loads no OCI layouts");
-    // umoci knows OCI's manifests only: an image made here, not one that may have come with Docker's
+    // umoci knows OCI's manifests only: an image made here, not one that may have come with
+    // Docker's
     String made = Cli.docker("create", "busybox", "true").ok();
     Cli.docker("commit", made, "inter/umoci").ok();
     Cli.docker("rm", made).ok();
