@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,16 @@ class ArchiveInterchangeTest {
     id = imageId("busybox:latest");
   }
 
+  /** Rootless podman leaves a process that keeps its namespace. */
+  @AfterEach
+  void endPodman() throws IOException {
+    Path pid = directory.resolve("xdg/libpod/tmp/pause.pid");
+    if (Files.exists(pid)) {
+      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+          .ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
   private static String imageId(String name) {
     return Cli.docker("image", "inspect", "-f", "{{.Id}}", name).ok();
   }
@@ -38,6 +51,7 @@ class ArchiveInterchangeTest {
         Cli.run(Map.of(), "sh", "-c", "command -v " + program).exitCode() == 0,
         program + " is not installed");
     List<String> command = new ArrayList<>(List.of(program));
+    Map<String, String> environment = Map.of();
     if (program.equals("podman") || program.equals("buildah")) {
       // a store of its own, of the kind that needs no mounts
       command.addAll(
@@ -45,9 +59,20 @@ class ArchiveInterchangeTest {
               "--root", directory.resolve("store").toString(),
               "--runroot", directory.resolve("run").toString(),
               "--storage-driver", "vfs"));
+      environment = Map.of("XDG_RUNTIME_DIR", runtimeDirectory().toString());
     }
     command.addAll(List.of(arguments));
-    return Cli.run(Map.of(), command.toArray(String[]::new)).ok();
+    return Cli.run(environment, command.toArray(String[]::new)).ok();
+  }
+
+  private Path runtimeDirectory() {
+    try {
+      Path own = directory.resolve("xdg");
+      return Files.createDirectories(
+          own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path unpacked() throws IOException {
