@@ -87,12 +87,12 @@ if command -v podman >/dev/null; then
   # Podman refuses a hybrid cgroup tree; where the host has one it gets a private cgroup2.
   cat >"$work/podman.sh" <<EOT
 [ "\$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ] || { umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; }
-exec ${as[@]} env CONTAINERS_REGISTRIES_CONF=$work/registries.conf podman --cgroup-manager=cgroupfs --root $work/data/podman --runroot $rundir/podman system service -t 0 unix://$rundir/podman.sock
+exec ${as[@]} env TMPDIR=$work/data CONTAINERS_REGISTRIES_CONF=$work/registries.conf podman --cgroup-manager=cgroupfs --root $work/data/podman --runroot $rundir/podman system service -t 0 unix://$rundir/podman.sock
 EOT
   if [ "$(id -u)" = 0 ]; then
     start podman unshare --mount --cgroup sh "$work/podman.sh"
   else
-    start podman env CONTAINERS_REGISTRIES_CONF="$work/registries.conf" podman system service -t 0 "unix://$rundir/podman.sock"
+    start podman env TMPDIR="$work/data" CONTAINERS_REGISTRIES_CONF="$work/registries.conf" podman system service -t 0 "unix://$rundir/podman.sock"
   fi
   echo "podman: start to first response: $(await "$rundir/podman.sock") ms"
   load "$rundir/podman.sock"
