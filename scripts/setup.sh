@@ -8,7 +8,8 @@ RUN_PACKAGES="crun conmon netavark aardvark-dns passt slirp4netns fuse-overlayfs
   nftables iptables busybox-static procps iproute2 util-linux curl"
 BUILD_PACKAGES="maven make git"
 # What the tests and benchmarks talk to: a registry, clients and peers. Never used by the product.
-TEST_PACKAGES="gcc libc6-dev docker-registry docker.io podman buildah skopeo umoci python3-docker socat apache2-utils openssl zstd mmdebstrap"
+TEST_PACKAGES="gcc libc6-dev docker-registry docker.io podman buildah skopeo umoci python3-docker socat apache2-utils openssl zstd
+  xz-utils bzip2 git mmdebstrap"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else
