@@ -115,7 +115,7 @@ final class EngineParts implements ContainerParts {
     this.registries =
         new Lazy<>(() -> new HttpRegistries(config, registrySettings(), images(), events));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
-    this.networks = new Lazy<>(() -> new LocalNetworks(paths, config.environment(), kernel));
+    this.networks = new Lazy<>(() -> new LocalNetworks(paths, config, kernel));
     this.runtimes = new Runtimes(kernel, config, paths);
     this.runtime = new Lazy<>(() -> new RoutedRuntime(kernel, config, paths, runtimes));
     this.renderer = new Lazy<>(() -> makeRenderer());

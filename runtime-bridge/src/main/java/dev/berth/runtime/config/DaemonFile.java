@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param insecureRegistries hosts and networks that need no TLS
  * @param registryMirrors addresses of mirrors of Docker Hub
  * @param proxies {@code http-proxy}, {@code https-proxy} and {@code no-proxy}
+ * @param networkBackend what makes user networks; null for the default
  * @param unknown keys without a meaning here
  */
 public record DaemonFile(
@@ -32,14 +33,16 @@ public record DaemonFile(
     List<String> insecureRegistries,
     List<String> registryMirrors,
     Map<String, String> proxies,
+    @Nullable String networkBackend,
     List<String> unknown) {
   private static final DaemonFile EMPTY =
-      new DaemonFile(Map.of(), null, null, List.of(), List.of(), Map.of(), List.of());
+      new DaemonFile(Map.of(), null, null, List.of(), List.of(), Map.of(), null, List.of());
 
   private static final String INSECURE = "insecure-registries";
+  private static final String BACKEND = "network-backend";
   private static final String MIRRORS = "registry-mirrors";
   private static final Set<String> KNOWN =
-      Set.of("runtimes", "default-runtime", "cdi-spec-dirs", INSECURE, MIRRORS, "proxies");
+      Set.of("runtimes", "default-runtime", "cdi-spec-dirs", INSECURE, MIRRORS, "proxies", BACKEND);
 
   /**
    * A runtime.
@@ -74,6 +77,7 @@ public record DaemonFile(
           texts(root.path(INSECURE)),
           texts(root.path(MIRRORS)),
           proxies(root.path("proxies")),
+          root.path(BACKEND).textValue(),
           unknown(root));
     } catch (IOException e) {
       throw unusable(file, e);

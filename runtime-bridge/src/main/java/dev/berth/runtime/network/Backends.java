@@ -1,9 +1,30 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
+import java.util.Map;
 
-/** The default bridge by rtnetlink, because every container starts on it; the rest by netavark. */
-record Backends(BridgeBackend byNetlink, BridgeBackend byNetavark) implements BridgeBackend {
+/**
+ * The backends by their names in the configuration.
+ *
+ * @param configured the name of the one that user networks are made with
+ */
+record Backends(String configured, Map<String, BridgeBackend> byName) implements BridgeBackend {
+  /** Without helper processes. */
+  static final String NETLINK = "netlink";
+
+  static final String NETAVARK = "netavark";
+
+  /** Fails with INVALID for a name that no backend has. */
+  Backends {
+    if (!byName.containsKey(configured)) {
+      throw EngineException.invalid(
+          "unknown network-backend \"%s\" in daemon.json: use one of %s"
+              .formatted(
+                  configured, String.join(", ", byName.keySet().stream().sorted().toList())));
+    }
+  }
+
   @Override
   public void attach(Attachment attachment) throws IOException {
     of(attachment.network()).attach(attachment);
@@ -24,7 +45,13 @@ record Backends(BridgeBackend byNetlink, BridgeBackend byNetavark) implements Br
     of(network).drop(network);
   }
 
+  /** Every container starts on the default bridge: it is always made the fast way. */
   private BridgeBackend of(Network network) {
-    return network.name().equals(NetworkCatalog.BRIDGE) ? byNetlink : byNetavark;
+    String name = network.name().equals(NetworkCatalog.BRIDGE) ? NETLINK : configured;
+    BridgeBackend backend = byName.get(name);
+    if (backend == null) {
+      throw EngineException.internal("no network backend " + name, null);
+    }
+    return backend;
   }
 }

@@ -1,5 +1,6 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.Kernel;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Networks of this user on this machine. */
@@ -20,17 +20,12 @@ public final class LocalNetworks implements Networks {
   private final ContainerNamespaces namespaces;
   private final Resolvers resolvers = new Resolvers(Path.of("/etc/resolv.conf"));
 
-  /**
-   * Touches nothing yet.
-   *
-   * @param environment where PATH finds the helper programs
-   */
-  public LocalNetworks(StorePaths paths, Map<String, String> environment, Kernel kernel) {
+  /** Touches nothing yet. */
+  public LocalNetworks(StorePaths paths, EngineConfig config, Kernel kernel) {
     this.catalog = new NetworkCatalog(paths, HostRoutes::blocks);
     this.planner = new EndpointPlanner(catalog);
     this.namespaces = new ContainerNamespaces(paths, kernel);
-    this.endpoints =
-        NetworkWiring.endpoints(paths, environment, kernel, catalog, planner, resolvers);
+    this.endpoints = NetworkWiring.endpoints(paths, config, kernel, catalog, planner, resolvers);
   }
 
   @Override

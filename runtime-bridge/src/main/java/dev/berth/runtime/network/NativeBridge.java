@@ -19,11 +19,13 @@ final class NativeBridge implements BridgeBackend {
   private final Kernel kernel;
   private final RootlessNamespace rootless;
   private final Firewall firewall;
+  private final NameService names;
 
-  NativeBridge(Kernel kernel, RootlessNamespace rootless, Firewall firewall) {
+  NativeBridge(Kernel kernel, RootlessNamespace rootless, Firewall firewall, NameService names) {
     this.kernel = kernel;
     this.rootless = rootless;
     this.firewall = firewall;
+    this.names = names;
   }
 
   @Override
@@ -41,10 +43,21 @@ final class NativeBridge implements BridgeBackend {
       kernel.close(namespace);
     }
     NetworkNamespaces.within(kernel, attachment.namespace(), () -> configure(attachment));
+    if (named(network)) {
+      names.add(attachment);
+    }
   }
 
   @Override
   public void detach(Attachment attachment) throws IOException {
+    try {
+      unname(attachment);
+    } finally {
+      unplug(attachment);
+    }
+  }
+
+  private void unplug(Attachment attachment) throws IOException {
     rootless.routes().delete(attachment.endpoint().hostInterface());
   }
 
@@ -53,25 +66,38 @@ final class NativeBridge implements BridgeBackend {
    * in batches. Only what is still there later is deleted here.
    */
   @Override
-  public void abandon(Attachment attachment) {
+  public void abandon(Attachment attachment) throws IOException {
     Thread.startVirtualThread(
         () -> {
           try {
             Thread.sleep(SWEEP_DELAY);
-            detach(attachment);
+            unplug(attachment);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot delete an interface", e);
           }
         });
+    unname(attachment);
   }
 
   @Override
   public void drop(Network network) throws IOException {
+    names.drop(network);
     if (rootless.exists()) {
       rootless.routes().delete(network.bridgeName());
     }
+  }
+
+  private void unname(Attachment attachment) throws IOException {
+    if (named(attachment.network())) {
+      names.remove(attachment);
+    }
+  }
+
+  /** Containers on the default bridge have no names there, as in Docker. */
+  private static boolean named(Network network) {
+    return !NetworkCatalog.predefined(network);
   }
 
   /** The bridge's index; rules come first, so that a bridge that exists is whole. */

@@ -1,5 +1,7 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.config.DaemonFile;
+import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.store.StorePaths;
 import java.util.Map;
@@ -10,12 +12,12 @@ final class NetworkWiring {
 
   static Endpoints endpoints(
       StorePaths paths,
-      Map<String, String> environment,
+      EngineConfig config,
       Kernel kernel,
       NetworkCatalog catalog,
       EndpointPlanner planner,
       Resolvers resolvers) {
-    HelperPrograms programs = new HelperPrograms(environment);
+    HelperPrograms programs = new HelperPrograms(config.environment());
     HelperProcess processes = new HelperProcess(kernel);
     SlirpProcess slirp = new SlirpProcess(kernel, programs, processes);
     Uplink uplink = new Uplink(paths, programs, processes, slirp);
@@ -32,9 +34,19 @@ final class NetworkWiring {
         reservations,
         rootless,
         new Backends(
-            new NativeBridge(kernel, rootless, firewall),
-            new NetavarkBackend(paths, programs, processes, rootless, resolvers)),
+            backend(config),
+            Map.of(
+                Backends.NETLINK,
+                new NativeBridge(kernel, rootless, firewall, NameService.NONE),
+                Backends.NETAVARK,
+                new NetavarkBackend(paths, programs, processes, rootless, resolvers))),
         new PublishedPorts(publisher, reservations),
         paths);
+  }
+
+  /** Netavark brings names, which the other has not yet. */
+  private static String backend(EngineConfig config) {
+    String configured = DaemonFile.read(config).networkBackend();
+    return configured == null ? Backends.NETAVARK : configured;
   }
 }

@@ -41,7 +41,7 @@ final class NetworkTrial {
 
   private NetworkTrial() {
     EngineConfig config = EngineConfig.fromEnvironment(System.getenv());
-    networks = new LocalNetworks(new StorePaths(config), System.getenv(), kernel);
+    networks = new LocalNetworks(new StorePaths(config), config, kernel);
   }
 
   /** Arguments: a network's name, and how many times to time. */

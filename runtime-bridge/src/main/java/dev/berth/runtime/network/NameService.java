@@ -1,0 +1,40 @@
+package dev.berth.runtime.network;
+
+import java.io.IOException;
+
+/**
+ * Serves the names of containers on user networks, inside the rootless namespace. Backends that
+ * have no resolver of their own call it. Calls of different containers come at the same time.
+ */
+interface NameService {
+  /** Knows no names. */
+  NameService NONE =
+      new NameService() {
+        @Override
+        public void add(Attachment attachment) {}
+
+        @Override
+        public void remove(Attachment attachment) {}
+
+        @Override
+        public void drop(Network network) {}
+
+        @Override
+        public void revive() {}
+      };
+
+  /**
+   * Makes the names of an endpoint known on its network, whose bridge has its addresses already. A
+   * resolver answers on the network's gateways when this returns.
+   */
+  void add(Attachment attachment) throws IOException;
+
+  /** Undoes {@link #add}; nothing there is fine. */
+  void remove(Attachment attachment) throws IOException;
+
+  /** Forgets a network that is removed; nothing there is fine. */
+  void drop(Network network) throws IOException;
+
+  /** Brings the resolver back where it died while containers ran. */
+  void revive() throws IOException;
+}
