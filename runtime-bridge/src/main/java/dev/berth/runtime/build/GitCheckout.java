@@ -2,12 +2,11 @@ package dev.berth.runtime.build;
 
 import dev.berth.runtime.build.context.PathText;
 import dev.berth.runtime.build.context.RootedPath;
+import dev.berth.runtime.config.ChildProgram;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.log.option.GoText;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Checks a repository out with git. Nothing of this host's configuration takes part, no protocol
@@ -26,6 +21,7 @@ import java.util.concurrent.TimeoutException;
  * holds is not trusted.
  */
 final class GitCheckout {
+  private static final byte[] NOTHING = new byte[0];
   private static final int MAX_OUTPUT = 1 << 16;
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final List<String> SAFE =
@@ -142,32 +138,23 @@ final class GitCheckout {
     words.add("git");
     words.addAll(SAFE);
     words.addAll(List.of(arguments));
-    Process process = start(words);
+    ChildProgram.Outcome outcome;
     try {
-      FutureTask<String> output = new FutureTask<>(() -> read(process));
-      Thread.ofVirtual().start(output);
-      long deadline = System.nanoTime() + LIMIT.toNanos();
-      while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
-        if (progress.cancelled() || System.nanoTime() > deadline) {
-          throw EngineException.internal("git was cancelled", null);
-        }
-      }
-      return new Outcome(process.exitValue(), output.get(1, TimeUnit.SECONDS));
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("no output of git", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for git", e);
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      outcome =
+          new ChildProgram(command(words), MAX_OUTPUT, LIMIT, progress::cancelled).run(NOTHING);
+    } catch (IOException e) {
+      throw EngineException.internal("exec: \"git\": executable file not found in $PATH", e);
     }
+    if (outcome == null) {
+      throw EngineException.internal("git was cancelled", null);
+    }
+    return new Outcome(outcome.code(), new String(outcome.output(), StandardCharsets.UTF_8));
   }
 
-  private Process start(List<String> words) {
+  private ProcessBuilder command(List<String> words) {
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.directory(directory.toFile());
-    builder.redirectErrorStream(true).redirectInput(Redirect.from(new java.io.File("/dev/null")));
+    builder.redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("GIT_"));
     environment.put("GIT_CONFIG_NOSYSTEM", "1");
@@ -178,20 +165,6 @@ final class GitCheckout {
     environment.put("GIT_ASKPASS", "/bin/false");
     environment.put("GIT_LFS_SKIP_SMUDGE", "1");
     environment.put("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw EngineException.internal("exec: \"git\": executable file not found in $PATH", e);
-    }
-  }
-
-  private static String read(Process process) {
-    try (InputStream in = process.getInputStream()) {
-      String text = new String(in.readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8);
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return text;
-    } catch (IOException e) {
-      return "";
-    }
+    return builder;
   }
 }

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** Asks programs for their versions. */
 final class ProgramVersions {
   private static final int MAX_OUTPUT = 8 * 1024;
-  private static final int SECONDS = 3;
+  private static final Duration LIMIT = Duration.ofSeconds(3);
 
   private final Function<String, Path> finder;
 
@@ -21,25 +21,15 @@ final class ProgramVersions {
 
   /** The version's text, or empty when the program is not there or does not tell. */
   String version(String program) {
-    Process process = null;
     try {
-      process =
+      ProcessBuilder command =
           new ProcessBuilder(finder.apply(program).toString(), "--version")
-              .redirectError(Redirect.DISCARD)
-              .start();
-      process.getOutputStream().close();
-      byte[] output = process.getInputStream().readNBytes(MAX_OUTPUT);
-      boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
-      return ended ? parse(new String(output, StandardCharsets.UTF_8)) : "";
+              .redirectError(Redirect.DISCARD);
+      ChildProgram.Outcome outcome =
+          new ChildProgram(command, MAX_OUTPUT, LIMIT, () -> false).run(new byte[0]);
+      return outcome == null ? "" : parse(new String(outcome.output(), StandardCharsets.UTF_8));
     } catch (EngineException | IOException e) {
       return "";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
-    } finally {
-      if (process != null) {
-        process.destroyForcibly();
-      }
     }
   }
 

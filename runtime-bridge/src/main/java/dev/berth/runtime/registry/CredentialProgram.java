@@ -1,18 +1,14 @@
 package dev.berth.runtime.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.runtime.config.ChildProgram;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.oci.Programs;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the program: server on standard input, a JSON object on standard output. */
@@ -43,28 +39,16 @@ final class CredentialProgram implements CredentialHelper {
       throw new IOException("invalid name of a credential helper: " + program);
     }
     String name = "docker-credential-" + program;
-    Process process = start(name);
-    try {
-      FutureTask<byte[]> output = new FutureTask<>(() -> read(process));
-      Thread reader = Thread.ofVirtual().start(output);
-      ask(process, server);
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
-          || !reader.join(Duration.ofSeconds(1))) {
-        throw new IOException(name + " gave no answer within " + limit.toSeconds() + " s");
-      }
-      return answer(name, process.exitValue(), output.get());
-    } catch (ExecutionException e) {
-      throw new IOException("no answer of " + name, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + name, e);
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+    byte[] question = (server + "\n").getBytes(StandardCharsets.UTF_8);
+    ChildProgram.Outcome outcome =
+        new ChildProgram(command(name), MAX_OUTPUT, limit, () -> false).run(question);
+    if (outcome == null) {
+      throw new IOException(name + " gave no answer within " + limit.toSeconds() + " s");
     }
+    return answer(name, outcome.code(), outcome.output());
   }
 
-  private Process start(String name) throws IOException {
+  private ProcessBuilder command(String name) throws IOException {
     String path;
     try {
       path = Programs.find(name, environment).toString();
@@ -74,23 +58,7 @@ final class CredentialProgram implements CredentialHelper {
     ProcessBuilder builder = new ProcessBuilder(path, "get");
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return builder.redirectError(Redirect.DISCARD).start();
-  }
-
-  private static void ask(Process process, String server) {
-    try (OutputStream in = process.getOutputStream()) {
-      in.write((server + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      // it did not want to know: its exit code tells why
-    }
-  }
-
-  private static byte[] read(Process process) {
-    try (InputStream out = process.getInputStream()) {
-      return out.readNBytes(MAX_OUTPUT);
-    } catch (IOException e) {
-      return new byte[0];
-    }
+    return builder.redirectError(Redirect.DISCARD);
   }
 
   private static @Nullable RegistryAuth answer(String name, int exitCode, byte[] output)

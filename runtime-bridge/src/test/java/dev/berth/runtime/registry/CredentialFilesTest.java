@@ -105,6 +105,8 @@ class CredentialFilesTest {
     assertThat(ask()).isEqualTo(new RegistryAuth(null, null, "s", null, null));
     program("echo credentials not found in native keychain; exit 1");
     assertThat(ask()).isNull();
+    program("echo '{\"Username\":\"u\",\"Secret\":\"s\"}'; sleep 2 &"); // keeps the output open
+    assertThat(ask()).isEqualTo(new RegistryAuth("u", "s", null, null, null));
   }
 
   @Test
@@ -117,8 +119,6 @@ class CredentialFilesTest {
     assertThatThrownBy(this::ask)
         .hasMessage("docker-credential-test gave an answer that is no JSON object");
     program("sleep 60");
-    assertThatThrownBy(this::ask).hasMessage("docker-credential-test gave no answer within 1 s");
-    program("sleep 60 & echo '{}'"); // a child keeps the output open
     assertThatThrownBy(this::ask).hasMessage("docker-credential-test gave no answer within 1 s");
     assertThatThrownBy(() -> new CredentialProgram(Map.of()).get("../x", "h:1"))
         .hasMessageContaining("invalid name");
