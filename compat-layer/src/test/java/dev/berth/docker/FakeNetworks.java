@@ -3,6 +3,7 @@ package dev.berth.docker;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
+import dev.berth.runtime.network.NetworkBuilder;
 import dev.berth.runtime.network.Networks;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,23 +19,13 @@ final class FakeNetworks implements Networks {
   @Nullable Network created;
 
   static Network network(String id, String name) {
-    return new Network(
-        id,
-        name,
-        Samples.CREATED,
-        "bridge",
-        "local",
-        true,
-        false,
-        "default",
-        Map.of(),
-        List.of(new Network.Pool("172.17.0.0/16", null, "172.17.0.1", Map.of())),
-        false,
-        false,
-        false,
-        "br0",
-        Map.of(),
-        Map.of("l", name));
+    return new NetworkBuilder(name)
+        .id(id)
+        .created(Samples.CREATED)
+        .pools(List.of(new Network.Pool("172.17.0.0/16", null, "172.17.0.1", Map.of())))
+        .bridgeName("br0")
+        .labels(Map.of("l", name))
+        .build();
   }
 
   @Override

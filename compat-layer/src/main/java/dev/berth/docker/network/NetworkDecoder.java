@@ -5,7 +5,7 @@ import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Network.Pool;
-import java.time.Instant;
+import dev.berth.runtime.network.NetworkBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,23 +35,19 @@ final class NetworkDecoder {
     JsonObject ipam = body.objectOrEmpty("IPAM");
     String driver = body.nonEmpty("Driver");
     String ipamDriver = ipam.nonEmpty("Driver");
-    return new Network(
-        "",
-        name,
-        Instant.EPOCH,
-        driver == null ? "bridge" : driver,
-        "local",
-        ipv4 == null || ipv4,
-        body.bool("EnableIPv6"),
-        ipamDriver == null ? "default" : ipamDriver,
-        orEmpty(ipam.stringMap("Options")),
-        pools(ipam.objects("Config")),
-        body.bool("Internal"),
-        body.bool("Attachable"),
-        body.bool("Ingress"),
-        "",
-        orEmpty(body.stringMap("Options")),
-        orEmpty(body.stringMap("Labels")));
+    return new NetworkBuilder(name)
+        .driver(driver == null ? "bridge" : driver)
+        .enableIpv4(ipv4 == null || ipv4)
+        .enableIpv6(body.bool("EnableIPv6"))
+        .ipamDriver(ipamDriver == null ? "default" : ipamDriver)
+        .ipamOptions(orEmpty(ipam.stringMap("Options")))
+        .pools(pools(ipam.objects("Config")))
+        .internal(body.bool("Internal"))
+        .attachable(body.bool("Attachable"))
+        .ingress(body.bool("Ingress"))
+        .options(orEmpty(body.stringMap("Options")))
+        .labels(orEmpty(body.stringMap("Labels")))
+        .build();
   }
 
   private static List<Pool> pools(@Nullable List<JsonObject> configs) {

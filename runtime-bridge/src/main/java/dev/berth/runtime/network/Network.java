@@ -5,7 +5,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A network; bridge, host and none always exist. */
+/**
+ * A network; bridge, host and none always exist. Made with {@link NetworkBuilder}.
+ *
+ * @param driver {@code bridge}, {@code macvlan}, {@code ipvlan}, {@code host} or {@code null};
+ *     empty for a configuration-only network that names none
+ * @param scope {@code local} for all that this engine makes
+ * @param bridgeName of the interface in the rootless namespace that the network is; empty where it
+ *     needs none
+ * @param options of the driver, as given
+ * @param configOnly whether it is but a configuration for other networks: nothing joins it
+ * @param configFrom name of the configuration-only network its settings are from, or empty
+ * @param backend what its endpoints are set up by, such as {@code netlink}; empty for a network of
+ *     a version that did not note it
+ */
 public record Network(
     String id,
     String name,
@@ -22,8 +35,42 @@ public record Network(
     boolean ingress,
     String bridgeName,
     Map<String, String> options,
-    Map<String, String> labels) {
-  /** An address pool in CIDR notation. */
+    Map<String, String> labels,
+    boolean configOnly,
+    String configFrom,
+    String backend) {
+  /** Documents of earlier versions have neither configurations nor backends. */
+  public Network {
+    configFrom = orEmpty(configFrom);
+    backend = orEmpty(backend);
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  /** Whether it is one of bridge, host and none, which always exist. */
+  public boolean predefined() {
+    return NetworkCatalog.PREDEFINED.contains(name);
+  }
+
+  /** Whether containers get interfaces of their own on it. */
+  public boolean hasEndpoints() {
+    return !configOnly && !driver.equals("host") && !driver.equals("null");
+  }
+
+  /** Its options by their meaning; INVALID when one of them is wrong. */
+  public NetworkOptions settings() {
+    return new NetworkOptions(options);
+  }
+
+  /**
+   * An address pool in CIDR notation.
+   *
+   * @param ipRange the part of the subnet that addresses are given from; null for all of it
+   * @param gateway null where the network has none
+   * @param auxiliaryAddresses never given to containers, by what they are for
+   */
   public record Pool(
       String subnet,
       @Nullable String ipRange,

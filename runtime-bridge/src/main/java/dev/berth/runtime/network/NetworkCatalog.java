@@ -21,9 +21,9 @@ final class NetworkCatalog {
   static final String BRIDGE = "bridge";
   static final String HOST = "host";
   static final String NONE = "none";
-  static final String MTU_OPTION = "com.docker.network.driver.mtu";
-  static final String BRIDGE_NAME_OPTION = "com.docker.network.bridge.name";
-  private static final List<String> PREDEFINED = List.of(BRIDGE, HOST, NONE);
+  static final String MTU_OPTION = NetworkOptions.MTU;
+  static final String BRIDGE_NAME_OPTION = NetworkOptions.BRIDGE_NAME;
+  static final List<String> PREDEFINED = List.of(BRIDGE, HOST, NONE);
 
   private final DocumentStore<Network> documents;
   private final Supplier<List<Cidr>> hostRoutes;
@@ -128,23 +128,14 @@ final class NetworkCatalog {
                 "65520")
             : Map.of();
     Network network =
-        new Network(
-            stableId(name),
-            name,
-            Instant.now(),
-            name.equals(NONE) ? "null" : name,
-            "local",
-            true,
-            false,
-            "default",
-            Map.of(),
-            pools,
-            false,
-            false,
-            false,
-            bridge ? "docker0" : "",
-            options,
-            Map.of());
+        new NetworkBuilder(name)
+            .id(stableId(name))
+            .created(Instant.now())
+            .driver(name.equals(NONE) ? "null" : name)
+            .pools(pools)
+            .bridgeName(bridge ? "docker0" : "")
+            .options(options)
+            .build();
     documents.write(network.id(), network);
     return network;
   }

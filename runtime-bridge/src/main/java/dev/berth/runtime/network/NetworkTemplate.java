@@ -25,23 +25,15 @@ final class NetworkTemplate {
     checkName();
     checkDriver();
     Map<String, String> options = template.options();
-    return new Network(
-        id,
-        template.name(),
-        created,
-        "bridge",
-        "local",
-        template.enableIpv4(),
-        template.enableIpv6(),
-        template.ipamDriver().isEmpty() ? "default" : template.ipamDriver(),
-        template.ipamOptions(),
-        pools(),
-        template.internal(),
-        template.attachable(),
-        template.ingress(),
-        options.getOrDefault(NetworkCatalog.BRIDGE_NAME_OPTION, "br-" + id.substring(0, 12)),
-        options,
-        template.labels());
+    return new NetworkBuilder(template)
+        .id(id)
+        .created(created)
+        .driver("bridge")
+        .ipamDriver(template.ipamDriver().isEmpty() ? "default" : template.ipamDriver())
+        .pools(pools())
+        .bridgeName(
+            options.getOrDefault(NetworkCatalog.BRIDGE_NAME_OPTION, "br-" + id.substring(0, 12)))
+        .build();
   }
 
   private void checkName() {

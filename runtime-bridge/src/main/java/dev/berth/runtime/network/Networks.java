@@ -15,7 +15,11 @@ public interface Networks {
   /** By full id, exact name or id prefix; NOT_FOUND {@code network <ref> not found}. */
   Network get(String ref);
 
-  /** Makes a user network. The id, creation time and bridge name of the template are ignored. */
+  /**
+   * Makes a user network from what the client said of it: pools without subnets get some, what is
+   * not said is filled in; id, creation time, bridge name and backend are the engine's own.
+   * INVALID, NOT_FOUND, CONFLICT or FORBIDDEN in dockerd's words when it cannot be.
+   */
   Network create(Network template);
 
   /** Removes a user network; FORBIDDEN when predefined or in use. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,23 +12,13 @@ class NetavarkConfigTest {
   @Test
   void tellsNetavarkEverything() {
     Network network =
-        new Network(
-            "ab".repeat(32),
-            "app",
-            Instant.EPOCH,
-            "bridge",
-            "local",
-            true,
-            false,
-            "default",
-            Map.of(),
-            List.of(new Network.Pool("10.5.0.0/24", null, "10.5.0.1", Map.of())),
-            true,
-            false,
-            false,
-            "br-abababababab",
-            Map.of(NetworkCatalog.MTU_OPTION, "1400"),
-            Map.of());
+        new NetworkBuilder("app")
+            .id("ab".repeat(32))
+            .pools(List.of(new Network.Pool("10.5.0.0/24", null, "10.5.0.1", Map.of())))
+            .internal(true)
+            .bridgeName("br-abababababab")
+            .options(Map.of(NetworkOptions.MTU, "1400"))
+            .build();
     Lease.Endpoint endpoint =
         new Lease.Endpoint(
             network.id(),

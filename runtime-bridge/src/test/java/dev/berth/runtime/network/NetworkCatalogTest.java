@@ -8,7 +8,6 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.store.StorePaths;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,23 +37,7 @@ class NetworkCatalogTest {
         java.util.Arrays.stream(subnets)
             .map(subnet -> new Network.Pool(subnet, null, null, Map.of()))
             .toList();
-    return new Network(
-        "",
-        name,
-        Instant.EPOCH,
-        driver,
-        "local",
-        true,
-        false,
-        "default",
-        Map.of(),
-        pools,
-        false,
-        false,
-        false,
-        "",
-        Map.of(),
-        Map.of());
+    return new NetworkBuilder(name).driver(driver).pools(pools).build();
   }
 
   @Test

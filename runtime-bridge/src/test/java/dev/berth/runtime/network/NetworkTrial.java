@@ -18,7 +18,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,24 +60,7 @@ final class NetworkTrial {
 
   private void prepare(String network) {
     if (networks.list().stream().noneMatch(n -> n.name().equals(network))) {
-      networks.create(
-          new Network(
-              "",
-              network,
-              Instant.now(),
-              "bridge",
-              "local",
-              true,
-              false,
-              "default",
-              Map.of(),
-              List.of(),
-              false,
-              false,
-              false,
-              "",
-              Map.of(),
-              Map.of()));
+      networks.create(new NetworkBuilder(network).build());
     }
   }
 

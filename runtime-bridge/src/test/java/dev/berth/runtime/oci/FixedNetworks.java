@@ -3,6 +3,7 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
+import dev.berth.runtime.network.NetworkBuilder;
 import dev.berth.runtime.network.Networks;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,23 +21,12 @@ public final class FixedNetworks implements Networks {
   }
 
   private static Network network(String name, String driver) {
-    return new Network(
-        name + "-id",
-        name,
-        java.time.Instant.EPOCH,
-        driver,
-        "local",
-        true,
-        false,
-        "default",
-        Map.of(),
-        List.of(new Network.Pool("10.89.0.0/24", null, "10.89.0.1", Map.of())),
-        false,
-        false,
-        false,
-        "br0",
-        Map.of(),
-        Map.of());
+    return new NetworkBuilder(name)
+        .id(name + "-id")
+        .driver(driver)
+        .pools(List.of(new Network.Pool("10.89.0.0/24", null, "10.89.0.1", Map.of())))
+        .bridgeName("br0")
+        .build();
   }
 
   @Override
