@@ -97,6 +97,17 @@ record Listener(ServerSocketChannel channel, @Nullable Path path, @Nullable File
     }
   }
 
+  /** The socket's file; the usual one where an activator's socket has no name that tells it. */
+  Path address(Path usual) throws IOException {
+    if (path != null) {
+      return path.toAbsolutePath();
+    }
+    return channel.getLocalAddress() instanceof UnixDomainSocketAddress unix
+            && unix.getPath().isAbsolute()
+        ? unix.getPath()
+        : usual;
+  }
+
   boolean inheritedFromActivator() {
     return path == null;
   }

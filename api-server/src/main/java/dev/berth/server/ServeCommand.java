@@ -10,7 +10,7 @@ final class ServeCommand {
   static int run(ServeOptions options, Map<String, String> environment) throws IOException {
     Listener inherited = Listener.inherited();
     Listener listener = inherited == null ? Listener.bind(options.socket()) : inherited;
-    Service service = new Service(environment);
+    Service service = new Service(environment, listener.address(options.socket()));
     service.start();
     Activity activity = new Activity(System::nanoTime);
     HeapTrim.start(activity);

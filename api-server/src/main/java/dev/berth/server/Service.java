@@ -8,6 +8,7 @@ import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +26,12 @@ final class Service {
 
   private record Opened(Engine engine, ApiRouting.Api api) {}
 
-  Service(Map<String, String> environment) {
-    this.opening = new FutureTask<>(() -> open(environment));
+  /**
+   * @param socket where clients reach it, which containers may be given
+   */
+  Service(Map<String, String> environment, Path socket) {
+    this.opening =
+        new FutureTask<>(() -> open(EngineConfig.fromEnvironment(environment).withSocket(socket)));
   }
 
   /** Begins to open the engine; requests wait for it. */
@@ -34,8 +39,8 @@ final class Service {
     Thread.ofPlatform().name("open-engine").start(opening);
   }
 
-  private static Opened open(Map<String, String> environment) {
-    Engine engine = LocalEngine.open(EngineConfig.fromEnvironment(environment));
+  private static Opened open(EngineConfig config) {
+    Engine engine = LocalEngine.open(config);
     return new Opened(engine, ApiRouting.Api.of(new DockerDialect(engine)));
   }
 

@@ -280,14 +280,4 @@ class MountsTest {
     // Nobody used it any more: what was in it is gone with the mount.
     assertThat(output("{\"Binds\":[\"ofram:/v\"]}", "ls /v | wc -l")).isEqualTo("0\n");
   }
-
-  @Test
-  void dockersSocketIsTheServicesOwn() {
-    assumeTrue(
-        Service.isBerth() && !Files.exists(Path.of("/var/run/docker.sock")), "no own socket");
-    String host = "{\"Binds\":[\"/var/run/docker.sock:/var/run/docker.sock\"]}";
-    assertThat(output(host, "test -S /var/run/docker.sock && echo socket")).isEqualTo("socket\n");
-    assertThat(mounts(containers.getLast()).get(0).get("Source").asText())
-        .isEqualTo("/var/run/docker.sock");
-  }
 }

@@ -15,6 +15,11 @@ final class ToolImage {
     return ensure("tool-socat", "socat");
   }
 
+  /** An image with the docker CLI and all of busybox; returns its name. */
+  static synchronized String docker() {
+    return ensure("tool-docker", "docker");
+  }
+
   private static String ensure(String name, String program) {
     if (Api.shared().request().get("/images/" + name + ":latest/json").statusCode() == 200) {
       return name;
@@ -24,9 +29,11 @@ final class ToolImage {
       String script =
           """
           set -e
-          root=$1/root; mkdir -p $root/bin $root/tmp $root/usr/bin
+          root=$1/root; mkdir -p $root/bin $root/tmp $root/usr/bin $root/etc
+          echo root:x:0:0:root:/:/bin/sh >$root/etc/passwd
+          echo nobody:x:65533:65533:nobody:/:/bin/sh >>$root/etc/passwd
           cp "$(command -v busybox)" $root/bin/busybox
-          for a in sh cat ls sleep; do ln -s busybox $root/bin/$a; done
+          for a in $(busybox --list); do [ $a = busybox ] || ln -s busybox $root/bin/$a; done
           cp -L "$(command -v $2)" $root/usr/bin/$2
           ldd "$(command -v $2)" | grep -o '/[^ ]*' | while read -r lib; do
             mkdir -p "$root$(dirname "$lib")"; cp -L "$lib" "$root$lib"

@@ -9,10 +9,22 @@ import java.util.Map;
  * @param dataRoot what lasts: {@code $XDG_DATA_HOME/berth}
  * @param runRoot what dies with the boot: {@code $XDG_RUNTIME_DIR/berth}
  * @param configHome {@code $XDG_CONFIG_HOME}
+ * @param socket where the service listens
  * @param environment of the process, without the socket-activation variables
  */
 public record EngineConfig(
-    Path dataRoot, Path runRoot, Path configHome, Map<String, String> environment) {
+    Path dataRoot, Path runRoot, Path configHome, Path socket, Map<String, String> environment) {
+
+  /** Listening at the usual place below the run-time directory. */
+  public EngineConfig(
+      Path dataRoot, Path runRoot, Path configHome, Map<String, String> environment) {
+    this(dataRoot, runRoot, configHome, runRoot.resolve("berth.sock"), environment);
+  }
+
+  /** The same, listening elsewhere. */
+  public EngineConfig withSocket(Path other) {
+    return new EngineConfig(dataRoot, runRoot, configHome, other, environment);
+  }
 
   /** Reads the environment; fails INVALID when no home or run-time directory can be told. */
   public static EngineConfig fromEnvironment(Map<String, String> env) {

@@ -102,7 +102,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
     out.writeEndObject();
     writeNames(out, start);
     out.writeArrayFieldStart("mounts");
-    DockerSocket socket = new DockerSocket(paths.runRoot());
+    DockerSocket socket = new DockerSocket(paths);
     Mounts mounts = new Mounts(start, directory, new SharedMemory(paths, start), socket, devices);
     for (RuntimeMount mount : mounts.all()) {
       write(out, mount);

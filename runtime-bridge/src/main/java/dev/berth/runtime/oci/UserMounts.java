@@ -58,7 +58,7 @@ final class UserMounts {
     List<String> options = new ArrayList<>();
     options.add(mount.recursive() ? "rbind" : "bind");
     if (!mount.writable()) {
-      options.add(readOnlyIsRecursive(mount) ? "rro" : "ro");
+      options.add(readOnlyIsRecursive(mount, source) ? "rro" : "ro");
     }
     options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
     return new RuntimeMount(mount.destination(), "bind", source, List.copyOf(options));
@@ -110,9 +110,13 @@ final class UserMounts {
     if (part != null && part.subpath() != null && !part.subpath().isEmpty()) {
       return; // looked for inside the volume, whose links may lead elsewhere from here
     }
-    Path source = Path.of(socket.resolve(mount.source()));
+    String resolved = socket.resolve(mount.source());
+    Path source = Path.of(resolved);
     if (Files.exists(source)) {
       return;
+    }
+    if (!resolved.equals(mount.source())) { // a directory there would be in the service's way
+      throw EngineException.internal("the socket of the service is gone: " + source, null);
     }
     MountSpec.BindOptions options = spec == null ? null : spec.bindOptions();
     if (mount.type().equals("volume")) {
@@ -138,8 +142,8 @@ final class UserMounts {
   }
 
   /** Some runtimes open the target of a recursive one as a directory, and so fail for a file. */
-  private boolean readOnlyIsRecursive(MountPoint mount) {
-    if (!Files.isDirectory(Path.of(mount.source()))) {
+  private boolean readOnlyIsRecursive(MountPoint mount, String source) {
+    if (!Files.isDirectory(Path.of(source))) {
       return false;
     }
     MountSpec spec = spec(mount);

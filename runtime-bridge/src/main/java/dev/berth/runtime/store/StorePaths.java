@@ -9,10 +9,12 @@ import java.nio.file.Path;
 public final class StorePaths {
   private final Path data;
   private final Path run;
+  private final Path socket;
 
   public StorePaths(EngineConfig config) {
     this.data = config.dataRoot();
     this.run = config.runRoot();
+    this.socket = config.socket();
   }
 
   /** What lasts. */
@@ -23,6 +25,11 @@ public final class StorePaths {
   /** What dies with the boot. */
   public Path runRoot() {
     return run;
+  }
+
+  /** Where the service listens. */
+  public Path serviceSocket() {
+    return socket;
   }
 
   /** Files being written, in the same file system as everything they become. */

@@ -60,7 +60,7 @@ final class MountResolver {
       }
     }
     for (MountSpec mount : list(host.mounts())) {
-      MountRules.check(mount);
+      MountRules.check(mount, new DockerSocket(paths));
       String source = mount.source();
       if (mount.type().equals("volume") && source != null && !source.isEmpty()) {
         VolumeNames.check(source);

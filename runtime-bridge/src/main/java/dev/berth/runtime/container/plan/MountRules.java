@@ -65,12 +65,12 @@ final class MountRules {
         : "invalid mount path: '" + target + "' mount path must be absolute";
   }
 
-  static void check(MountSpec mount) {
+  static void check(MountSpec mount, DockerSocket socket) {
     String problem = targetProblem(mount.target());
     if (problem == null) {
       problem =
           switch (mount.type()) {
-            case "bind" -> bindProblem(mount);
+            case "bind" -> bindProblem(mount, socket);
             case "volume" -> volumeProblem(mount);
             case "tmpfs" -> tmpfsProblem(mount);
             case "image" -> imageProblem(mount);
@@ -83,7 +83,7 @@ final class MountRules {
     }
   }
 
-  private static @Nullable String bindProblem(MountSpec mount) {
+  private static @Nullable String bindProblem(MountSpec mount, DockerSocket socket) {
     String source = mount.source();
     if (source == null || source.isEmpty()) {
       return "field Source must not be empty";
@@ -109,7 +109,7 @@ final class MountRules {
       return "invalid mount path: '" + source + "' mount path must be absolute";
     }
     boolean create = options != null && options.createMountpoint();
-    return create || DockerSocket.isKnown(source) || exists(source)
+    return create || socket.isMeantBy(source) || exists(source)
         ? null
         : "bind source path does not exist: " + source;
   }
