@@ -44,7 +44,7 @@ else
 fi
 
 # The clone may lie where the account cannot look, so it gets a copy of what it needs.
-cp -a dist it/target/test-classes it/target/lib "$work"
+cp -a dist scripts it/target/test-classes it/target/lib "$work"
 cp -a runtime-bridge/target/classes "$work/engine-classes"
 cp -a runtime-bridge/target/test-classes "$work/engine-tests"
 scripts/busybox-image.sh "$work/busybox.tar"
@@ -78,7 +78,7 @@ else
   select=(--scan-class-path "$work/test-classes")
 fi
 status=0
-"${as[@]}" env BERTH_DIST="$work/dist" BERTH_IT_IMAGE="$work/busybox.tar" BERTH_IT_SOCKET="${BERTH_IT_SOCKET:-}" \
+"${as[@]}" env BERTH_DIST="$work/dist" BERTH_IT_SCRIPTS="$work/scripts" BERTH_IT_IMAGE="$work/busybox.tar" BERTH_IT_SOCKET="${BERTH_IT_SOCKET:-}" \
   BERTH_IT_SMALL_DISK="$small_disk" BERTH_IT_DOCKERD="$dockerd" BERTH_IT_NO_DOCKERD="$no_dockerd" \
   XDG_RUNTIME_DIR="$runtime" HOME="$home" \
   "$JAVA_HOME/bin/java" -cp "$work/test-classes:$work/lib/*" org.junit.platform.console.ConsoleLauncher \

@@ -51,7 +51,17 @@ final class Cli {
     return run(environment, "", command);
   }
 
+  /** A program that may take longer. */
+  static Result within(int seconds, Map<String, String> environment, String... command) {
+    return run(seconds, environment, "", command);
+  }
+
   private static Result run(Map<String, String> environment, String input, String... command) {
+    return run(DEADLINE_SECONDS, environment, input, command);
+  }
+
+  private static Result run(
+      int seconds, Map<String, String> environment, String input, String... command) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);
@@ -63,7 +73,7 @@ final class Cli {
       } catch (IOException e) {
         // the program ended without reading its input: its exit code tells why
       }
-      if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(
             "did not end: " + String.join(" ", command) + "\n" + out.join() + err.join());

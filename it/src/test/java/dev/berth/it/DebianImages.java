@@ -1,0 +1,91 @@
+package dev.berth.it;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Images of real services, made of Debian packages and built by the engine under test from {@code
+ * images/}. They have the names and the behaviour of the official ones. The base is made once a
+ * machine by {@code scripts/debian-image.sh}.
+ */
+final class DebianImages {
+  private static final int SECONDS_TO_MAKE_THE_BASE = 400;
+  private static final String BASE = "berth-test/debian";
+
+  private DebianImages() {}
+
+  /** Why there are none here; empty when there are. */
+  static String missing() {
+    if (scripts().isEmpty()) {
+      return "BERTH_IT_SCRIPTS does not name the directory scripts/";
+    }
+    return Cli.run(Map.of(), "sh", "-c", "command -v mmdebstrap").exitCode() == 0
+        ? ""
+        : "mmdebstrap is not installed";
+  }
+
+  /** PostgreSQL, with the official image's variables and lines of log. */
+  static String postgres() {
+    return ensure("postgres:15");
+  }
+
+  /** Redis. */
+  static String redis() {
+    return ensure("redis:7");
+  }
+
+  /** nginx, with templates. */
+  static String nginx() {
+    return ensure("nginx:1.22");
+  }
+
+  /** Python with clients of PostgreSQL and Redis. */
+  static String python() {
+    return ensure("python:3.11");
+  }
+
+  /** memcached. */
+  static String memcached() {
+    return ensure("memcached:1.6");
+  }
+
+  /** A script of {@code scripts/} by its name. */
+  static String script(String name) {
+    return Path.of(scripts()).resolve(name).toString();
+  }
+
+  private static String scripts() {
+    return Objects.requireNonNullElse(System.getenv("BERTH_IT_SCRIPTS"), "");
+  }
+
+  private static synchronized String ensure(String name) {
+    if (absent(BASE + ":latest")) {
+      Cli.Result made =
+          Cli.within(SECONDS_TO_MAKE_THE_BASE, Map.of(), "bash", script("debian-image.sh"));
+      Cli.docker("load", "-qi", made.ok()).ok();
+    }
+    if (absent(name)) {
+      String directory = name.substring(0, name.indexOf(':'));
+      String host = "unix://" + Service.shared().socket();
+      Map<String, String> classic = Map.of("DOCKER_HOST", host, "DOCKER_BUILDKIT", "0");
+      Path context = context(directory);
+      Cli.run(classic, "docker", "build", "-q", "-t", name, context.toString()).ok();
+    }
+    return name;
+  }
+
+  private static boolean absent(String name) {
+    return Api.shared().request().get("/images/" + name + "/json").statusCode() != 200;
+  }
+
+  private static Path context(String directory) {
+    try {
+      String name = "/images/" + directory;
+      return Path.of(Objects.requireNonNull(DebianImages.class.getResource(name), name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
