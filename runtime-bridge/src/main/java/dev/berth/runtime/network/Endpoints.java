@@ -22,6 +22,7 @@ final class Endpoints {
   private final RootlessNamespace rootless;
   private final BridgeBackend backend;
   private final PublishedPorts ports;
+  private final NameService names;
   private final StorePaths paths;
 
   Endpoints(
@@ -31,6 +32,7 @@ final class Endpoints {
       RootlessNamespace rootless,
       BridgeBackend backend,
       PublishedPorts ports,
+      NameService names,
       StorePaths paths) {
     this.catalog = catalog;
     this.planner = planner;
@@ -38,6 +40,7 @@ final class Endpoints {
     this.rootless = rootless;
     this.backend = backend;
     this.ports = ports;
+    this.names = names;
     this.paths = paths;
   }
 
@@ -187,11 +190,23 @@ final class Endpoints {
         LOG.log(System.Logger.Level.WARNING, "no way out for running containers", e);
       }
     }
+    if (rootless.exists()) {
+      reviveNames();
+    }
+  }
+
+  private void reviveNames() {
+    try {
+      names.revive();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "no names for running containers", e);
+    }
   }
 
   /** Ends what leads out and in while no container needs it. */
   void rest() {
     if (reservations.all().isEmpty()) {
+      names.rest();
       rootless.rest();
       ports.rest();
     }
@@ -219,7 +234,8 @@ final class Endpoints {
         lease.containerId(),
         lease.containerName(),
         namespace,
-        leads);
+        leads,
+        lease.dns());
   }
 
   static EngineException failure(Exception e) {

@@ -7,23 +7,25 @@ import org.jspecify.annotations.Nullable;
  * What a running container holds of the network. Lives as long as the boot.
  *
  * @param formatVersion of the stored document
+ * @param dns resolvers that the container asked for
  */
 record Lease(
     int formatVersion,
     String containerId,
     String containerName,
     List<Endpoint> endpoints,
-    List<Published> published) {
+    List<Published> published,
+    @Nullable List<String> dns) {
   static final int FORMAT = 1;
 
   /** The same with other places on networks. */
   Lease withEndpoints(List<Endpoint> next) {
-    return new Lease(FORMAT, containerId, containerName, List.copyOf(next), published);
+    return new Lease(FORMAT, containerId, containerName, List.copyOf(next), published, dns);
   }
 
   /** The same with other published ports. */
   Lease withPublished(List<Published> next) {
-    return new Lease(FORMAT, containerId, containerName, endpoints, List.copyOf(next));
+    return new Lease(FORMAT, containerId, containerName, endpoints, List.copyOf(next), dns);
   }
 
   /** The endpoint on a network, or null. */

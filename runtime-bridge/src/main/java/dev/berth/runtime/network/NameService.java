@@ -37,4 +37,7 @@ interface NameService {
 
   /** Brings the resolver back where it died while containers ran. */
   void revive() throws IOException;
+
+  /** Ends the resolver while no container is on a user network; the next {@link #add} starts it. */
+  default void rest() {}
 }

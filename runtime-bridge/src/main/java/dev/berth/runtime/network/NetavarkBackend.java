@@ -1,38 +1,29 @@
 package dev.berth.runtime.network;
 
-import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** User networks by netavark, with the names of their containers served by aardvark-dns. */
+/** User networks by netavark. */
 final class NetavarkBackend implements BridgeBackend {
-  /** aardvark-dns reads resolv.conf of its mount namespace, so it gets one with its own. */
-  private static final String WITH_RESOLVERS =
-      "/bin/mount --bind \"$0\" /etc/resolv.conf; exec \"$@\"";
-
   private final StorePaths paths;
   private final HelperPrograms programs;
   private final HelperProcess processes;
   private final RootlessNamespace rootless;
-  private final Resolvers resolvers;
 
   NetavarkBackend(
       StorePaths paths,
       HelperPrograms programs,
       HelperProcess processes,
-      RootlessNamespace rootless,
-      Resolvers resolvers) {
+      RootlessNamespace rootless) {
     this.paths = paths;
     this.programs = programs;
     this.processes = processes;
     this.rootless = rootless;
-    this.resolvers = resolvers;
   }
 
   @Override
@@ -64,10 +55,9 @@ final class NetavarkBackend implements BridgeBackend {
   private synchronized void run(String action, Attachment attachment) throws IOException {
     Path directory = paths.networkHelper("netavark");
     Files.createDirectories(directory);
-    List<String> argv = new ArrayList<>(prefix());
+    List<String> argv = new ArrayList<>();
     argv.add(programs.require("netavark", "netavark"));
     argv.addAll(List.of("--config", directory.toString(), "--rootless", "true"));
-    argv.addAll(List.of("--aardvark-binary", programs.require("aardvark-dns", "aardvark-dns")));
     argv.addAll(List.of(action, attachment.namespace().toString()));
     byte[] config = Json.write(NetavarkConfig.of(attachment));
     HelperProcess.Output output = rootless.within(() -> processes.run(argv, config));
@@ -86,16 +76,5 @@ final class NetavarkBackend implements BridgeBackend {
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       return text.strip();
     }
-  }
-
-  private List<String> prefix() throws IOException {
-    List<String> reachable = resolvers.reachable();
-    if (reachable.equals(resolvers.host())) {
-      return List.of();
-    }
-    Path file = paths.networkHelper("resolv.conf");
-    String text = "nameserver " + String.join("\nnameserver ", reachable) + "\n";
-    AtomicFiles.writeFast(file, text.getBytes(StandardCharsets.UTF_8), paths.networkRun());
-    return List.of("/usr/bin/unshare", "--mount", "/bin/sh", "-c", WITH_RESOLVERS, file.toString());
   }
 }

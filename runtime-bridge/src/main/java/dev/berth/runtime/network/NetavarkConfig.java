@@ -47,7 +47,7 @@ final class NetavarkConfig {
     }
     info.put("ipv6_enabled", network.enableIpv6());
     info.put("internal", network.internal());
-    info.put("dns_enabled", true);
+    info.put("dns_enabled", false);
     info.putObject("ipam_options").put("driver", "host-local");
     info.putObject("options")
         .put("mtu", network.options().getOrDefault(NetworkCatalog.MTU_OPTION, "65520"))

@@ -4,6 +4,7 @@ import dev.berth.runtime.config.DaemonFile;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.store.StorePaths;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Puts the real parts of networking together. */
@@ -28,6 +29,7 @@ final class NetworkWiring {
     TcpForwarders tcp = new TcpForwarders(kernel, programs);
     Reservations reservations = new Reservations(planner, new LeaseBook(paths));
     PortPublisher publisher = new PortPublisher(kernel, tcp, forwarder, rootless, processes);
+    NameService names = names(paths, kernel, programs, processes, rootless, resolvers);
     return new Endpoints(
         catalog,
         planner,
@@ -37,16 +39,31 @@ final class NetworkWiring {
             backend(config),
             Map.of(
                 Backends.NETLINK,
-                new NativeBridge(kernel, rootless, firewall, NameService.NONE),
+                new NativeBridge(kernel, rootless, firewall, names),
                 Backends.NETAVARK,
-                new NetavarkBackend(paths, programs, processes, rootless, resolvers))),
+                new NamedBackend(
+                    new NetavarkBackend(paths, programs, processes, rootless), names))),
         new PublishedPorts(publisher, reservations),
+        names,
         paths);
   }
 
-  /** Netavark brings names, which the other has not yet. */
+  private static NameService names(
+      StorePaths paths,
+      Kernel kernel,
+      HelperPrograms programs,
+      HelperProcess processes,
+      RootlessNamespace rootless,
+      Resolvers resolvers) {
+    Path directory = paths.networkNames();
+    return new AardvarkDns(
+        new NameFiles(directory, paths.networkRun(), resolvers),
+        new AardvarkProcess(kernel, programs, processes, directory),
+        rootless);
+  }
+
   private static String backend(EngineConfig config) {
     String configured = DaemonFile.read(config).networkBackend();
-    return configured == null ? Backends.NETAVARK : configured;
+    return configured == null ? Backends.NETLINK : configured;
   }
 }

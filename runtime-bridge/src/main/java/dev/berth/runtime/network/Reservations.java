@@ -34,7 +34,13 @@ final class Reservations {
       planned.add(plan(container, wanted, planned.size(), others));
     }
     Lease lease =
-        new Lease(Lease.FORMAT, container.id().hex(), container.name(), planned, List.of());
+        new Lease(
+            Lease.FORMAT,
+            container.id().hex(),
+            container.name(),
+            planned,
+            List.of(),
+            container.hostConfig().dns());
     leases.put(lease);
     return lease;
   }

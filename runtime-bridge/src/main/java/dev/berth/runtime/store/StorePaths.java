@@ -297,6 +297,11 @@ public final class StorePaths {
     return networkRun().resolve("leases");
   }
 
+  /** What the resolver of user networks reads: a file a network. */
+  public Path networkNames() {
+    return networkRun().resolve("names");
+  }
+
   /** State of a helper process of the network: document, socket, configuration directory. */
   public Path networkHelper(String name) {
     return networkRun().resolve(name);

@@ -32,7 +32,7 @@ class NetavarkConfigTest {
             List.of("web", "www"));
     JsonNode config =
         NetavarkConfig.of(
-            new Attachment(network, endpoint, "ef".repeat(32), "web", Path.of("/ns"), true));
+            new Attachment(network, endpoint, "ef".repeat(32), "web", Path.of("/ns"), true, null));
     JsonNode own = config.path("networks").path("app");
     assertThat(config.path("container_name").asText()).isEqualTo("web");
     assertThat(own.path("static_ips").toString()).isEqualTo("[\"10.5.0.7\"]");
@@ -41,7 +41,7 @@ class NetavarkConfigTest {
     JsonNode info = config.path("network_info").path("app");
     assertThat(info.path("network_interface").asText()).isEqualTo("br-abababababab");
     assertThat(info.path("internal").asBoolean()).isTrue();
-    assertThat(info.path("dns_enabled").asBoolean()).isTrue();
+    assertThat(info.path("dns_enabled").asBoolean()).isFalse();
     assertThat(info.path("options").path("mtu").asText()).isEqualTo("1400");
     assertThat(info.path("subnets").path(0).path("gateway").asText()).isEqualTo("10.5.0.1");
   }
