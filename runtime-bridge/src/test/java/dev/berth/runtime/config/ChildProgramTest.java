@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class ChildProgramTest {
   void tellsTheExitCodeAndTheBeginningOfTheOutput() throws IOException {
     ChildProgram.Outcome outcome =
         sh("cat; echo 0123456789; exit 3", "ab".getBytes(StandardCharsets.UTF_8), LONG);
-    assertThat(outcome).isNotNull();
+    Objects.requireNonNull(outcome);
     assertThat(outcome.code()).isEqualTo(3);
     assertThat(new String(outcome.output(), StandardCharsets.UTF_8)).isEqualTo("ab01234567");
   }
@@ -31,7 +32,7 @@ class ChildProgramTest {
   @Test
   void inputThatNobodyReadsAndOutputBeyondAPipeDoNotHold() throws IOException {
     ChildProgram.Outcome outcome = sh("head -c 300000 /dev/zero", new byte[1 << 20], LONG);
-    assertThat(outcome).isNotNull();
+    Objects.requireNonNull(outcome);
     assertThat(outcome.code()).isZero();
   }
 
