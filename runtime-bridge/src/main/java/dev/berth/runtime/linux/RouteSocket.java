@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An rtnetlink(7) socket: links, addresses and routes of the network namespace that the thread was
@@ -15,6 +16,7 @@ public final class RouteSocket implements AutoCloseable {
   private static final int AF_INET6 = 10;
   private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
   private static final int REQUEST_ACK = 1 | 4;
+  private static final int CREATE_REPLACE = REQUEST_ACK | 0x400 | 0x100;
   private static final int CREATE_EXCL = REQUEST_ACK | 0x400 | 0x200;
   private static final int NEWLINK = 16;
   private static final int DELLINK = 17;
@@ -30,6 +32,9 @@ public final class RouteSocket implements AutoCloseable {
   private static final int IFLA_NET_NS_FD = 28;
   private static final int INFO_KIND = 1;
   private static final int INFO_DATA = 2;
+  private static final int INFO_SLAVE_KIND = 4;
+  private static final int INFO_SLAVE_DATA = 5;
+  private static final int BRPORT_ISOLATED = 33;
   private static final int VETH_PEER = 1;
   private static final int IFA_ADDRESS = 1;
   private static final int IFA_LOCAL = 2;
@@ -38,7 +43,6 @@ public final class RouteSocket implements AutoCloseable {
   private static final int NO_DAD = 2;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
-  private static final int RTA_PRIORITY = 6;
   private static final int PROTOCOL_STATIC = 4;
   private static final int UP = 1;
   private static final int ANSWER_SIZE = 8192;
@@ -58,20 +62,27 @@ public final class RouteSocket implements AutoCloseable {
 
   /** The index of a link, or 0 when there is none of that name. */
   public int index(String name) throws IOException {
+    Link link = link(name);
+    return link == null ? 0 : link.index();
+  }
+
+  /** A link, or null when there is none of that name. */
+  public @Nullable Link link(String name) throws IOException {
     NetlinkMessage message = new NetlinkMessage(GETLINK, 1).link(0, 0, 0);
     try {
-      return ask(message.attribute(IFLA_IFNAME, name)).getInt(20);
+      ByteBuffer answer = ask(message.attribute(IFLA_IFNAME, name));
+      return new Link(answer.getInt(20), (answer.getInt(24) & UP) != 0);
     } catch (KernelException e) {
       if (e.errno() == ENODEV) {
-        return 0;
+        return null;
       }
       throw e;
     }
   }
 
-  /** Makes a bridge that is up. */
+  /** Makes a bridge that is down. */
   public void addBridge(String name, int mtu, byte[] mac) throws IOException {
-    NetlinkMessage message = new NetlinkMessage(NEWLINK, CREATE_EXCL).link(0, UP, UP);
+    NetlinkMessage message = new NetlinkMessage(NEWLINK, CREATE_EXCL).link(0, 0, 0);
     message.attribute(IFLA_IFNAME, name).attribute(IFLA_MTU, mtu).attribute(IFLA_ADDRESS, mac);
     int info = message.begin(IFLA_LINKINFO);
     ask(message.attribute(INFO_KIND, "bridge").end(info));
@@ -89,6 +100,15 @@ public final class RouteSocket implements AutoCloseable {
     message.link(0, 0, 0).attribute(IFLA_IFNAME, peer.name()).attribute(IFLA_MTU, mtu);
     message.attribute(IFLA_ADDRESS, peer.mac()).attribute(IFLA_NET_NS_FD, peer.namespace());
     ask(message.end(other).end(data).end(info));
+  }
+
+  /** Lets a port of a bridge reach the bridge only, and no other such port. */
+  public void isolatePort(int index) throws IOException {
+    NetlinkMessage message = new NetlinkMessage(NEWLINK, REQUEST_ACK).link(index, 0, 0);
+    int info = message.begin(IFLA_LINKINFO);
+    message.attribute(INFO_SLAVE_KIND, "bridge");
+    int data = message.begin(INFO_SLAVE_DATA);
+    ask(message.attribute(BRPORT_ISOLATED, new byte[] {1}).end(data).end(info));
   }
 
   /** Takes a link up. */
@@ -128,13 +148,12 @@ public final class RouteSocket implements AutoCloseable {
     ask(message);
   }
 
-  /** A default route of the address's family; the lowest metric wins. */
-  public void addDefaultRoute(InetAddress gateway, int index, int metric) throws IOException {
+  /** Makes it the default route of the address's family, instead of another one there is. */
+  public void setDefaultRoute(InetAddress gateway, int index) throws IOException {
     byte[] bytes = gateway.getAddress();
     NetlinkMessage message =
-        new NetlinkMessage(NEWROUTE, CREATE_EXCL).route(family(bytes), 0, PROTOCOL_STATIC);
-    message.attribute(RTA_GATEWAY, bytes).attribute(RTA_OIF, index);
-    ask(message.attribute(RTA_PRIORITY, metric));
+        new NetlinkMessage(NEWROUTE, CREATE_REPLACE).route(family(bytes), 0, PROTOCOL_STATIC);
+    ask(message.attribute(RTA_GATEWAY, bytes).attribute(RTA_OIF, index));
   }
 
   private static int family(byte[] address) {
@@ -177,6 +196,9 @@ public final class RouteSocket implements AutoCloseable {
   public void close() {
     kernel.close(descriptor);
   }
+
+  /** A link and whether it is taken up. */
+  public record Link(int index, boolean up) {}
 
   /**
    * The far end of a pair.

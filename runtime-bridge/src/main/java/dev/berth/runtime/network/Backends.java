@@ -47,10 +47,12 @@ record Backends(String configured, Map<String, BridgeBackend> byName) implements
 
   /** Every container starts on the default bridge: it is always made the fast way. */
   private BridgeBackend of(Network network) {
-    String name = network.name().equals(NetworkCatalog.BRIDGE) ? NETLINK : configured;
-    BridgeBackend backend = byName.get(name);
+    String noted = network.backend().isEmpty() ? configured : network.backend();
+    BridgeBackend backend =
+        byName.get(network.name().equals(NetworkCatalog.BRIDGE) ? NETLINK : noted);
     if (backend == null) {
-      throw EngineException.internal("no network backend " + name, null);
+      throw EngineException.internal(
+          "network " + network.name() + " is of an unknown backend: " + noted, null);
     }
     return backend;
   }

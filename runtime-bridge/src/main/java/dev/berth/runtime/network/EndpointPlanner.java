@@ -4,8 +4,11 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.HexIds;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Decides a container's addresses and names on its networks. Callers hold the lock. */
 final class EndpointPlanner {
   private static final int HOST_NAME_LENGTH = 9;
+  private static final String INTERFACE_NAME = "com.docker.network.endpoint.ifname";
+
+  /** Who has gateways of both families comes first, then the priority counts, then the name. */
+  private static final Comparator<Wanted> BEST_WAY_OUT =
+      Comparator.comparingInt((Wanted wanted) -> -gateways(wanted.network()))
+          .thenComparingInt(wanted -> -wanted.spec().gwPriority())
+          .thenComparing(wanted -> wanted.network().name());
 
   private final NetworkCatalog catalog;
 
@@ -54,14 +64,17 @@ final class EndpointPlanner {
             });
     byName.values().removeIf(wanted -> !wanted.network().driver().equals("bridge"));
     List<Wanted> wanted = new ArrayList<>(byName.values());
-    wanted.sort(
-        (a, b) -> {
-          int priority = Integer.compare(b.spec().gwPriority(), a.spec().gwPriority());
-          return priority != 0
-              ? priority
-              : Boolean.compare(a.network().internal(), b.network().internal());
-        });
+    wanted.sort(BEST_WAY_OUT);
     return wanted;
+  }
+
+  /** Endpoints of a container, the one that leads out first. */
+  List<Lease.Endpoint> ordered(Container container, List<Lease.Endpoint> endpoints) {
+    List<Lease.Endpoint> ordered = new ArrayList<>(endpoints);
+    ordered.sort(
+        Comparator.comparing(
+            each -> wanted(container, catalog.get(each.networkId())), BEST_WAY_OUT));
+    return ordered;
   }
 
   /** What the container asks of one network. */
@@ -71,23 +84,29 @@ final class EndpointPlanner {
   }
 
   /**
-   * The container's n-th endpoint.
+   * An endpoint of the container.
    *
+   * @param interfaces names that its interfaces have already
    * @param resting addresses to be given only when asked for
    */
   Lease.Endpoint plan(
-      Container container, Wanted wanted, int n, List<Lease> leases, List<InetAddress> resting) {
+      Container container,
+      Wanted wanted,
+      Set<String> interfaces,
+      List<Lease> leases,
+      List<InetAddress> resting) {
     List<InetAddress> taken = taken(wanted.network(), leases);
     String wantedIpv4 = wanted.spec().ipv4Address();
-    if (wantedIpv4 == null || wantedIpv4.isEmpty()) {
-      taken.addAll(resting);
-    }
+    String wantedIpv6 = wanted.spec().ipv6Address();
+    resting.stream()
+        .filter(each -> absent(each instanceof Inet4Address ? wantedIpv4 : wantedIpv6))
+        .forEach(taken::add);
     InetAddress ipv4 = null;
     InetAddress ipv6 = null;
     for (Network.Pool pool : wanted.network().pools()) {
       boolean six = Cidr.parse(pool.subnet()).ipv6();
       if (six && ipv6 == null) {
-        ipv6 = AddressAllocator.allocate(pool, taken, wanted.spec().ipv6Address());
+        ipv6 = AddressAllocator.allocate(pool, taken, wantedIpv6);
       } else if (!six && ipv4 == null) {
         ipv4 = AddressAllocator.allocate(pool, taken, wantedIpv4);
       }
@@ -97,17 +116,61 @@ final class EndpointPlanner {
         wanted.network().id(),
         wanted.network().name(),
         endpointId,
-        "eth" + n,
+        interfaceName(wanted, interfaces),
         "veth" + endpointId.substring(0, HOST_NAME_LENGTH),
         text(ipv4),
         text(ipv6),
-        mac(container, wanted, n, ipv4),
-        List.copyOf(names(container, wanted)));
+        mac(container, wanted, ipv4),
+        List.copyOf(names(container, wanted)),
+        wanted.spec().linkLocalIps() == null ? List.of() : wanted.spec().linkLocalIps());
   }
 
-  private static String mac(Container container, Wanted wanted, int n, @Nullable InetAddress ipv4) {
+  /** The interface names that are asked for: none of them is given to another endpoint. */
+  static Set<String> askedInterfaces(List<Wanted> wanted) {
+    Set<String> names = new HashSet<>();
+    for (Wanted each : wanted) {
+      String asked = askedInterface(each);
+      if (asked != null && !asked.isEmpty()) {
+        names.add(asked);
+      }
+    }
+    return names;
+  }
+
+  private static @Nullable String askedInterface(Wanted wanted) {
+    Map<String, String> options = wanted.spec().driverOpts();
+    return options == null ? null : options.get(INTERFACE_NAME);
+  }
+
+  /** The name asked for, or the first free one of the network's. */
+  private static String interfaceName(Wanted wanted, Set<String> taken) {
+    String asked = askedInterface(wanted);
+    if (asked != null && !asked.isEmpty()) {
+      return asked;
+    }
+    String prefix = wanted.network().settings().interfacePrefix();
+    int n = 0;
+    while (taken.contains(prefix + n)) {
+      n++;
+    }
+    return prefix + n;
+  }
+
+  private static int gateways(Network network) {
+    int count = 0;
+    for (boolean ipv6 : List.of(false, true)) {
+      count += DefaultRoutes.gateway(network, ipv6) == null ? 0 : 1;
+    }
+    return count;
+  }
+
+  private static boolean absent(@Nullable String text) {
+    return text == null || text.isEmpty();
+  }
+
+  private static String mac(Container container, Wanted wanted, @Nullable InetAddress ipv4) {
     String given = wanted.spec().macAddress();
-    if ((given == null || given.isEmpty()) && n == 0) {
+    if (absent(given) && wanted.network().name().equals(mode(container))) {
       given = container.config().macAddress();
     }
     if (given == null || given.isEmpty()) {

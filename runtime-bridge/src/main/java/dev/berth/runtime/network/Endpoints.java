@@ -3,6 +3,9 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.linux.NetworkNamespaces;
+import dev.berth.runtime.linux.RouteSocket;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ final class Endpoints {
   private final PublishedPorts ports;
   private final NameService names;
   private final StorePaths paths;
+  private final Kernel kernel;
 
   Endpoints(
       NetworkCatalog catalog,
@@ -33,7 +37,8 @@ final class Endpoints {
       BridgeBackend backend,
       PublishedPorts ports,
       NameService names,
-      StorePaths paths) {
+      StorePaths paths,
+      Kernel kernel) {
     this.catalog = catalog;
     this.planner = planner;
     this.reservations = reservations;
@@ -42,6 +47,7 @@ final class Endpoints {
     this.ports = ports;
     this.names = names;
     this.paths = paths;
+    this.kernel = kernel;
   }
 
   /** Sets everything up, or nothing. */
@@ -56,7 +62,7 @@ final class Endpoints {
       Lease lease = reservations.reserve(container);
       opened = ports.open(lease, requests);
       undo = backend::detach;
-      rootless.ensureWhile(() -> attach(lease, namespace));
+      rootless.ensureWhile(() -> attach(container, lease, namespace));
       List<HostPorts.Open> handed = opened;
       opened = List.of();
       return JoinedView.of(ports.forward(lease, handed), container, catalog);
@@ -67,12 +73,47 @@ final class Endpoints {
     }
   }
 
-  private Object attach(Lease lease, Path namespace) throws IOException {
+  private Object attach(Container container, Lease lease, Path namespace) throws IOException {
+    boolean alone = lease.endpoints().size() == 1;
     for (Lease.Endpoint endpoint : lease.endpoints()) {
-      boolean leads = endpoint.equals(lease.endpoints().getFirst());
-      backend.attach(attachment(lease, endpoint, namespace, leads));
+      attach(container, attachment(lease, endpoint, namespace, alone));
+    }
+    if (!alone) {
+      lead(lease, namespace);
     }
     return lease;
+  }
+
+  private void attach(Container container, Attachment attachment) throws IOException {
+    backend.attach(attachment);
+    String settings = InterfaceSettings.of(planner.wanted(container, attachment.network()).spec());
+    if (settings != null) {
+      NetworkNamespaces.within(
+          kernel,
+          attachment.namespace(),
+          () -> {
+            InterfaceSettings.apply(settings, attachment.endpoint());
+            return settings;
+          });
+    }
+  }
+
+  /** Lets the container go out by the first of its networks that leads out. */
+  private void lead(Lease lease, Path namespace) throws IOException {
+    List<Attachment> attachments = new ArrayList<>();
+    for (Lease.Endpoint endpoint : lease.endpoints()) {
+      attachments.add(attachment(lease, endpoint, namespace, true));
+    }
+    DefaultRoutes wanted = DefaultRoutes.of(attachments);
+    NetworkNamespaces.within(
+        kernel,
+        namespace,
+        () -> {
+          try (RouteSocket routes = new RouteSocket(kernel)) {
+            wanted.set(routes);
+          }
+          return wanted;
+        });
   }
 
   /** Adds a running container to one more network, which its specs name already. */
@@ -85,11 +126,12 @@ final class Endpoints {
     }
     EndpointPlanner.Wanted wanted = planner.wanted(container, network);
     Lease.Endpoint endpoint = reservations.extend(lease, container, wanted);
-    Attachment attachment =
-        attachment(lease, endpoint, namespace(lease), lease.endpoints().isEmpty());
+    Path namespace = namespace(lease);
+    Attachment attachment = attachment(lease, endpoint, namespace, false);
     try {
       rootless.ensure();
-      backend.attach(attachment);
+      attach(container, attachment);
+      lead(lease(container), namespace);
     } catch (IOException | RuntimeException e) {
       takeDown(backend::detach, attachment);
       reservations.put(lease);
@@ -111,6 +153,11 @@ final class Endpoints {
     List<Lease.Endpoint> left = new ArrayList<>(lease.endpoints());
     left.remove(endpoint);
     Lease moved = ports.move(lease, lease.withEndpoints(left));
+    try {
+      lead(moved, namespace(moved));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "no default route after a disconnect", e);
+    }
     return JoinedView.of(moved, container, catalog);
   }
 

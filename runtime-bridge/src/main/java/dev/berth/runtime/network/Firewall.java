@@ -1,12 +1,14 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.network.HelperProcess.Output;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Address translation in the rootless namespace, by nft or else iptables. Call it on a thread that
- * is in the namespace.
+ * Packet filter and address translation in the rootless namespace, by nft or else iptables. Call it
+ * on a thread that is in the namespace.
  */
 final class Firewall {
   private static final byte[] NOTHING = new byte[0];
@@ -15,9 +17,7 @@ final class Firewall {
       table ip berth {
         map tcp_ports { type inet_service : ipv4_addr . inet_service; }
         map udp_ports { type inet_service : ipv4_addr . inet_service; }
-        chain postrouting { type nat hook postrouting priority 100; policy accept; }
         chain prerouting { type nat hook prerouting priority -100; policy accept; }
-        chain forward { type filter hook forward priority 0; policy accept; }
       }
       """;
   private static final String PORTS =
@@ -35,16 +35,64 @@ final class Firewall {
     this.processes = processes;
   }
 
-  /** Lets a bridge's containers out under the namespace's own address. */
-  void addBridge(Cidr subnet, String bridge) throws IOException {
+  /**
+   * Lets a network's containers out under the namespace's own address, and keeps them from those of
+   * other networks. What is there already stays.
+   */
+  void addBridge(Network network) throws IOException {
     if (programs.find("nft") != null) {
-      nft(
-          TABLE
-              + "add rule ip berth postrouting ip saddr %s oifname != \"%s\" masquerade\n"
-                  .formatted(subnet, bridge));
+      nft(NftRules.add(network));
       return;
     }
-    iptables("-A", "POSTROUTING", "-s", subnet.toString(), "!", "-o", bridge, "-j", "MASQUERADE");
+    for (String iptables : commands(network)) {
+      for (String chain : IptablesRules.chains()) {
+        // fails where it is there; what it is for fails otherwise
+        Output unused = run(iptables, List.of("-w", "-N", chain));
+      }
+      for (IptablesRules.Rule rule : IptablesRules.of(network, ipv6(iptables))) {
+        if (run(iptables, rule.arguments("-C")).status() != 0) {
+          run(iptables, rule.arguments("-A")).orFail("cannot set firewall rules with iptables");
+        }
+      }
+    }
+  }
+
+  /** Takes back {@link #addBridge}; nothing there is fine. */
+  void removeBridge(Network network) throws IOException {
+    if (programs.find("nft") != null) {
+      nft(NftRules.remove(network));
+      return;
+    }
+    if (programs.find("iptables") == null) {
+      return;
+    }
+    for (String iptables : commands(network)) {
+      for (IptablesRules.Rule rule : IptablesRules.of(network, ipv6(iptables))) {
+        if (!rule.shared()) {
+          // fails where it is not there
+          Output unused = run(iptables, rule.arguments("-D"));
+        }
+      }
+    }
+  }
+
+  private List<String> commands(Network network) {
+    List<String> commands = new ArrayList<>();
+    commands.add(programs.require("iptables", "nftables (or iptables)"));
+    if (network.pools().stream().anyMatch(pool -> Cidr.parse(pool.subnet()).ipv6())) {
+      commands.add(programs.require("ip6tables", "nftables (or iptables)"));
+    }
+    return commands;
+  }
+
+  private static boolean ipv6(String iptables) {
+    return iptables.endsWith("ip6tables");
+  }
+
+  private Output run(String program, List<String> arguments) throws IOException {
+    List<String> argv = new ArrayList<>(List.of(program));
+    argv.addAll(arguments);
+    return processes.run(argv, NOTHING);
   }
 
   /** Makes ready for {@link #forward} from an interface. */
@@ -98,9 +146,9 @@ final class Firewall {
   }
 
   private void iptables(String... rule) throws IOException {
-    String iptables = programs.require("iptables", "iptables (or nftables)");
-    List<String> argv = new java.util.ArrayList<>(List.of(iptables, "-w", "-t", "nat"));
-    argv.addAll(List.of(rule));
-    processes.run(argv, NOTHING).orFail("cannot set firewall rules with iptables");
+    List<String> arguments = new ArrayList<>(List.of("-w", "-t", "nat"));
+    arguments.addAll(List.of(rule));
+    run(programs.require("iptables", "nftables (or iptables)"), arguments)
+        .orFail("cannot set firewall rules with iptables");
   }
 }

@@ -24,9 +24,11 @@ final class FreedAddresses {
   /** Notes what was given back. */
   synchronized void add(List<Lease.Endpoint> endpoints) {
     for (Lease.Endpoint endpoint : endpoints) {
-      InetAddress address = Addresses.parse(endpoint.ipv4());
-      if (address != null) {
-        freed.put(address, nanoTime.getAsLong());
+      for (String text : endpoint.addresses()) {
+        InetAddress address = Addresses.parse(text);
+        if (address != null) {
+          freed.put(address, nanoTime.getAsLong());
+        }
       }
     }
   }

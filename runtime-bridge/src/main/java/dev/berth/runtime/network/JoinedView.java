@@ -3,6 +3,7 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.PortBinding;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +33,10 @@ final class JoinedView {
         network.id(),
         endpoint.endpointId(),
         endpoint.interfaceName(),
-        gateway(four),
+        gateway(network, false),
         orEmpty(endpoint.ipv4()),
         prefix(four),
-        gateway(six),
+        gateway(network, true),
         orEmpty(endpoint.ipv6()),
         prefix(six),
         endpoint.mac(),
@@ -53,8 +54,9 @@ final class JoinedView {
     return null;
   }
 
-  private static String gateway(Network.@Nullable Pool pool) {
-    return pool == null ? "" : orEmpty(pool.gateway());
+  private static String gateway(Network network, boolean six) {
+    InetAddress gateway = DefaultRoutes.gateway(network, six);
+    return gateway == null ? "" : Addresses.text(gateway);
   }
 
   private static int prefix(Network.@Nullable Pool pool) {

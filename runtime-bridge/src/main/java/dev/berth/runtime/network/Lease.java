@@ -1,5 +1,7 @@
 package dev.berth.runtime.network;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ record Lease(
    *
    * @param hostInterface name of the interface's other end, on the bridge
    * @param aliases names that the network's DNS knows it by
+   * @param linkLocal more addresses, valid on the network only
    */
   record Endpoint(
       String networkId,
@@ -64,7 +67,30 @@ record Lease(
       @Nullable String ipv4,
       @Nullable String ipv6,
       String mac,
-      List<String> aliases) {}
+      List<String> aliases,
+      List<String> linkLocal) {
+    /** Documents of earlier versions have no link-local addresses. */
+    Endpoint {
+      linkLocal = orEmpty(linkLocal);
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
+      return list == null ? List.of() : list;
+    }
+
+    /** Its addresses of the network's pools. */
+    @JsonIgnore
+    List<String> addresses() {
+      List<String> addresses = new ArrayList<>();
+      if (ipv4 != null) {
+        addresses.add(ipv4);
+      }
+      if (ipv6 != null) {
+        addresses.add(ipv6);
+      }
+      return addresses;
+    }
+  }
 
   /**
    * A published port on one host address and what forwards it.

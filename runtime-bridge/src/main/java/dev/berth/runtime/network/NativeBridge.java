@@ -4,17 +4,23 @@ import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.NetworkNamespaces;
 import dev.berth.runtime.linux.RouteSocket;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Bridges by rtnetlink, without a helper process an endpoint. */
 final class NativeBridge implements BridgeBackend {
   private static final System.Logger LOG = System.getLogger(NativeBridge.class.getName());
   private static final Duration SWEEP_DELAY = Duration.ofSeconds(2);
+  private static final int DEFAULT_MTU = 65520;
 
-  /** Behind netavark's own 100. */
-  private static final int SECOND_METRIC = 200;
+  /** Prefixes of link-local addresses: RFC 3927, RFC 4291. */
+  private static final int LINK_LOCAL_IPV4 = 16;
+
+  private static final int LINK_LOCAL_IPV6 = 64;
 
   private final Kernel kernel;
   private final RootlessNamespace rootless;
@@ -32,15 +38,20 @@ final class NativeBridge implements BridgeBackend {
   public void attach(Attachment attachment) throws IOException {
     Network network = attachment.network();
     Lease.Endpoint endpoint = attachment.endpoint();
-    int bridge = bridge(network);
+    NetworkOptions options = network.settings();
+    int bridge = bridge(network, options);
+    RouteSocket routes = rootless.routes();
     int namespace = kernel.open(attachment.namespace(), 0, 0);
     try {
       RouteSocket.Peer peer =
           new RouteSocket.Peer(
               endpoint.interfaceName(), Addresses.macBytes(endpoint.mac()), namespace);
-      rootless.routes().addVeth(endpoint.hostInterface(), bridge, peer, mtu(network));
+      routes.addVeth(endpoint.hostInterface(), bridge, peer, mtu(options));
     } finally {
       kernel.close(namespace);
+    }
+    if (!options.icc()) {
+      routes.isolatePort(routes.index(endpoint.hostInterface()));
     }
     NetworkNamespaces.within(kernel, attachment.namespace(), () -> configure(attachment));
     if (named(network)) {
@@ -58,7 +69,9 @@ final class NativeBridge implements BridgeBackend {
   }
 
   private void unplug(Attachment attachment) throws IOException {
-    rootless.routes().delete(attachment.endpoint().hostInterface());
+    if (rootless.exists()) {
+      boolean unused = rootless.routes().delete(attachment.endpoint().hostInterface());
+    }
   }
 
   /**
@@ -83,9 +96,16 @@ final class NativeBridge implements BridgeBackend {
 
   @Override
   public void drop(Network network) throws IOException {
-    names.drop(network);
+    if (named(network)) {
+      names.drop(network);
+    }
     if (rootless.exists()) {
-      rootless.routes().delete(network.bridgeName());
+      boolean unused = rootless.routes().delete(network.bridgeName());
+      rootless.within(
+          () -> {
+            firewall.removeBridge(network);
+            return network;
+          });
     }
   }
 
@@ -97,48 +117,102 @@ final class NativeBridge implements BridgeBackend {
 
   /** Containers on the default bridge have no names there, as in Docker. */
   private static boolean named(Network network) {
-    return !NetworkCatalog.predefined(network);
+    return !network.predefined();
   }
 
-  /** The bridge's index; rules come first, so that a bridge that exists is whole. */
-  private synchronized int bridge(Network network) throws IOException {
+  /**
+   * The bridge's index. It is taken up last, so that one that is up is whole: one left half-made by
+   * a process that was killed is made again.
+   */
+  private synchronized int bridge(Network network, NetworkOptions options) throws IOException {
     RouteSocket routes = rootless.routes();
     String name = network.bridgeName();
-    int index = routes.index(name);
-    if (index != 0) {
-      return index;
+    RouteSocket.Link link = routes.link(name);
+    if (link != null && link.up()) {
+      return link.index();
     }
-    Network.Pool pool = network.pools().getFirst();
-    Cidr subnet = Cidr.parse(pool.subnet());
-    InetAddress gateway = Objects.requireNonNull(Addresses.parse(pool.gateway()));
+    if (link != null) {
+      boolean unused = routes.delete(name);
+    }
     rootless.within(
         () -> {
-          firewall.addBridge(subnet, name);
+          firewall.addBridge(network);
           return name;
         });
-    routes.addBridge(name, mtu(network), Addresses.macBytes(Addresses.mac(gateway)));
-    index = routes.index(name);
-    routes.addAddress(index, gateway, subnet.prefix());
+    routes.addBridge(name, mtu(options), Addresses.macBytes(Addresses.mac(firstIpv4(network))));
+    int index = routes.index(name);
+    for (Network.Pool pool : network.pools()) {
+      InetAddress address = hostAddress(pool, options);
+      if (address != null) {
+        routes.addAddress(index, address, Cidr.parse(pool.subnet()).prefix());
+      }
+    }
+    routes.up(index);
     return index;
   }
 
-  private Object configure(Attachment attachment) throws IOException {
-    Network.Pool pool = attachment.network().pools().getFirst();
-    InetAddress address =
-        Objects.requireNonNull(Addresses.parse(attachment.endpoint().ipv4()), "address");
-    try (RouteSocket routes = new RouteSocket(kernel)) {
-      int index = routes.index(attachment.endpoint().interfaceName());
-      routes.up(index);
-      routes.addAddress(index, address, Cidr.parse(pool.subnet()).prefix());
-      InetAddress gateway = Addresses.parse(pool.gateway());
-      if (!attachment.network().internal() && gateway != null) {
-        routes.addDefaultRoute(gateway, index, attachment.defaultRoute() ? 0 : SECOND_METRIC);
+  private static @Nullable InetAddress firstIpv4(Network network) {
+    for (Network.Pool pool : network.pools()) {
+      InetAddress address = gateway(pool);
+      if (address instanceof Inet4Address) {
+        return address;
       }
     }
-    return address;
+    return null;
   }
 
-  private static int mtu(Network network) {
-    return Integer.parseInt(network.options().getOrDefault(NetworkCatalog.MTU_OPTION, "65520"));
+  /** The bridge's own address in a pool, or null when the host is to have none there. */
+  private static @Nullable InetAddress hostAddress(Network.Pool pool, NetworkOptions options) {
+    boolean ipv6 = Cidr.parse(pool.subnet()).ipv6();
+    boolean none =
+        (!ipv6 && options.inhibitIpv4())
+            || options.gatewayMode(ipv6) == NetworkOptions.GatewayMode.ISOLATED;
+    return none ? null : gateway(pool);
+  }
+
+  private static @Nullable InetAddress gateway(Network.Pool pool) {
+    return Addresses.parse(pool.gateway());
+  }
+
+  private Object configure(Attachment attachment) throws IOException {
+    Lease.Endpoint endpoint = attachment.endpoint();
+    String name = endpoint.interfaceName();
+    String disabled = "net/ipv6/conf/" + name + "/disable_ipv6";
+    String wanted = endpoint.ipv6() == null ? "1" : "0";
+    if (!wanted.equals(Sysctl.get(disabled))) {
+      Sysctl.set(disabled, wanted);
+    }
+    try (RouteSocket routes = new RouteSocket(kernel)) {
+      int index = routes.index(name);
+      routes.up(index);
+      for (String text : endpoint.addresses()) {
+        InetAddress address = Objects.requireNonNull(Addresses.parse(text), "address");
+        routes.addAddress(index, address, prefix(attachment.network(), address));
+      }
+      for (String text : endpoint.linkLocal()) {
+        InetAddress address = Objects.requireNonNull(Addresses.parse(text), "address");
+        boolean ipv6 = address.getAddress().length > 4;
+        routes.addAddress(index, address, ipv6 ? LINK_LOCAL_IPV6 : LINK_LOCAL_IPV4);
+      }
+      if (attachment.defaultRoute()) {
+        DefaultRoutes.of(List.of(attachment)).set(routes);
+      }
+    }
+    return name;
+  }
+
+  private static int prefix(Network network, InetAddress address) {
+    for (Network.Pool pool : network.pools()) {
+      Cidr subnet = Cidr.parse(pool.subnet());
+      if (subnet.contains(address)) {
+        return subnet.prefix();
+      }
+    }
+    return address.getAddress().length * Byte.SIZE;
+  }
+
+  private static int mtu(NetworkOptions options) {
+    Integer asked = options.mtu();
+    return asked == null ? DEFAULT_MTU : asked;
   }
 }

@@ -45,7 +45,8 @@ final class NetworkWiring {
                     new NetavarkBackend(paths, programs, processes, rootless), names))),
         new PublishedPorts(publisher, reservations),
         names,
-        paths);
+        paths,
+        kernel);
   }
 
   private static NameService names(

@@ -4,7 +4,9 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gives containers their leases and takes them back: no address is given twice. */
@@ -30,8 +32,12 @@ final class Reservations {
   synchronized Lease reserve(Container container) {
     List<Lease> others = others(container);
     List<Lease.Endpoint> planned = new ArrayList<>();
-    for (EndpointPlanner.Wanted wanted : planner.wanted(container)) {
-      planned.add(plan(container, wanted, planned.size(), others));
+    List<EndpointPlanner.Wanted> all = planner.wanted(container);
+    Set<String> interfaces = EndpointPlanner.askedInterfaces(all);
+    for (EndpointPlanner.Wanted wanted : all) {
+      Lease.Endpoint endpoint = plan(container, wanted, interfaces, others);
+      interfaces.add(endpoint.interfaceName());
+      planned.add(endpoint);
     }
     Lease lease =
         new Lease(
@@ -48,14 +54,10 @@ final class Reservations {
   /** One more endpoint of a container, in its lease already. */
   synchronized Lease.Endpoint extend(
       Lease lease, Container container, EndpointPlanner.Wanted wanted) {
-    int n = 0;
-    for (Lease.Endpoint endpoint : lease.endpoints()) {
-      n = Math.max(n, Integer.parseInt(endpoint.interfaceName().substring("eth".length())) + 1);
-    }
-    Lease.Endpoint added = plan(container, wanted, n, leases.all());
+    Lease.Endpoint added = plan(container, wanted, interfaces(lease.endpoints()), leases.all());
     List<Lease.Endpoint> endpoints = new ArrayList<>(lease.endpoints());
     endpoints.add(added);
-    leases.put(lease.withEndpoints(endpoints));
+    leases.put(lease.withEndpoints(planner.ordered(container, endpoints)));
     return added;
   }
 
@@ -77,6 +79,12 @@ final class Reservations {
     leases.remove(lease.containerId());
   }
 
+  private static Set<String> interfaces(List<Lease.Endpoint> endpoints) {
+    Set<String> names = new HashSet<>();
+    endpoints.forEach(endpoint -> names.add(endpoint.interfaceName()));
+    return names;
+  }
+
   private List<Lease> others(Container container) {
     List<Lease> all = leases.all();
     all.removeIf(lease -> lease.containerId().equals(container.id().hex()));
@@ -85,15 +93,15 @@ final class Reservations {
 
   /** Resting addresses are given only where there are no others. */
   private Lease.Endpoint plan(
-      Container container, EndpointPlanner.Wanted wanted, int n, List<Lease> all) {
+      Container container, EndpointPlanner.Wanted wanted, Set<String> interfaces, List<Lease> all) {
     List<InetAddress> resting = freed.resting();
     try {
-      return planner.plan(container, wanted, n, all, resting);
+      return planner.plan(container, wanted, interfaces, all, resting);
     } catch (EngineException e) {
       if (resting.isEmpty()) {
         throw e;
       }
-      return planner.plan(container, wanted, n, all, List.of());
+      return planner.plan(container, wanted, interfaces, all, List.of());
     }
   }
 }

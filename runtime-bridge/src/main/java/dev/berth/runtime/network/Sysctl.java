@@ -25,10 +25,17 @@ final class Sysctl {
 
   /** Sets one; a kernel without it is not an error. */
   static void set(String name, String value) {
+    boolean unused = trySet(name, value);
+  }
+
+  /** Sets one; false when the kernel has none such, or not that value. */
+  static boolean trySet(String name, String value) {
     try (FileOutputStream out = new FileOutputStream("/proc/sys/" + name)) {
       out.write(value.getBytes(StandardCharsets.US_ASCII));
+      return true;
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "cannot set sysctl " + name, e);
+      return false;
     }
   }
 }

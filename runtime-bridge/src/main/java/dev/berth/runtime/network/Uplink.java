@@ -25,8 +25,16 @@ final class Uplink {
 
   private static final System.Logger LOG = System.getLogger(Uplink.class.getName());
   private static final String ADDRESS = "169.254.77.100";
+
+  /** A unique local address, used where the host has IPv6; pasta leaves it out elsewhere. */
+  private static final String ADDRESS_IPV6 = "fd62:6572:7468::100";
+
+  private static final String HOST_IPV6 = "fd62:6572:7468::2";
   private static final String CIDR = "169.254.77.0/24";
-  private static final String INTERFACE = "uplink";
+
+  /** Its name inside the namespace. */
+  static final String INTERFACE = "uplink";
+
   private static final String MTU = "65520";
   private static final byte[] NOTHING = new byte[0];
 
@@ -116,17 +124,19 @@ final class Uplink {
             "none",
             "--no-dhcp",
             "--no-dhcpv6",
-            "--no-ndp",
             "--no-ra",
             "-I",
             INTERFACE,
-            "-4",
             "-a",
             ADDRESS,
             "-n",
             "24",
             "-g",
             HOST,
+            "-a",
+            ADDRESS_IPV6,
+            "-g",
+            HOST_IPV6,
             "--dns-forward",
             RESOLVER,
             "--mtu",

@@ -77,7 +77,6 @@ final class LinuxSection {
       sysctls.putAll(start.host().sysctls());
       sysctls.remove(DOMAIN);
     }
-    sysctls.putAll(InterfaceSettings.of(start.container()));
     if (sysctls.isEmpty()) {
       return;
     }

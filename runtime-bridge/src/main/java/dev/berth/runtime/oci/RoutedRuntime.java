@@ -65,8 +65,7 @@ public final class RoutedRuntime implements OciRuntime {
   public boolean needsNetworksFirst(Container container) {
     String name = runtimes.resolve(container.hostConfig().runtime());
     boolean usual = name.equals(Runtimes.STANDARD);
-    return InterfaceSettings.any(container)
-        || (!usual && runtimes.get(name).family() != RuntimeFamily.RUNC);
+    return !usual && runtimes.get(name).family() != RuntimeFamily.RUNC;
   }
 
   @Override

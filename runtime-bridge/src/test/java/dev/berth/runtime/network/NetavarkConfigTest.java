@@ -29,7 +29,8 @@ class NetavarkConfigTest {
             "10.5.0.7",
             null,
             "02:42:0a:05:00:07",
-            List.of("web", "www"));
+            List.of("web", "www"),
+            List.of());
     JsonNode config =
         NetavarkConfig.of(
             new Attachment(network, endpoint, "ef".repeat(32), "web", Path.of("/ns"), true, null));
