@@ -10,6 +10,10 @@ final class NetlinkMessage {
   private static final int HEADER = 16;
   private static final int ALIGNMENT = 4;
   private static final int SEQUENCE_OFFSET = 8;
+  private static final byte PROTOCOL_STATIC = 4;
+  private static final byte SCOPE_HOST = (byte) 254;
+  private static final byte TYPE_LOCAL = 2;
+  private static final byte ACTION_TABLE = 1;
 
   private final ByteBuffer buffer = ByteBuffer.allocate(CAPACITY).order(ByteOrder.nativeOrder());
 
@@ -33,6 +37,20 @@ final class NetlinkMessage {
   NetlinkMessage route(int family, int prefix, int protocol) {
     buffer.put((byte) family).put((byte) prefix).put((byte) 0).put((byte) 0);
     buffer.put((byte) 254).put((byte) protocol).put((byte) 0).put((byte) 1).putInt(0);
+    return this;
+  }
+
+  /** struct rtmsg of a default route that leads to this machine itself. */
+  NetlinkMessage localRoute(int family, int table) {
+    buffer.put((byte) family).put((byte) 0).put((byte) 0).put((byte) 0);
+    buffer.put((byte) table).put(PROTOCOL_STATIC).put(SCOPE_HOST).put(TYPE_LOCAL).putInt(0);
+    return this;
+  }
+
+  /** struct fib_rule_hdr of a rule that looks a table up. */
+  NetlinkMessage rule(int family, int table) {
+    buffer.put((byte) family).put((byte) 0).put((byte) 0).put((byte) 0);
+    buffer.put((byte) table).put((byte) 0).put((byte) 0).put(ACTION_TABLE).putInt(0);
     return this;
   }
 

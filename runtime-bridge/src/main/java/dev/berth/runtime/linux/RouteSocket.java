@@ -23,6 +23,12 @@ public final class RouteSocket implements AutoCloseable {
   private static final int GETLINK = 18;
   private static final int NEWADDR = 20;
   private static final int NEWROUTE = 24;
+  private static final int NEWRULE = 32;
+  private static final int FRA_PRIORITY = 6;
+  private static final int FRA_FWMARK = 10;
+  private static final int LOOPBACK = 1;
+  private static final int EEXIST = 17;
+  private static final int EAFNOSUPPORT = 97;
   private static final int ERROR = 2;
   private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
@@ -154,6 +160,31 @@ public final class RouteSocket implements AutoCloseable {
     NetlinkMessage message =
         new NetlinkMessage(NEWROUTE, CREATE_REPLACE).route(family(bytes), 0, PROTOCOL_STATIC);
     ask(message.attribute(RTA_GATEWAY, bytes).attribute(RTA_OIF, index));
+  }
+
+  /**
+   * Gives what carries the mark to this very namespace, whatever its address is; what is so already
+   * is left.
+   *
+   * @param table number of a routing table that nothing else uses, below 256
+   */
+  public void keepMarked(int mark, int table) throws IOException {
+    for (int family : new int[] {AF_INET, AF_INET6}) {
+      NetlinkMessage route = new NetlinkMessage(NEWROUTE, CREATE_EXCL).localRoute(family, table);
+      askUnlessThere(route.attribute(RTA_OIF, LOOPBACK));
+      NetlinkMessage rule = new NetlinkMessage(NEWRULE, CREATE_EXCL).rule(family, table);
+      askUnlessThere(rule.attribute(FRA_PRIORITY, table).attribute(FRA_FWMARK, mark));
+    }
+  }
+
+  private void askUnlessThere(NetlinkMessage message) throws IOException {
+    try {
+      ask(message);
+    } catch (KernelException e) {
+      if (e.errno() != EEXIST && e.errno() != EAFNOSUPPORT) {
+        throw e;
+      }
+    }
   }
 
   private static int family(byte[] address) {

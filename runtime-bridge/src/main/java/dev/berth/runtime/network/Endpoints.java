@@ -137,7 +137,8 @@ final class Endpoints {
       reservations.put(lease);
       throw failure(e);
     }
-    return JoinedView.of(lease(container), container, catalog);
+    Lease joined = ports.move(container, lease, lease(container));
+    return JoinedView.of(joined, container, catalog);
   }
 
   /** Takes a running container off a network; ports move to its next network. */
@@ -152,7 +153,7 @@ final class Endpoints {
     takeDown(backend::detach, attachment(lease, endpoint, namespace(lease), false));
     List<Lease.Endpoint> left = new ArrayList<>(lease.endpoints());
     left.remove(endpoint);
-    Lease moved = ports.move(lease, lease.withEndpoints(left));
+    Lease moved = ports.move(container, lease, lease.withEndpoints(left));
     try {
       lead(moved, namespace(moved));
     } catch (IOException e) {
@@ -219,16 +220,15 @@ final class Endpoints {
   /** Drops what belongs to no running container, and brings back what died. */
   void reconcile(Set<String> running) {
     boolean needed = false;
-    if (rootless.exists()) {
-      ports.endStrays(paths.rootlessNamespace());
-    }
     for (Lease lease : reservations.all()) {
       if (running.contains(lease.containerId())) {
         needed = true;
-        ports.revive(lease);
       } else {
         release(lease.containerId());
       }
+    }
+    if (rootless.exists()) {
+      ports.reconcile(reservations.all());
     }
     if (needed) {
       try {

@@ -12,20 +12,6 @@ import java.util.List;
  */
 final class Firewall {
   private static final byte[] NOTHING = new byte[0];
-  private static final String TABLE =
-      """
-      table ip berth {
-        map tcp_ports { type inet_service : ipv4_addr . inet_service; }
-        map udp_ports { type inet_service : ipv4_addr . inet_service; }
-        chain prerouting { type nat hook prerouting priority -100; policy accept; }
-      }
-      """;
-  private static final String PORTS =
-      """
-      flush chain ip berth prerouting
-      add rule ip berth prerouting iifname "%1$s" dnat to tcp dport map @tcp_ports
-      add rule ip berth prerouting iifname "%1$s" dnat to udp dport map @udp_ports
-      """;
 
   private final HelperPrograms programs;
   private final HelperProcess processes;
@@ -95,60 +81,10 @@ final class Firewall {
     return processes.run(argv, NOTHING);
   }
 
-  /** Makes ready for {@link #forward} from an interface. */
-  void prepareForwards(String inbound) throws IOException {
-    if (programs.find("nft") != null) {
-      nft(TABLE + PORTS.formatted(inbound));
-    }
-  }
-
-  /** Sends what arrives for a port to a container. */
-  void forward(String inbound, String protocol, int port, String address, int target)
-      throws IOException {
-    change(true, inbound, protocol, port, address, target);
-  }
-
-  /** Ends {@link #forward}. */
-  void unforward(String inbound, String protocol, int port, String address, int target)
-      throws IOException {
-    change(false, inbound, protocol, port, address, target);
-  }
-
-  private void change(
-      boolean add, String inbound, String protocol, int port, String address, int target)
-      throws IOException {
-    if (programs.find("nft") != null) {
-      nft(
-          "%s element ip berth %s_ports { %d : %s . %d }\n"
-              .formatted(add ? "add" : "delete", protocol, port, address, target));
-      return;
-    }
-    iptables(
-        add ? "-A" : "-D",
-        "PREROUTING",
-        "-i",
-        inbound,
-        "-p",
-        protocol,
-        "--dport",
-        Integer.toString(port),
-        "-j",
-        "DNAT",
-        "--to-destination",
-        address + ":" + target);
-  }
-
   private void nft(String script) throws IOException {
     String nft = programs.require("nft", "nftables");
     processes
         .run(List.of(nft, "-f", "-"), script.getBytes(StandardCharsets.UTF_8))
         .orFail("cannot set firewall rules with nft");
-  }
-
-  private void iptables(String... rule) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("-w", "-t", "nat"));
-    arguments.addAll(List.of(rule));
-    run(programs.require("iptables", "nftables (or iptables)"), arguments)
-        .orFail("cannot set firewall rules with iptables");
   }
 }

@@ -76,8 +76,8 @@ final class HostPorts {
     InetAddress given = request.hostIp();
     try {
       sockets.add(socket(given == null ? ANY4 : given, port, udp));
-      if (given == null && !udp) {
-        addIpv6(sockets, port);
+      if (given == null) {
+        addIpv6(sockets, port, udp);
       }
       return new Open(request, port, sockets);
     } catch (IOException e) {
@@ -86,9 +86,9 @@ final class HostPorts {
     }
   }
 
-  private void addIpv6(List<Socket> sockets, int port) throws IOException {
+  private void addIpv6(List<Socket> sockets, int port, boolean udp) throws IOException {
     try {
-      sockets.add(socket(ANY6, port, false));
+      sockets.add(socket(ANY6, port, udp));
     } catch (KernelException e) {
       if (e.errno() != EAFNOSUPPORT && e.errno() != EADDRNOTAVAIL) {
         throw e;

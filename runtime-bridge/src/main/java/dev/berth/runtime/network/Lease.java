@@ -40,17 +40,6 @@ record Lease(
     return null;
   }
 
-  /** Where published ports lead to: the address on the first network that has one. */
-  String target() {
-    for (Endpoint endpoint : endpoints) {
-      String address = endpoint.ipv4() != null ? endpoint.ipv4() : endpoint.ipv6();
-      if (address != null) {
-        return address;
-      }
-    }
-    return "";
-  }
-
   /**
    * A place on a network.
    *
@@ -92,19 +81,6 @@ record Lease(
     }
   }
 
-  /**
-   * A published port on one host address and what forwards it.
-   *
-   * @param pid of the forwarder, 0 when the port is forwarded by the shared one
-   * @param startTime of that process
-   * @param guestPort port on the shared forwarder's own interface, 0 without it
-   */
-  record Published(
-      String protocol,
-      int containerPort,
-      String hostIp,
-      int hostPort,
-      int pid,
-      long startTime,
-      int guestPort) {}
+  /** A published port on one host address. */
+  record Published(String protocol, int containerPort, String hostIp, int hostPort) {}
 }

@@ -24,11 +24,11 @@ final class NetworkWiring {
     Uplink uplink = new Uplink(paths, programs, processes, slirp);
     RootlessNamespace rootless = new RootlessNamespace(paths, kernel, uplink);
     Firewall firewall = new Firewall(programs, processes);
-    SlirpForwarder forwarder =
-        new SlirpForwarder(paths, kernel, rootless, firewall, slirp, processes);
-    TcpForwarders tcp = new TcpForwarders(kernel, programs);
+    ForwarderProcess forwarder =
+        new ForwarderProcess(
+            paths, kernel, rootless, new SourceRoutes(rootless, new FlowMarks(programs, processes)), processes);
     Reservations reservations = new Reservations(planner, new LeaseBook(paths));
-    PortPublisher publisher = new PortPublisher(kernel, tcp, forwarder, rootless, processes);
+    PortPublisher publisher = new PortPublisher(kernel, forwarder);
     NameService names = names(paths, kernel, programs, processes, rootless, resolvers);
     return new Endpoints(
         catalog,
@@ -43,7 +43,7 @@ final class NetworkWiring {
                 Backends.NETAVARK,
                 new NamedBackend(
                     new NetavarkBackend(paths, programs, processes, rootless), names))),
-        new PublishedPorts(publisher, reservations),
+        new PublishedPorts(publisher, reservations, catalog),
         names,
         paths,
         kernel);

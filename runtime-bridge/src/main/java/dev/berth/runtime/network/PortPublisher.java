@@ -1,44 +1,28 @@
 package dev.berth.runtime.network;
 
-import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.Kernel;
-import dev.berth.runtime.network.HelperProcess.ProcessMark;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Opens, forwards and closes published ports; what forwards them outlives this process. */
 final class PortPublisher {
   private static final System.Logger LOG = System.getLogger(PortPublisher.class.getName());
-  private static final int FIRST_GUEST_PORT = 20_000;
 
   private final HostPorts hostPorts;
-  private final Kernel kernel;
-  private final TcpForwarders tcp;
-  private final SlirpForwarder slirp;
-  private final RootlessNamespace rootless;
-  private final HelperProcess processes;
+  private final ForwarderProcess forwarder;
 
-  PortPublisher(
-      Kernel kernel,
-      TcpForwarders tcp,
-      SlirpForwarder slirp,
-      RootlessNamespace rootless,
-      HelperProcess processes) {
+  PortPublisher(Kernel kernel, ForwarderProcess forwarder) {
     this.hostPorts = new HostPorts(kernel);
-    this.kernel = kernel;
-    this.tcp = tcp;
-    this.slirp = slirp;
-    this.rootless = rootless;
-    this.processes = processes;
+    this.forwarder = forwarder;
   }
 
   /** Takes the host ports; refuses with dockerd's texts. */
-  List<HostPorts.Open> open(List<PortRequest> requests, String target, List<Lease> leases) {
+  synchronized List<HostPorts.Open> open(
+      List<PortRequest> requests, String target, List<Lease> leases) {
     return requests.isEmpty() ? List.of() : hostPorts.open(requests, target, leases);
   }
 
@@ -47,137 +31,111 @@ final class PortPublisher {
     hostPorts.close(opened);
   }
 
-  /** Forwards them to the container's address; on return this process holds no socket of them. */
-  List<Lease.Published> forward(List<HostPorts.Open> opened, String target, List<Lease> leases)
+  /** Begins to start what forwards: it takes a while, beside which other things can be done. */
+  void prepare() {
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            forwarder.connect().close();
+          } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "to be tried again when it is needed", e);
+          }
+        });
+  }
+
+  /** Forwards them to the container; on return this process holds no socket of them. */
+  List<Lease.Published> forward(List<HostPorts.Open> opened, PortTargets targets)
       throws IOException {
     List<Lease.Published> published = new ArrayList<>();
-    List<HostPorts.Open> direct = new ArrayList<>();
-    List<HostPorts.Open> shared = new ArrayList<>();
-    for (HostPorts.Open port : opened) {
-      boolean byProxy = "tcp".equals(port.request().protocol()) && tcp.available();
-      (byProxy ? direct : shared).add(port);
-    }
-    try {
-      if (!direct.isEmpty()) {
-        rootless.within(() -> published.addAll(startProxies(direct, target)));
-      }
-      hostPorts.close(direct);
-      direct.clear();
-      Set<Integer> guestPorts = guestPorts(leases);
-      for (HostPorts.Open port : shared) {
-        published.addAll(share(port, target, guestPorts));
-      }
+    try (ForwarderClient client = forwarder.connect()) {
+      hand(opened, targets, client, published);
       return published;
     } catch (IOException | RuntimeException e) {
-      hostPorts.close(direct);
-      stop(published, target);
+      hostPorts.close(opened);
+      stop(published);
       throw e;
     }
   }
 
-  /** Ends forwarding; never fails. */
-  void stop(List<Lease.Published> published, String target) {
-    Set<ProcessMark> proxies = new LinkedHashSet<>();
-    for (Lease.Published port : published) {
-      if (port.guestPort() == 0) {
-        proxies.add(new ProcessMark(port.pid(), port.startTime()));
-        continue;
-      }
-      try {
-        slirp.remove(port, target);
-      } catch (IOException | RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "cannot close port " + port.hostPort(), e);
-      }
-    }
-    processes.stop(List.copyOf(proxies));
-  }
-
-  /** Ends forwarders that none of the leases knows. */
-  void endStrays(List<Lease> leases, Path namespace) {
-    Set<Integer> known = new HashSet<>();
-    for (Lease lease : leases) {
-      lease.published().forEach(port -> known.add(port.pid()));
-    }
-    processes.stop(StrayForwarders.find(namespace, known));
-  }
-
-  /** Ends the forwarder that ports share. */
-  void rest() {
-    slirp.stop();
-  }
-
-  /** Whether everything that forwards these ports still runs. */
-  boolean intact(List<Lease.Published> published) {
-    for (Lease.Published port : published) {
-      boolean alive =
-          port.guestPort() == 0
-              ? HelperProcess.alive(new ProcessMark(port.pid(), port.startTime()))
-              : slirp.running();
-      if (!alive) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private List<Lease.Published> startProxies(List<HostPorts.Open> ports, String target)
+  /** One at a time, and not beside {@link #open}: between its two owners a port is nobody's. */
+  private synchronized void hand(
+      List<HostPorts.Open> opened,
+      PortTargets targets,
+      ForwarderClient client,
+      List<Lease.Published> published)
       throws IOException {
-    List<Lease.Published> published = new ArrayList<>();
-    for (HostPorts.Open port : ports) {
-      List<Integer> listening = port.sockets().stream().map(HostPorts.Socket::descriptor).toList();
-      ProcessMark mark =
-          HelperProcess.mark(tcp.start(listening, target, port.request().containerPort()));
+    hostPorts.close(opened);
+    for (HostPorts.Open port : opened) {
       for (HostPorts.Socket socket : port.sockets()) {
-        published.add(entry(port, socket, mark, 0));
+        Lease.Published entry =
+            new Lease.Published(
+                port.request().protocol(),
+                port.request().containerPort(),
+                socket.hostIp(),
+                port.hostPort());
+        client.ask(opening(entry, targets));
+        published.add(entry);
       }
     }
-    return published;
   }
 
-  private List<Lease.Published> share(HostPorts.Open port, String target, Set<Integer> guestPorts)
-      throws IOException {
-    List<Lease.Published> published = new ArrayList<>();
-    for (HostPorts.Socket socket : port.sockets()) {
-      kernel.close(socket.descriptor());
-      if (socket.hostIp().indexOf(':') >= 0) {
-        if (port.sockets().size() > 1) {
-          continue;
+  private static String opening(Lease.Published port, PortTargets targets) throws IOException {
+    PortTargets.Target target = targets.forHost(InetAddress.ofLiteral(port.hostIp()));
+    if (target == null) {
+      throw new IOException("the container has no address");
+    }
+    return "open %s %s %d %d"
+        .formatted(
+            ForwarderClient.name(port), target.address(), port.containerPort(), target.prefix());
+  }
+
+  /** Ends forwarding; never fails. */
+  void stop(List<Lease.Published> published) {
+    if (published.isEmpty()) {
+      return;
+    }
+    try (ForwarderClient client = forwarder.running()) {
+      if (client != null) {
+        for (Lease.Published port : published) {
+          client.ask("close " + ForwarderClient.name(port));
         }
-        throw EngineException.internal(
-            "publishing "
-                + port.request().protocol()
-                + " ports on IPv6 addresses is not possible"
-                + " with slirp4netns",
-            null);
       }
-      int guestPort = FIRST_GUEST_PORT;
-      while (!guestPorts.add(guestPort)) {
-        guestPort++;
-      }
-      Lease.Published entry = entry(port, socket, new ProcessMark(0, 0), guestPort);
-      slirp.add(entry, target);
-      published.add(entry);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot close ports", e);
     }
-    return published;
   }
 
-  private static Lease.Published entry(
-      HostPorts.Open port, HostPorts.Socket socket, ProcessMark mark, int guestPort) {
-    return new Lease.Published(
-        port.request().protocol(),
-        port.request().containerPort(),
-        socket.hostIp(),
-        port.hostPort(),
-        mark.pid(),
-        mark.startTime(),
-        guestPort);
-  }
-
-  private static Set<Integer> guestPorts(List<Lease> leases) {
-    Set<Integer> ports = new HashSet<>();
+  /** Ends ports that none of the leases knows; the names of those that are served. */
+  Set<String> reconcile(List<Lease> leases) {
+    Set<String> known = new HashSet<>();
     for (Lease lease : leases) {
-      lease.published().forEach(port -> ports.add(port.guestPort()));
+      lease.published().forEach(port -> known.add(ForwarderClient.name(port)));
     }
-    return ports;
+    try (ForwarderClient client = forwarder.running()) {
+      if (client == null) {
+        return Set.of();
+      }
+      List<String> served = client.list();
+      for (String name : served) {
+        if (!known.contains(name)) {
+          client.ask("close " + name);
+        }
+      }
+      forwarder.watch();
+      return new HashSet<>(served);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot look after ports", e);
+      return Set.of();
+    }
+  }
+
+  /** Has something done when what forwards was ended by someone else. */
+  void onLoss(Runnable action) {
+    forwarder.onDeath(action);
+  }
+
+  /** Ends what forwards, until it is needed again. */
+  void rest() {
+    forwarder.stop();
   }
 }

@@ -1,9 +1,10 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The published ports of leases. */
 final class PublishedPorts {
@@ -11,22 +12,32 @@ final class PublishedPorts {
 
   private final PortPublisher publisher;
   private final Reservations reservations;
+  private final NetworkCatalog catalog;
 
-  PublishedPorts(PortPublisher publisher, Reservations reservations) {
+  PublishedPorts(PortPublisher publisher, Reservations reservations, NetworkCatalog catalog) {
     this.publisher = publisher;
     this.reservations = reservations;
+    this.catalog = catalog;
+    publisher.onLoss(this::reviveAll);
   }
 
   /** Takes the host ports for a lease; refuses as dockerd does. */
   List<HostPorts.Open> open(Lease lease, List<PortRequest> requests) {
+    PortTargets targets = PortTargets.of(lease, catalog);
+    if (requests.isEmpty() || targets.none()) {
+      return List.of();
+    }
     try {
-      return publisher.open(requests, lease.target(), reservations.all());
+      List<HostPorts.Open> opened = publisher.open(requests, targets.text(), reservations.all());
+      publisher.prepare();
+      return opened;
     } catch (EngineException e) {
       String endpoint =
           lease.endpoints().isEmpty() ? "" : lease.endpoints().getFirst().endpointId();
       throw new EngineException(
           e.kind(),
-          "driver failed programming external connectivity on endpoint %s (%s): %s"
+          ("failed to set up container networking: "
+                  + "driver failed programming external connectivity on endpoint %s (%s): %s")
               .formatted(lease.containerName(), endpoint, e.text()),
           e);
     }
@@ -37,23 +48,18 @@ final class PublishedPorts {
     publisher.close(opened);
   }
 
-  /** Forwards the ports and notes them in the lease. One at a time: they share port numbers. */
-  synchronized Lease forward(Lease lease, List<HostPorts.Open> opened) throws IOException {
+  /** Forwards the ports and notes them in the lease. */
+  Lease forward(Lease lease, List<HostPorts.Open> opened) throws IOException {
     if (opened.isEmpty()) {
       return lease;
     }
-    List<Lease.Published> published = publisher.forward(opened, lease.target(), reservations.all());
-    return reservations.put(lease.withPublished(published));
+    PortTargets targets = PortTargets.of(lease, catalog);
+    return reservations.put(lease.withPublished(publisher.forward(opened, targets)));
   }
 
   /** Ends all forwarding of a lease; never fails. */
   void stop(Lease lease) {
-    publisher.stop(lease.published(), lease.target());
-  }
-
-  /** Ends forwarders of runs that were never finished. */
-  void endStrays(Path namespace) {
-    publisher.endStrays(reservations.all(), namespace);
+    publisher.stop(lease.published());
   }
 
   /** Ends the shared forwarder. */
@@ -61,34 +67,49 @@ final class PublishedPorts {
     publisher.rest();
   }
 
-  /** Replaces a lease by one with other endpoints; ports follow to the new target. */
-  Lease move(Lease before, Lease after) {
-    if (before.target().equals(after.target()) || before.published().isEmpty()) {
+  /** Replaces a lease by one with other endpoints; ports follow to the new targets. */
+  Lease move(Container container, Lease before, Lease after) {
+    PortTargets targets = PortTargets.of(after, catalog);
+    if (targets.equals(PortTargets.of(before, catalog))) {
       return reservations.put(after);
     }
     stop(before);
-    return again(after);
+    List<PortRequest> requests =
+        before.published().isEmpty() ? PortRequest.of(container) : again(before);
+    return publish(reservations.put(after.withPublished(List.of())), requests);
   }
 
-  /** Publishes again what its dead forwarders published, on the same host ports. */
-  void revive(Lease lease) {
-    if (!publisher.intact(lease.published())) {
-      stop(lease);
-      again(lease);
+  /**
+   * Brings back the ports of these leases that are not served, and ends all that are not theirs.
+   */
+  void reconcile(List<Lease> leases) {
+    Set<String> served = publisher.reconcile(leases);
+    for (Lease lease : leases) {
+      boolean whole =
+          lease.published().stream().allMatch(port -> served.contains(ForwarderClient.name(port)));
+      if (!whole) {
+        stop(lease);
+        publish(lease, again(lease));
+      }
     }
   }
 
-  private Lease again(Lease lease) {
-    List<PortRequest> requests = lease.published().stream().map(PortRequest::again).toList();
-    Lease closed = reservations.put(lease.withPublished(List.of()));
-    if (closed.target().isEmpty()) {
-      return closed;
-    }
+  private void reviveAll() {
+    LOG.log(System.Logger.Level.WARNING, "the port forwarder ended: starting it again");
+    reconcile(reservations.all());
+  }
+
+  private static List<PortRequest> again(Lease lease) {
+    return lease.published().stream().map(PortRequest::again).toList();
+  }
+
+  /** What fails now is tried again when the service looks after its containers next. */
+  private Lease publish(Lease lease, List<PortRequest> requests) {
     try {
-      return forward(closed, open(closed, requests));
+      return forward(lease, open(lease, requests));
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot publish ports of " + lease.containerName(), e);
-      return closed;
+      return lease;
     }
   }
 }

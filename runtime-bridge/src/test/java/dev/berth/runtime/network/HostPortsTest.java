@@ -46,7 +46,7 @@ class HostPortsTest {
               "id",
               "name",
               List.of(),
-              List.of(new Lease.Published("tcp", 80, "127.0.0.1", port, 1, 1, 0)),
+              List.of(new Lease.Published("tcp", 80, "127.0.0.1", port)),
               null);
       assertThatThrownBy(() -> ports.open(List.of(request(port, port)), TARGET, List.of(lease)))
           .hasMessage("Bind for 127.0.0.1:" + port + " failed: port is already allocated");
