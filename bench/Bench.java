@@ -47,6 +47,8 @@ public final class Bench {
   private static final Work NOTHING = engine -> {};
   private static final String NO_NETWORK = "\"HostConfig\":{\"NetworkMode\":\"none\"}";
   private static final String BRIDGE = "\"HostConfig\":{}";
+  private static final String NETWORK = "bench-network";
+  private static final String USER_NETWORK = "\"HostConfig\":{\"NetworkMode\":\"" + NETWORK + "\"}";
   private static final String CHATTER =
       "yes 0123456789012345678901234567890123456789012345678 | head -c 20000000";
 
@@ -55,8 +57,11 @@ public final class Bench {
           new Row("ping", 1, NOTHING, e -> e.ok("GET", "/_ping", ""), NOTHING),
           new Row("run-none (create,start,wait,rm)", 1, NOTHING, e -> e.runOnce(NO_NETWORK), NOTHING),
           new Row("run-bridge (the same)", 1, NOTHING, e -> e.runOnce(BRIDGE), NOTHING),
+          new Row("run-user-network (the same)", 1, Engine::network, e -> e.runOnce(USER_NETWORK), Engine::removeNetwork),
           new Row("exec (create,start,read,inspect)", 1, Engine::keepSleep, Engine::execOnce, Engine::removeAll),
-          new Row("parallel-40 on bridge", 5, NOTHING, e -> e.parallel(40), NOTHING),
+          new Row("parallel-40 on bridge", 5, NOTHING, e -> e.parallel(40, BRIDGE), NOTHING),
+          new Row("parallel-40-user-network", 5, Engine::network, e -> e.parallel(40, USER_NETWORK), Engine::removeNetwork),
+          new Row("parallel-200-user-network", 15, Engine::network, e -> e.parallel(200, USER_NETWORK), Engine::removeNetwork),
           new Row("list-10", 1, e -> e.createMany(10), Engine::list, Engine::removeAll),
           new Row("list-100", 1, e -> e.createMany(100), Engine::list, Engine::removeAll),
           new Row("list-1000", 3, e -> e.createMany(1000), Engine::list, Engine::removeAll),
@@ -331,11 +336,20 @@ public final class Bench {
       ok("DELETE", "/containers/" + kept + "?force=1", "");
     }
 
-    void parallel(int count) throws Exception {
+    void network() throws IOException {
+      ok("POST", "/networks/create", "{\"Name\":\"" + NETWORK + "\"}");
+    }
+
+    void removeNetwork() throws IOException {
+      removeAll();
+      ok("DELETE", "/networks/" + NETWORK, "");
+    }
+
+    void parallel(int count, String hostConfig) throws Exception {
       inParallel(
           count,
           () -> {
-            runOnce(BRIDGE);
+            runOnce(hostConfig);
             return true;
           });
     }
