@@ -40,14 +40,12 @@ final class AardvarkDns implements NameService {
   @Override
   public void remove(Attachment attachment) throws IOException {
     files.remove(attachment.network().id(), attachment.containerId());
-    files.write();
     settleLater();
   }
 
   @Override
   public void drop(Network network) throws IOException {
     files.forget(network.id());
-    files.write();
     settleLater();
   }
 
@@ -75,6 +73,7 @@ final class AardvarkDns implements NameService {
     }
   }
 
+  /** Only who reads writes: a file replaced meanwhile would take away the proof that is awaited. */
   private void settleLater() {
     long change = changes.incrementAndGet();
     Thread.startVirtualThread(
