@@ -100,7 +100,7 @@ class DockerCliFlagsTest {
         "--hostname box --domainname example.com # hostname -f # box.example.com",
         "--add-host gate:host-gateway # grep -c gate /etc/hosts # 1",
         "--dns-search x.org --dns-option ndots:2"
-            + " # grep -E 'search|options' /etc/resolv.conf | sort"
+            + " # grep -E '^(search|options)' /etc/resolv.conf | sort"
             + " # options ndots:2+search x.org",
         "--user 1234:5678 # id -u; id -g; id -G # 1234+5678+5678",
         "--user www-data # id -g # 33",

@@ -14,6 +14,7 @@ final class NetlinkMessage {
   private static final byte SCOPE_HOST = (byte) 254;
   private static final byte TYPE_LOCAL = 2;
   private static final byte ACTION_TABLE = 1;
+  private static final int MAIN_TABLE = 254;
 
   private final ByteBuffer buffer = ByteBuffer.allocate(CAPACITY).order(ByteOrder.nativeOrder());
 
@@ -33,10 +34,21 @@ final class NetlinkMessage {
     return this;
   }
 
+  /** struct nfgenmsg. */
+  NetlinkMessage netfilter(int family, int resource) {
+    buffer.put((byte) family).put((byte) 0).put((byte) (resource >> 8)).put((byte) resource);
+    return this;
+  }
+
   /** struct rtmsg of a unicast route in the main table. */
   NetlinkMessage route(int family, int prefix, int protocol) {
+    return route(family, prefix, protocol, MAIN_TABLE);
+  }
+
+  /** The same in another table. */
+  NetlinkMessage route(int family, int prefix, int protocol, int table) {
     buffer.put((byte) family).put((byte) prefix).put((byte) 0).put((byte) 0);
-    buffer.put((byte) 254).put((byte) protocol).put((byte) 0).put((byte) 1).putInt(0);
+    buffer.put((byte) table).put((byte) protocol).put((byte) 0).put((byte) 1).putInt(0);
     return this;
   }
 

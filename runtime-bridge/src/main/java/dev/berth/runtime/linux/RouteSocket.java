@@ -16,8 +16,8 @@ public final class RouteSocket implements AutoCloseable {
   private static final int AF_INET6 = 10;
   private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
   private static final int REQUEST_ACK = 1 | 4;
-  private static final int CREATE_REPLACE = REQUEST_ACK | 0x400 | 0x100;
   private static final int CREATE_EXCL = REQUEST_ACK | 0x400 | 0x200;
+  private static final int CREATE_REPLACE = REQUEST_ACK | 0x400 | 0x100;
   private static final int NEWLINK = 16;
   private static final int DELLINK = 17;
   private static final int GETLINK = 18;
@@ -47,8 +47,11 @@ public final class RouteSocket implements AutoCloseable {
   private static final int IFA_BROADCAST = 4;
   private static final int IFA_FLAGS = 8;
   private static final int NO_DAD = 2;
+  private static final int LOCAL_TABLE = 255;
+  private static final int RTA_DST = 1;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
+  private static final int RTA_PREFSRC = 7;
   private static final int PROTOCOL_STATIC = 4;
   private static final int UP = 1;
   private static final int ANSWER_SIZE = 8192;
@@ -185,6 +188,20 @@ public final class RouteSocket implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /**
+   * Sends what goes to one address of the loopback network out to a gateway instead, replacing an
+   * earlier such route.
+   */
+  public void redirectLoopback(
+      InetAddress address, InetAddress gateway, InetAddress source, int index) throws IOException {
+    byte[] bytes = address.getAddress();
+    NetlinkMessage message =
+        new NetlinkMessage(NEWROUTE, CREATE_REPLACE)
+            .route(family(bytes), bytes.length * 8, PROTOCOL_STATIC, LOCAL_TABLE);
+    message.attribute(RTA_DST, bytes).attribute(RTA_GATEWAY, gateway.getAddress());
+    ask(message.attribute(RTA_PREFSRC, source.getAddress()).attribute(RTA_OIF, index));
   }
 
   private static int family(byte[] address) {

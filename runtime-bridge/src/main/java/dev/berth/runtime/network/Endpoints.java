@@ -26,6 +26,7 @@ final class Endpoints {
   private final BridgeBackend backend;
   private final PublishedPorts ports;
   private final NameService names;
+  private final EmbeddedResolver resolver;
   private final StorePaths paths;
   private final Kernel kernel;
 
@@ -37,6 +38,7 @@ final class Endpoints {
       BridgeBackend backend,
       PublishedPorts ports,
       NameService names,
+      EmbeddedResolver resolver,
       StorePaths paths,
       Kernel kernel) {
     this.catalog = catalog;
@@ -46,6 +48,7 @@ final class Endpoints {
     this.backend = backend;
     this.ports = ports;
     this.names = names;
+    this.resolver = resolver;
     this.paths = paths;
     this.kernel = kernel;
   }
@@ -78,7 +81,9 @@ final class Endpoints {
     for (Lease.Endpoint endpoint : lease.endpoints()) {
       attach(container, attachment(lease, endpoint, namespace, alone));
     }
-    if (!alone) {
+    if (alone) {
+      resolver.lead(attachments(lease, namespace));
+    } else {
       lead(lease, namespace);
     }
     return lease;
@@ -100,10 +105,7 @@ final class Endpoints {
 
   /** Lets the container go out by the first of its networks that leads out. */
   private void lead(Lease lease, Path namespace) throws IOException {
-    List<Attachment> attachments = new ArrayList<>();
-    for (Lease.Endpoint endpoint : lease.endpoints()) {
-      attachments.add(attachment(lease, endpoint, namespace, true));
-    }
+    List<Attachment> attachments = attachments(lease, namespace);
     DefaultRoutes wanted = DefaultRoutes.of(attachments);
     NetworkNamespaces.within(
         kernel,
@@ -114,6 +116,13 @@ final class Endpoints {
           }
           return wanted;
         });
+    resolver.lead(attachments);
+  }
+
+  private List<Attachment> attachments(Lease lease, Path namespace) {
+    return lease.endpoints().stream()
+        .map(endpoint -> attachment(lease, endpoint, namespace, true))
+        .toList();
   }
 
   /** Adds a running container to one more network, which its specs name already. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Networks of this user on this machine. */
@@ -18,14 +19,17 @@ public final class LocalNetworks implements Networks {
   private final EndpointPlanner planner;
   private final Endpoints endpoints;
   private final ContainerNamespaces namespaces;
+  private final EmbeddedResolver embedded;
   private final Resolvers resolvers = new Resolvers(Path.of("/etc/resolv.conf"));
 
   /** Touches nothing yet. */
   public LocalNetworks(StorePaths paths, EngineConfig config, Kernel kernel) {
     this.catalog = new NetworkCatalog(paths, HostRoutes::blocks);
     this.planner = new EndpointPlanner(catalog);
+    this.embedded = new EmbeddedResolver(kernel);
     this.namespaces = new ContainerNamespaces(paths, kernel);
-    this.endpoints = NetworkWiring.endpoints(paths, config, kernel, catalog, planner, resolvers);
+    this.endpoints =
+        NetworkWiring.endpoints(paths, config, kernel, catalog, planner, resolvers, embedded);
   }
 
   @Override
@@ -69,7 +73,11 @@ public final class LocalNetworks implements Networks {
     boolean ipv6 =
         planner.wanted(container).stream().anyMatch(wanted -> wanted.network().enableIpv6());
     try {
-      return namespaces.create(container.id(), ipv6);
+      Path namespace = namespaces.create(container.id(), ipv6);
+      if (onNamedNetwork(container)) {
+        embedded.tryOut(namespace);
+      }
+      return namespace;
     } catch (IOException e) {
       throw Endpoints.failure(e);
     }
@@ -103,19 +111,38 @@ public final class LocalNetworks implements Networks {
 
   @Override
   public List<String> nameservers(Container container) {
+    return EndpointPlanner.joins(container) ? resolvers.reachable() : resolvers.host();
+  }
+
+  @Override
+  public List<String> hostNameservers() {
+    return resolvers.host();
+  }
+
+  @Override
+  public List<String> embeddedResolver(Container container) {
     if (!EndpointPlanner.joins(container)) {
-      return resolvers.host();
+      return List.of();
     }
-    List<String> named = new ArrayList<>();
+    List<Network> named = new ArrayList<>();
     for (EndpointPlanner.Wanted wanted : planner.wanted(container)) {
-      if (!NetworkCatalog.predefined(wanted.network())) {
-        wanted.network().pools().stream()
-            .map(Network.Pool::gateway)
-            .filter(java.util.Objects::nonNull)
-            .forEach(named::add);
+      if (EmbeddedResolver.named(wanted.network())) {
+        named.add(wanted.network());
       }
     }
-    return named.isEmpty() ? resolvers.reachable() : named;
+    if (embedded.possible() && named.stream().anyMatch(EmbeddedResolver::serves)) {
+      return List.of(EmbeddedResolver.ADDRESS);
+    }
+    return named.stream()
+        .flatMap(network -> network.pools().stream())
+        .map(Network.Pool::gateway)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private boolean onNamedNetwork(Container container) {
+    return planner.wanted(container).stream()
+        .anyMatch(wanted -> EmbeddedResolver.named(wanted.network()));
   }
 
   @Override

@@ -137,7 +137,7 @@ final class NameTable {
     Set<String> names = new LinkedHashSet<>();
     for (String name : endpoint.aliases()) {
       String full = name + '.' + endpoint.networkName();
-      if (usable(full)) {
+      if (usable(name) && usable(full)) {
         names.add(full);
       }
     }

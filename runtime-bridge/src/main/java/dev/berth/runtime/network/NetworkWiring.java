@@ -17,7 +17,8 @@ final class NetworkWiring {
       Kernel kernel,
       NetworkCatalog catalog,
       EndpointPlanner planner,
-      Resolvers resolvers) {
+      Resolvers resolvers,
+      EmbeddedResolver embedded) {
     HelperPrograms programs = new HelperPrograms(config.environment());
     HelperProcess processes = new HelperProcess(kernel);
     SlirpProcess slirp = new SlirpProcess(kernel, programs, processes);
@@ -26,7 +27,11 @@ final class NetworkWiring {
     Firewall firewall = new Firewall(programs, processes);
     ForwarderProcess forwarder =
         new ForwarderProcess(
-            paths, kernel, rootless, new SourceRoutes(rootless, new FlowMarks(programs, processes)), processes);
+            paths,
+            kernel,
+            rootless,
+            new SourceRoutes(rootless, new FlowMarks(programs, processes)),
+            processes);
     Reservations reservations = new Reservations(planner, new LeaseBook(paths));
     PortPublisher publisher = new PortPublisher(kernel, forwarder);
     NameService names = names(paths, kernel, programs, processes, rootless, resolvers);
@@ -45,6 +50,7 @@ final class NetworkWiring {
                     new NetavarkBackend(paths, programs, processes, rootless), names))),
         new PublishedPorts(publisher, reservations, catalog),
         names,
+        embedded,
         paths,
         kernel);
   }

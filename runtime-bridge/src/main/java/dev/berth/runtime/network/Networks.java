@@ -59,6 +59,19 @@ public interface Networks {
   /** Resolver addresses for containers on the default bridge, or of the host. */
   List<String> nameservers(Container container);
 
+  /** Resolver addresses as the host's own resolv.conf has them. */
+  default List<String> hostNameservers() {
+    return List.of();
+  }
+
+  /**
+   * Addresses of the resolver that knows the names on the container's networks; empty for a
+   * container that is on no user network.
+   */
+  default List<String> embeddedResolver(Container container) {
+    return List.of();
+  }
+
   /** Finds networking of containers again after this process was killed; drops what is stale. */
   void reconcile(List<Container> running);
 

@@ -11,10 +11,10 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The container's own /etc/hosts, /etc/resolv.conf and /etc/hostname. They are rewritten in place,
@@ -36,6 +36,7 @@ public final class HostFiles {
       """;
 
   private final Links links;
+  private final ResolvConf resolvConf;
   private final StorePaths paths;
   private final Networks networks;
 
@@ -44,6 +45,7 @@ public final class HostFiles {
    */
   public HostFiles(StorePaths paths, Networks networks, Function<String, Container> containers) {
     this.links = new Links(containers);
+    this.resolvConf = new ResolvConf(HOST_RESOLV, networks);
     this.paths = paths;
     this.networks = networks;
   }
@@ -58,17 +60,72 @@ public final class HostFiles {
     return paths.container(container.id());
   }
 
-  /** Writes all three from the container's state and endpoints; call again when those change. */
+  /** Writes all three from the container's state and endpoints, for a container to be started. */
   public void write(Container container) {
     Path directory = directory(container);
     try {
       Files.createDirectories(directory);
       writeInPlace(directory.resolve("hostname"), hostname(container) + '\n');
       writeInPlace(directory.resolve("hosts"), hosts(container));
-      writeInPlace(directory.resolve("resolv.conf"), resolvConf(container));
+      writeResolvConf(directory, resolvConf.text(container));
     } catch (IOException e) {
       throw EngineException.internal("cannot write the network files of the container: " + e, e);
     }
+  }
+
+  /**
+   * Brings the files of a container that may run up to date: what its processes wrote into hosts
+   * stays, and a resolv.conf that they changed is left alone.
+   */
+  public void update(Container container) {
+    Path directory = directory(container);
+    try {
+      Path hosts = directory.resolve("hosts");
+      String before = Files.readString(hosts);
+      String after = merged(before, hosts(container), container);
+      if (!after.equals(before)) {
+        writeInPlace(hosts, after);
+      }
+      Path resolv = directory.resolve("resolv.conf");
+      String text = resolvConf.text(container);
+      String current = Files.readString(resolv);
+      if (!text.equals(current) && mark(current).equals(Files.readString(markFile(directory)))) {
+        writeResolvConf(directory, text);
+      }
+    } catch (IOException e) {
+      throw EngineException.internal("cannot update the network files of the container: " + e, e);
+    }
+  }
+
+  /** The current lines without those of addresses that are gone, and those that are new. */
+  private static String merged(String current, String wanted, Container container) {
+    Set<String> lines = new LinkedHashSet<>(wanted.lines().toList());
+    String own = '\t' + names(container);
+    StringBuilder text = new StringBuilder(current.length() + 64);
+    current
+        .lines()
+        .filter(line -> !line.endsWith(own) || lines.contains(line))
+        .forEach(
+            line -> {
+              lines.remove(line);
+              text.append(line).append('\n');
+            });
+    lines.forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+
+  private void writeResolvConf(Path directory, String text) throws IOException {
+    writeInPlace(directory.resolve("resolv.conf"), text);
+    writeInPlace(markFile(directory), mark(text));
+  }
+
+  /** Tells whether the file is as it was written. */
+  private static String mark(String text) {
+    return Integer.toHexString(text.length()) + '-' + Integer.toHexString(text.hashCode());
+  }
+
+  private static Path markFile(Path directory) {
+    return directory.resolve("resolv.conf.hash");
   }
 
   private static String hostname(Container container) {
@@ -130,10 +187,17 @@ public final class HostFiles {
         : networks.hostGatewayAddress();
   }
 
-  private static void appendOwn(StringBuilder text, Container container) {
+  /** The full name, and the part before its first dot. */
+  private static String names(Container container) {
     String name = hostname(container);
     String domain = container.config().domainname();
-    String names = domain == null || domain.isEmpty() ? name : name + '.' + domain + ' ' + name;
+    String full = domain == null || domain.isEmpty() ? name : name + '.' + domain;
+    int dot = full.indexOf('.');
+    return dot < 0 ? full : full + ' ' + full.substring(0, dot);
+  }
+
+  private static void appendOwn(StringBuilder text, Container container) {
+    String names = names(container);
     for (EndpointState endpoint : container.endpoints().values()) {
       if (!endpoint.ipAddress().isEmpty()) {
         text.append(endpoint.ipAddress()).append('\t').append(names).append('\n');
@@ -142,65 +206,6 @@ public final class HostFiles {
         text.append(endpoint.globalIpv6Address()).append('\t').append(names).append('\n');
       }
     }
-  }
-
-  String resolvConf(Container container) throws IOException {
-    HostConfig host = container.hostConfig();
-    boolean own = given(host.dns()) || given(host.dnsSearch()) || given(host.dnsOptions());
-    if (Modes.isHost(host.networkMode()) && !own && Files.isReadable(HOST_RESOLV)) {
-      return Files.readString(HOST_RESOLV);
-    }
-    List<String> hostLines =
-        Files.isReadable(HOST_RESOLV) ? Files.readAllLines(HOST_RESOLV) : List.of();
-    StringBuilder text = new StringBuilder(128);
-    for (String server : servers(container)) {
-      text.append("nameserver ").append(server).append('\n');
-    }
-    appendLine(text, "search", searchDomains(host, hostLines));
-    appendLine(
-        text,
-        "options",
-        given(host.dnsOptions()) ? host.dnsOptions() : words(hostLines, "options"));
-    return text.toString();
-  }
-
-  private List<String> servers(Container container) {
-    List<String> asked = container.hostConfig().dns();
-    String mode = container.hostConfig().networkMode();
-    boolean builtInNetwork =
-        mode == null || List.of("", "default", "bridge", "host", "none").contains(mode);
-    return builtInNetwork && asked != null && !asked.isEmpty()
-        ? asked
-        : networks.nameservers(container);
-  }
-
-  private static @Nullable List<String> searchDomains(HostConfig host, List<String> hostLines) {
-    List<String> asked = host.dnsSearch();
-    if (asked == null || asked.isEmpty()) {
-      return words(hostLines, "search");
-    }
-    return asked.equals(List.of(".")) ? List.of() : asked;
-  }
-
-  private static List<String> words(List<String> lines, String keyword) {
-    List<String> result = new ArrayList<>();
-    for (String line : lines) {
-      String[] parts = line.trim().split("\\s+", -1);
-      if (parts[0].equals(keyword)) {
-        result = new ArrayList<>(List.of(parts).subList(1, parts.length));
-      }
-    }
-    return result;
-  }
-
-  private static void appendLine(StringBuilder text, String word, @Nullable List<String> values) {
-    if (values != null && !values.isEmpty()) {
-      text.append(word).append(' ').append(String.join(" ", values)).append('\n');
-    }
-  }
-
-  private static boolean given(@Nullable List<String> values) {
-    return values != null && !values.isEmpty();
   }
 
   private static void writeInPlace(Path file, String text) throws IOException {

@@ -174,7 +174,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
   @Override
   public void refreshHosts(Container container) {
     if (Modes.containerRef(container.hostConfig().networkMode()) == null) {
-      files.write(container);
+      files.update(container);
     }
   }
 

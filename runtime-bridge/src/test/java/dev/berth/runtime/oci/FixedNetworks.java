@@ -66,6 +66,16 @@ public final class FixedNetworks implements Networks {
   }
 
   @Override
+  public List<String> embeddedResolver(Container container) {
+    return "web".equals(container.hostConfig().networkMode()) ? List.of("127.0.0.11") : List.of();
+  }
+
+  @Override
+  public List<String> hostNameservers() {
+    return List.of("127.0.0.53", "9.9.9.9");
+  }
+
+  @Override
   public List<String> nameservers(Container container) {
     return List.of("169.254.1.1");
   }
