@@ -17,15 +17,15 @@ final class FakeVolumes implements Volumes {
 
   static Volume volume(String name, boolean anonymous) {
     return new Volume(
-        name, "local", "/v/" + name, Samples.CREATED, Map.of("l", name), Map.of(), anonymous);
+        name, "local", "/v/" + name, Samples.CREATED, Map.of("l", name), null, anonymous);
   }
 
   @Override
   public Volume create(
       @Nullable String name,
       @Nullable String driver,
-      Map<String, String> options,
-      Map<String, String> labels) {
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels) {
     calls.add("create " + name + " " + driver + " " + options + " " + labels);
     return volume(name == null ? "generated" : name, name == null);
   }
@@ -44,15 +44,15 @@ final class FakeVolumes implements Volumes {
   }
 
   @Override
-  public void remove(String name, boolean force, List<String> users) {
-    calls.add("remove " + name + " " + force + " " + users);
+  public void remove(String name, boolean force, Users users) {
+    calls.add("remove " + name + " " + force + " " + users.of(name));
   }
 
   @Override
-  public PruneReport prune(Predicate<Volume> filter, Predicate<String> inUse) {
+  public PruneReport prune(Predicate<Volume> filter, Users users) {
     return new PruneReport(
         all.stream()
-            .filter(each -> filter.test(each) && !inUse.test(each.name()))
+            .filter(each -> filter.test(each) && users.of(each.name()).isEmpty())
             .map(Volume::name)
             .toList(),
         9);

@@ -43,8 +43,8 @@ class VolumeAndNetworkAnswersTest {
     assertThat(engine.call("VolumeDelete", new FakeExchange().id("data")).status).isEqualTo(204);
     assertThat(volumes.calls)
         .containsExactly(
-            "create x null {o=p} {}",
-            "create null null {} {}",
+            "create x null {o=p} null",
+            "create null null null null",
             "remove data false [" + Samples.ID + "]");
     assertThat(engine.call("VolumeUpdate", new FakeExchange().id("data")).status).isEqualTo(503);
   }

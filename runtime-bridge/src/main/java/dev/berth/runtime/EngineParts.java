@@ -114,7 +114,7 @@ final class EngineParts implements ContainerParts {
     this.registrySettings = new Lazy<>(() -> new RegistrySettings(config));
     this.registries =
         new Lazy<>(() -> new HttpRegistries(config, registrySettings(), images(), events));
-    this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel));
+    this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel, trash));
     this.networks = new Lazy<>(() -> new LocalNetworks(paths, config, kernel));
     this.runtimes = new Runtimes(kernel, config, paths);
     this.runtime = new Lazy<>(() -> new RoutedRuntime(kernel, config, paths, runtimes));

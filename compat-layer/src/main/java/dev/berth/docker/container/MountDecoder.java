@@ -47,7 +47,7 @@ final class MountDecoder {
     boolean cluster = type.equals("cluster") && owner.equals("volume");
     if (mount.object(options) != null && !type.equals(owner) && !cluster) {
       throw EngineException.invalid(
-          "invalid mount config for type \"" + type + "\": " + options + " must not be specified");
+          options + " must not be specified on mount type \"" + type + '"');
     }
   }
 

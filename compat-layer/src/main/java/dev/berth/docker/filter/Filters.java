@@ -153,7 +153,8 @@ public final class Filters {
 
   /** The failure for a value that cannot be. */
   public EngineException invalid(String key) {
-    return EngineException.invalid("invalid filter '" + key + "=" + get(key) + "'");
+    return EngineException.invalid(
+        "invalid filter '" + key + "=[" + String.join(" ", get(key)) + "]'");
   }
 
   private static boolean hasLabel(@Nullable Map<String, String> labels, String wanted) {

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Volumes. */
 final class VolumeHandlers {
@@ -35,7 +34,7 @@ final class VolumeHandlers {
   }
 
   void list(Exchange exchange) {
-    Filters filters = Filters.parse(exchange.query().get("filters"), KEYS);
+    Filters filters = listFilters(exchange);
     boolean dangling = filters.bool("dangling", false);
     Set<String> used = filters.has("dangling") ? used() : Set.of();
     JsonWriter out = new JsonWriter(2048).object().array("Volumes");
@@ -52,11 +51,23 @@ final class VolumeHandlers {
     Replies.json(exchange, out.endArray().putNull("Warnings").end());
   }
 
+  private static Filters listFilters(Exchange exchange) {
+    Filters filters;
+    try {
+      filters = Filters.parseAny(exchange.query().get("filters"));
+    } catch (EngineException e) {
+      throw new EngineException(e.kind(), "error reading volume filters: " + e.text(), e);
+    }
+    filters.require(KEYS);
+    return filters;
+  }
+
   void create(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.read(exchange, "CreateRequest");
-    if (body.has("ClusterVolumeSpec")) {
+    if (body.object("ClusterVolumeSpec") != null && exchange.version().atLeast(42)) {
       throw EngineException.unavailable(
-          "volume " + body.text("Name") + " create: this node is not a swarm manager");
+          "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
+              + " connect this node to swarm and try again.");
     }
     Volume made =
         engine
@@ -64,8 +75,8 @@ final class VolumeHandlers {
             .create(
                 body.nonEmpty("Name"),
                 body.nonEmpty("Driver"),
-                orEmpty(body.stringMap("DriverOpts")),
-                orEmpty(body.stringMap("Labels")));
+                body.stringMap("DriverOpts"),
+                body.stringMap("Labels"));
     JsonWriter out = new JsonWriter();
     VolumeRenderer.render(out, made, null);
     Replies.json(exchange, 201, out);
@@ -78,18 +89,12 @@ final class VolumeHandlers {
   }
 
   void update(Exchange exchange) {
-    throw EngineException.unavailable("This node is not a swarm manager.");
+    throw EngineException.unavailable(
+        "volume update only valid for cluster volumes, but swarm is unavailable");
   }
 
   void remove(Exchange exchange) {
-    String name = exchange.path("name");
-    List<String> users = new ArrayList<>();
-    for (Container each : engine.containers().list()) {
-      if (mounts(each).contains(name)) {
-        users.add(each.id().hex());
-      }
-    }
-    engine.volumes().remove(name, exchange.query().bool("force"), users);
+    engine.volumes().remove(exchange.path("name"), exchange.query().bool("force"), this::usersOf);
     Replies.empty(exchange, 204);
   }
 
@@ -101,14 +106,12 @@ final class VolumeHandlers {
     boolean all = old || filters.bool("all", false);
     PruneReport report =
         pruning.run(
-            () -> {
-              Set<String> used = used();
-              return engine
-                  .volumes()
-                  .prune(
-                      each -> (all || each.anonymous()) && filters.labelsAndNot(each.labels()),
-                      used::contains);
-            });
+            () ->
+                engine
+                    .volumes()
+                    .prune(
+                        each -> (all || each.anonymous()) && filters.labelsAndNot(each.labels()),
+                        this::usersOf));
     engine
         .events()
         .publish("volume", "prune", "", Map.of("reclaimed", "" + report.spaceReclaimed()));
@@ -119,21 +122,23 @@ final class VolumeHandlers {
 
   private Set<String> used() {
     Set<String> used = new HashSet<>();
-    engine.containers().list().forEach(each -> used.addAll(mounts(each)));
+    for (Container each : engine.containers().list()) {
+      for (MountPoint mount : each.mounts()) {
+        if (mount.name() != null && mount.type().equals("volume")) {
+          used.add(mount.name());
+        }
+      }
+    }
     return used;
   }
 
-  private static Set<String> mounts(Container container) {
-    Set<String> names = new HashSet<>();
-    for (MountPoint each : container.mounts()) {
-      if (each.name() != null) {
-        names.add(each.name());
+  private List<String> usersOf(String volume) {
+    List<String> users = new ArrayList<>();
+    for (Container each : engine.containers().list()) {
+      if (each.mountsVolume(volume)) {
+        users.add(each.id().hex());
       }
     }
-    return names;
-  }
-
-  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : map;
+    return users;
   }
 }

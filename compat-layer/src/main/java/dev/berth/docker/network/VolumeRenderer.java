@@ -19,9 +19,9 @@ public final class VolumeRenderer {
     out.object();
     out.put("CreatedAt", GoTime.rfc3339Nano(volume.created().truncatedTo(ChronoUnit.SECONDS)));
     out.put("Driver", volume.driver());
-    out.putMap("Labels", volume.labels().isEmpty() ? null : volume.labels());
+    out.putMap("Labels", volume.labels());
     out.put("Mountpoint", volume.mountpoint()).put("Name", volume.name());
-    out.putMap("Options", volume.options().isEmpty() ? null : volume.options());
+    out.putMap("Options", volume.options());
     out.put("Scope", "local");
     if (use != null) {
       out.object("UsageData").put("RefCount", use.users()).put("Size", use.size()).end();

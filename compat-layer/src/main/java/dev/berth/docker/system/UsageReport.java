@@ -6,7 +6,6 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.CacheRecord;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
-import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.volume.Volume;
@@ -48,21 +47,15 @@ record UsageReport(
     Map<Volume, Use> volumes = new LinkedHashMap<>();
     if (types.contains("volume")) {
       for (Volume each : engine.volumes().list()) {
-        long users = all.stream().filter(c -> mounts(c, each.name())).count();
+        if (each.hasOptions()) {
+          continue; // what they name takes room elsewhere
+        }
+        long users = all.stream().filter(c -> c.mountsVolume(each.name())).count();
         volumes.put(each, new Use(engine.volumes().size(each.name()), users));
       }
     }
     List<CacheRecord> cache = types.contains("build-cache") ? engine.builds().cache() : List.of();
     return new UsageReport(types, layers, images, containers, volumes, shared, cache);
-  }
-
-  private static boolean mounts(Container c, String volume) {
-    for (MountPoint mount : c.mounts()) {
-      if (volume.equals(mount.name())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Bytes shared with other images. */

@@ -44,6 +44,16 @@ public record Container(
     @Nullable String logPath,
     ContainerState state) {
 
+  /** Whether a volume of that name is among its mounts. */
+  public boolean mountsVolume(String volume) {
+    for (MountPoint mount : mounts) {
+      if (volume.equals(mount.name()) && mount.type().equals("volume")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same container in another state. */
   public Container withState(ContainerState next) {
     return copy(name, hostConfig, endpointSpecs, endpoints, ports, next);

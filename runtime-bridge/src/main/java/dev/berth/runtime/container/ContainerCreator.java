@@ -10,9 +10,11 @@ final class ContainerCreator {
   private static final int NAME_ATTEMPTS = 6;
 
   private final Lifecycle life;
+  private final VolumeCopyUp fill;
 
   ContainerCreator(Lifecycle life) {
     this.life = life;
+    this.fill = new VolumeCopyUp(life.parts);
   }
 
   CreateResult create(CreateContainer request) {
@@ -22,6 +24,7 @@ final class ContainerCreator {
     try {
       planned = life.parts.planner().plan(id, name, request);
     } catch (RuntimeException e) {
+      attempt(e, () -> life.parts.volumes().abandon(id, life.registry::usersOf));
       life.registry.releaseName(name, id);
       throw e;
     }
@@ -35,6 +38,7 @@ final class ContainerCreator {
       undo(container, e);
       throw e;
     }
+    life.parts.volumes().release(id);
     life.events.publish(container, "create");
     return new CreateResult(id, planned.warnings());
   }
@@ -49,6 +53,7 @@ final class ContainerCreator {
     life.parts
         .rootFileSystems()
         .create(container.id(), life.parts.images().ofContainer(container.imageId()));
+    fill.atCreate(container, new VolumeUse(life.parts, life.registry));
     life.store.writeDocument(container);
     life.parts
         .images()
@@ -75,12 +80,7 @@ final class ContainerCreator {
   private void undo(Container container, RuntimeException first) {
     attempt(first, () -> life.parts.rootFileSystems().remove(container.id()));
     attempt(first, () -> deleteDirectory(container.id()));
-    for (MountPoint mount : container.mounts()) {
-      String volume = mount.name();
-      if (mount.anonymous() && volume != null) {
-        attempt(first, () -> life.parts.volumes().remove(volume, true, java.util.List.of()));
-      }
-    }
+    attempt(first, () -> life.parts.volumes().abandon(container.id(), life.registry::usersOf));
     life.registry.releaseName(container.name(), container.id());
   }
 

@@ -35,6 +35,17 @@ final class ContainerRegistry {
     names.remove(container.snapshot().name(), container.id());
   }
 
+  /** Ids of the containers that refer to a volume. */
+  List<String> usersOf(String volume) {
+    List<String> users = new ArrayList<>();
+    for (ManagedContainer each : byId.values()) {
+      if (each.snapshot().mountsVolume(volume)) {
+        users.add(each.id().hex());
+      }
+    }
+    return users;
+  }
+
   /**
    * Takes a name, or fails CONFLICT: of any number of callers exactly one gets it.
    *

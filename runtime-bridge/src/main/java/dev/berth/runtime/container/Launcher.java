@@ -8,7 +8,6 @@ import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
-import dev.berth.runtime.volume.VolumeCopyUp;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +109,7 @@ final class Launcher {
     Image image = parts.images().ofContainer(container.imageId());
     boolean disposable = container.hostConfig().autoRemove();
     Path rootfs = parts.rootFileSystems().mount(container.id(), image, disposable);
-    new VolumeCopyUp(parts.volumes()).run(container, rootfs);
+    new VolumeCopyUp(parts).atStart(container, rootfs);
     mountImages(container);
     return rootfs;
   }

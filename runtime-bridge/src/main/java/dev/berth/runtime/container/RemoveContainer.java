@@ -3,7 +3,6 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.error.EngineException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Removes containers. The mark comes first, so that a removal killed half-way is finished at the
@@ -112,21 +111,13 @@ final class RemoveContainer {
   private void removeVolumes(Container container) {
     for (MountPoint mount : container.mounts()) {
       String volume = mount.name();
-      if (volume != null && mount.anonymous() && usersOf(volume).isEmpty()) {
+      if (volume != null && mount.anonymous() && life.registry.usersOf(volume).isEmpty()) {
         try {
-          life.parts.volumes().remove(volume, true, List.of());
+          life.parts.volumes().remove(volume, true, life.registry::usersOf);
         } catch (RuntimeException e) {
           LOG.log(System.Logger.Level.WARNING, "cannot remove volume " + volume, e);
         }
       }
     }
-  }
-
-  /** The container itself is no longer among those known. */
-  private List<String> usersOf(String volume) {
-    return life.registry.list().stream()
-        .filter(other -> other.mounts().stream().anyMatch(m -> volume.equals(m.name())))
-        .map(other -> other.id().hex())
-        .toList();
   }
 }

@@ -16,11 +16,11 @@ final class RunCleanup {
   private static final System.Logger LOG = System.getLogger(RunCleanup.class.getName());
 
   private final ContainerParts parts;
-  private final ContainerRegistry registry;
+  private final VolumeUse use;
 
   RunCleanup(ContainerParts parts, ContainerRegistry registry) {
     this.parts = parts;
-    this.registry = registry;
+    this.use = new VolumeUse(parts, registry);
   }
 
   /** Cleans up; the caller holds the container's lock. Returns what failed. */
@@ -38,7 +38,8 @@ final class RunCleanup {
     for (MountPoint mount : container.mounts()) {
       String volume = mount.name();
       if (volume != null && mount.type().equals("volume")) {
-        attempt(failures, () -> parts.volumes().detach(volume, () -> isUsed(volume, container)));
+        attempt(
+            failures, () -> parts.volumes().detach(volume, () -> use.isNeeded(volume, container)));
       }
     }
     for (RuntimeException failure : failures) {
@@ -46,18 +47,6 @@ final class RunCleanup {
           System.Logger.Level.WARNING, "cleaning up container " + container.id().hex(), failure);
     }
     return failures;
-  }
-
-  /** Whether another container runs with it, or is being started: its directory is there then. */
-  private boolean isUsed(String volume, Container besides) {
-    for (Container other : registry.list()) {
-      if (!other.id().equals(besides.id())
-          && other.mounts().stream().anyMatch(mount -> volume.equals(mount.name()))
-          && Files.exists(parts.paths().containerRun(other.id()))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void deleteFiles(Container container) {

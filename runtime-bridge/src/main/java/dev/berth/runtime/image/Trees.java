@@ -24,8 +24,8 @@ public final class Trees {
   }
 
   /**
-   * Bytes of all regular files, one with several names counted once; what vanishes meanwhile counts
-   * nothing.
+   * Bytes of all files, links among them as long as their targets, one with several names counted
+   * once; what vanishes meanwhile counts nothing.
    */
   public static long size(Path root) {
     Sum sum = new Sum();
@@ -44,7 +44,7 @@ public final class Trees {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       Object key = attributes.fileKey();
-      if (attributes.isRegularFile() && (key == null || counted.add(key))) {
+      if (key == null || counted.add(key)) {
         bytes += attributes.size();
       }
       return FileVisitResult.CONTINUE;

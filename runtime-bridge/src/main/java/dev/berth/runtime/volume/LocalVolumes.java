@@ -2,140 +2,136 @@ package dev.berth.runtime.volume;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
+import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.id.HexIds;
+import dev.berth.runtime.image.Trash;
+import dev.berth.runtime.image.Trees;
 import dev.berth.runtime.linux.Kernel;
-import dev.berth.runtime.store.AtomicFiles;
-import dev.berth.runtime.store.DocumentStore;
 import dev.berth.runtime.store.RootfsPaths;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Volumes as directories. A volume exists when its document does: the directory is made before the
- * document and deleted after it, so a crash leaves at most a directory nobody knows of.
- */
+/** Volumes as directories, some with a mount on top. */
 public final class LocalVolumes implements Volumes {
   /** The only driver there is. */
   public static final String DRIVER = "local";
 
+  private static final System.Logger LOG = System.getLogger(LocalVolumes.class.getName());
   private static final String ANONYMOUS = "com.docker.volume.anonymous";
-  private static final int FORMAT = 1;
 
   private final StorePaths paths;
   private final Events events;
   private final VolumeMounts mounts;
-  private final DocumentStore<Document> documents;
-  private volatile @Nullable ConcurrentMap<String, Volume> known;
+  private final VolumeShelf shelf;
+  private final VolumeFill fill;
+  private final VolumeHolds holds = new VolumeHolds();
+  private final Object[] filling = new Object[32];
 
-  public LocalVolumes(StorePaths paths, Events events, Kernel kernel) {
-    this.mounts = new VolumeMounts(kernel);
+  public LocalVolumes(StorePaths paths, Events events, Kernel kernel, Trash trash) {
     this.paths = paths;
     this.events = events;
-    this.documents = new DocumentStore<>(paths, paths.volumeDocuments(), Document.class);
+    this.mounts = new VolumeMounts(kernel);
+    this.shelf = new VolumeShelf(paths, mounts, trash);
+    this.fill = new VolumeFill(kernel);
+    Arrays.setAll(filling, i -> new Object());
   }
 
-  /** The stored form. */
-  record Document(
-      int formatVersion,
-      String name,
-      Instant created,
-      Map<String, String> labels,
-      Map<String, String> options,
-      boolean anonymous) {}
-
   @Override
-  public synchronized Volume create(
+  public Volume create(
       @Nullable String name,
       @Nullable String driver,
-      Map<String, String> options,
-      Map<String, String> labels) {
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels) {
+    return make(null, name, driver, options, labels);
+  }
+
+  @Override
+  public Volume createFor(
+      ContainerId holder,
+      @Nullable String name,
+      @Nullable String driver,
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels) {
+    return make(holder, name, driver, options, labels);
+  }
+
+  private synchronized Volume make(
+      @Nullable ContainerId holder,
+      @Nullable String name,
+      @Nullable String driver,
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels) {
     boolean anonymous = name == null || name.isEmpty();
     String chosen = anonymous ? HexIds.random() : String.valueOf(name);
-    if (driver != null && !driver.isEmpty() && !driver.equals(DRIVER)) {
-      throw EngineException.notFound(
-          "create "
-              + chosen
-              + ": error looking up volume plugin "
-              + driver
-              + ": plugin \""
-              + driver
-              + "\" not found");
+    checkDriver(chosen, driver);
+    Volume existing = shelf.all().get(chosen);
+    Volume volume = existing == null ? make(chosen, options, labels, anonymous) : existing;
+    if (holder != null) {
+      holds.take(holder, chosen, existing == null);
     }
-    Volume existing = all().get(chosen);
-    if (existing != null) {
-      return existing;
-    }
-    VolumeNames.check(chosen);
-    VolumeOptions.parse(chosen, options);
-    Map<String, String> allLabels = new LinkedHashMap<>(labels);
-    if (anonymous) {
-      allLabels.put(ANONYMOUS, "");
-    }
-    Document document =
-        new Document(
-            FORMAT,
-            chosen,
-            Instant.now(),
-            allLabels,
-            new LinkedHashMap<>(options),
-            allLabels.containsKey(ANONYMOUS));
-    makeDirectory(chosen);
-    documents.write(chosen, document);
-    Volume volume = volume(document);
-    all().put(chosen, volume);
-    events.publish("volume", "create", chosen, Map.of("driver", DRIVER));
     return volume;
   }
 
-  private void makeDirectory(String name) {
-    try {
-      // Left by a removal that was cut short, it must not show its old content.
-      AtomicFiles.deleteTree(paths.volume(name));
-      Files.createDirectories(paths.volumeContent(name));
-    } catch (IOException e) {
-      throw EngineException.internal("create " + name + ": " + e, e);
+  private Volume make(
+      String name,
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels,
+      boolean anonymous) {
+    VolumeNames.check(name);
+    VolumeOptions.parse(name, options == null ? Map.of() : options);
+    Map<String, String> all = labels;
+    if (anonymous) {
+      all = labels == null ? new LinkedHashMap<>() : new LinkedHashMap<>(labels);
+      all.put(ANONYMOUS, "");
+    }
+    boolean marked = all != null && all.containsKey(ANONYMOUS);
+    Volume volume = shelf.add(name, options, all, marked);
+    events.publish("volume", "create", name, Map.of("driver", DRIVER));
+    return volume;
+  }
+
+  private static void checkDriver(String name, @Nullable String driver) {
+    if (driver != null && !driver.isEmpty() && !driver.equals(DRIVER)) {
+      throw EngineException.notFound(
+          "create %s: error looking up volume plugin %s: plugin \"%s\" not found"
+              .formatted(name, driver, driver));
     }
   }
 
-  private Volume volume(Document document) {
-    return new Volume(
-        document.name(),
-        DRIVER,
-        paths.volumeContent(document.name()).toString(),
-        document.created(),
-        document.labels(),
-        document.options(),
-        document.anonymous());
+  @Override
+  public synchronized void hold(ContainerId holder, String name) {
+    holds.take(holder, get(name).name(), false);
+  }
+
+  @Override
+  public void release(ContainerId holder) {
+    holds.release(holder);
+  }
+
+  @Override
+  public void abandon(ContainerId holder, Users users) {
+    for (String name : holds.release(holder)) {
+      try {
+        remove(name, true, users);
+      } catch (EngineException e) {
+        LOG.log(System.Logger.Level.DEBUG, "kept by another container: " + e.text());
+      }
+    }
   }
 
   private ConcurrentMap<String, Volume> all() {
-    ConcurrentMap<String, Volume> result = known;
-    if (result == null) {
-      synchronized (this) {
-        result = known;
-        if (result == null) {
-          result = new ConcurrentHashMap<>();
-          for (Document document : documents.list()) {
-            result.put(document.name(), volume(document));
-          }
-          known = result;
-        }
-      }
-    }
-    return result;
+    return shelf.all();
   }
 
   @Override
@@ -159,45 +155,50 @@ public final class LocalVolumes implements Volumes {
   }
 
   @Override
-  public synchronized void remove(String name, boolean force, List<String> users) {
+  public synchronized void remove(String name, boolean force, Users users) {
     if (!all().containsKey(name)) {
       if (force) {
         return;
       }
       throw unknown(name);
     }
-    if (!users.isEmpty()) {
+    List<String> all = users(name, users);
+    if (!all.isEmpty()) {
       throw EngineException.conflict(
-          "remove " + name + ": volume is in use - [" + String.join(", ", users) + ']');
+          "remove " + name + ": volume is in use - [" + String.join(", ", all) + ']');
     }
-    documents.delete(name);
-    all().remove(name);
-    mounts.unmount(paths.volumeContent(name));
-    try {
-      AtomicFiles.deleteTree(paths.volume(name));
-    } catch (IOException e) {
-      throw EngineException.internal("remove " + name + ": " + e, e);
-    }
+    shelf.remove(name);
     events.publish("volume", "destroy", name, Map.of("driver", DRIVER));
   }
 
+  /** Those being made first: they are not given back before the others know them. */
+  private List<String> users(String name, Users users) {
+    List<String> all = holds.holders(name);
+    for (String user : users.of(name)) {
+      if (!all.contains(user)) {
+        all.add(user);
+      }
+    }
+    return all;
+  }
+
   @Override
-  public PruneReport prune(Predicate<Volume> filter, Predicate<String> inUse) {
+  public PruneReport prune(Predicate<Volume> filter, Users users) {
     List<String> deleted = new ArrayList<>();
     long reclaimed = 0;
     for (Volume volume : list()) {
-      if (inUse.test(volume.name()) || !filter.test(volume)) {
+      // What its options name is not the volume's own.
+      if (volume.hasOptions() || !filter.test(volume) || !users(volume.name(), users).isEmpty()) {
         continue;
       }
       try {
         long size = size(volume.name());
-        remove(volume.name(), false, List.of());
+        remove(volume.name(), false, users);
         deleted.add(volume.name());
         reclaimed += size;
       } catch (EngineException e) {
         // One volume that resists must not keep the others.
-        System.getLogger(LocalVolumes.class.getName())
-            .log(System.Logger.Level.WARNING, "prune: " + e.text(), e);
+        LOG.log(System.Logger.Level.WARNING, "prune: " + e.text(), e);
       }
     }
     return new PruneReport(deleted, reclaimed);
@@ -205,13 +206,13 @@ public final class LocalVolumes implements Volumes {
 
   @Override
   public long size(String name) {
-    return TreeSize.of(Path.of(get(name).mountpoint()));
+    return Trees.size(Path.of(get(name).mountpoint()));
   }
 
   @Override
   public void attach(String name) {
     Volume volume = get(name);
-    if (!volume.options().isEmpty()) {
+    if (volume.hasOptions()) {
       synchronized (this) {
         mounts.mount(volume);
       }
@@ -221,7 +222,7 @@ public final class LocalVolumes implements Volumes {
   @Override
   public void detach(String name, BooleanSupplier inUse) {
     Volume volume = all().get(name);
-    if (volume == null || volume.options().isEmpty()) {
+    if (volume == null || !volume.hasOptions()) {
       return;
     }
     synchronized (this) {
@@ -232,14 +233,31 @@ public final class LocalVolumes implements Volumes {
   }
 
   @Override
+  public boolean mayBeFilled(String name) {
+    Volume volume = get(name);
+    if (volume.hasOptions()) {
+      // A new file system in memory is gone when it is unmounted: nothing to be filled for.
+      return VolumeOptions.parse(name, volume.optionsOrNone()).isBind();
+    }
+    return fill.mayHaveWork(Path.of(volume.mountpoint()), paths.volume(name));
+  }
+
+  @Override
   public void copyUp(String name, Path rootfs, String path) {
     Volume volume = get(name);
-    if (!volume.options().isEmpty()) {
+    if (!mayBeFilled(name)) {
       return;
     }
+    Path content = Path.of(volume.mountpoint());
     try {
-      TreeCopy.fill(
-          Path.of(volume.mountpoint()), RootfsPaths.resolve(rootfs, path), paths.volume(name));
+      synchronized (filling[Math.floorMod(name.hashCode(), filling.length)]) {
+        Path source = RootfsPaths.resolve(rootfs, path);
+        if (volume.hasOptions()) {
+          fill.fillForeign(content, source);
+        } else {
+          fill.fill(content, source, paths.volume(name));
+        }
+      }
     } catch (IOException e) {
       throw EngineException.internal(
           "failed to populate volume " + name + " from the image: " + e, e);

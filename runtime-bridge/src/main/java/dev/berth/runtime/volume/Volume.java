@@ -2,13 +2,31 @@ package dev.berth.runtime.volume;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A volume of the local driver. */
+/**
+ * A volume of the local driver.
+ *
+ * @param labels as given, null when none were
+ * @param options of the driver as given, null when none were
+ * @param anonymous whether prune takes it without being asked for named ones
+ */
 public record Volume(
     String name,
     String driver,
     String mountpoint,
     Instant created,
-    Map<String, String> labels,
-    Map<String, String> options,
-    boolean anonymous) {}
+    @Nullable Map<String, String> labels,
+    @Nullable Map<String, String> options,
+    boolean anonymous) {
+
+  /** Whether it is more than a directory: something is mounted on it while it is used. */
+  public boolean hasOptions() {
+    return options != null && !options.isEmpty();
+  }
+
+  /** The options, none where none were given. */
+  Map<String, String> optionsOrNone() {
+    return options == null ? Map.of() : options;
+  }
+}

@@ -1,44 +1,44 @@
 package dev.berth.runtime.volume;
 
 import dev.berth.runtime.error.EngineException;
-import java.util.ArrayList;
-import java.util.List;
+import dev.berth.runtime.log.option.SizeText;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of the local driver: what is mounted on the volume's directory.
  *
- * @param type {@code none}, {@code bind} or {@code tmpfs}; empty when nothing is mounted
+ * @param type of a file system; empty when nothing is mounted
  * @param device source of the mount
- * @param options comma-separated mount options
+ * @param mount the mount options, flags apart from what the file system itself reads
  */
-record VolumeOptions(String type, String device, String options) {
+record VolumeOptions(String type, String device, MountFlags mount) {
   private static final Set<String> KNOWN = Set.of("type", "device", "o", "size");
+
+  /** The file systems that root of a user namespace may mount, and that make sense here. */
+  private static final Set<String> MOUNTABLE = Set.of("tmpfs", "ramfs", "overlay");
 
   /** Reads them; INVALID when they cannot be met by an ordinary user. */
   static VolumeOptions parse(String name, Map<String, String> given) {
     for (String key : given.keySet()) {
       if (!KNOWN.contains(key)) {
-        throw EngineException.invalid("create " + name + ": invalid option: \"" + key + '"');
+        throw invalid(name, "invalid option: \"" + key + '"');
       }
     }
-    if (given.containsKey("size")) {
-      throw EngineException.invalid(
-          "create " + name + ": quota size requested but no quota support");
-    }
-    require(name, given, "type", "device");
+    checkSize(name, given.get("size"));
     require(name, given, "device", "type");
+    require(name, given, "type", "device");
+    require(name, given, "o", "device", "type");
     VolumeOptions result =
         new VolumeOptions(
             given.getOrDefault("type", ""),
             given.getOrDefault("device", ""),
-            given.getOrDefault("o", ""));
-    if (!result.type.isEmpty() && !result.isBind() && !result.isTmpfs()) {
-      throw EngineException.invalid(
-          "create "
-              + name
-              + ": file system type \""
+            MountFlags.parse(given.getOrDefault("o", "")));
+    if (!result.type.isEmpty() && !result.isBind() && !MOUNTABLE.contains(result.type)) {
+      throw invalid(
+          name,
+          "file system type \""
               + result.type
               + "\" cannot be mounted without root; mount it on the host and use a bind"
               + " (type=none,o=bind,device=/path)");
@@ -46,36 +46,35 @@ record VolumeOptions(String type, String device, String options) {
     return result;
   }
 
-  private static void require(String name, Map<String, String> given, String has, String needs) {
-    if (given.containsKey(has) && !given.containsKey(needs)) {
-      throw EngineException.invalid(
-          "create " + name + ": missing required option: \"" + needs + '"');
+  private static void checkSize(String name, @Nullable String size) {
+    if (size == null) {
+      return;
+    }
+    long bytes;
+    try {
+      bytes = SizeText.ram(size);
+    } catch (EngineException e) {
+      throw invalid(name, e.text());
+    }
+    if (bytes > 0) {
+      throw invalid(name, "quota size requested but no quota support");
     }
   }
 
-  boolean isBind() {
-    List<String> words = List.of(options.split(",", -1));
-    return type.equals("bind")
-        || (type.equals("none") && (words.contains("bind") || words.contains("rbind")));
-  }
-
-  boolean isTmpfs() {
-    return type.equals("tmpfs");
-  }
-
-  boolean readOnly() {
-    return List.of(options.split(",", -1)).contains("ro");
-  }
-
-  /** Options for the file system itself, flags left out. */
-  String data() {
-    List<String> data = new ArrayList<>();
-    for (String option : options.split(",", -1)) {
-      if (option.indexOf('=') > 0) {
-        data.add(option.startsWith("addr=") ? "" : option);
+  private static void require(String name, Map<String, String> given, String has, String... needs) {
+    for (String each : needs) {
+      if (given.containsKey(has) && !given.containsKey(each)) {
+        throw invalid(name, "missing required option: \"" + each + '"');
       }
     }
-    data.removeIf(String::isEmpty);
-    return String.join(",", data);
+  }
+
+  private static EngineException invalid(String name, String reason) {
+    return EngineException.invalid("create " + name + ": " + reason);
+  }
+
+  /** Whether it shows a directory of the host's. */
+  boolean isBind() {
+    return type.equals("bind") || (type.equals("none") && mount.isBind());
   }
 }

@@ -1,5 +1,6 @@
 package dev.berth.runtime.volume;
 
+import dev.berth.runtime.id.ContainerId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,39 @@ import org.jspecify.annotations.Nullable;
 
 /** The volumes of this user; names are exact. */
 public interface Volumes {
-  /** Makes one, or returns the existing one; CONFLICT when it exists with another driver. */
+  /**
+   * Makes one, or returns the existing one whatever its options.
+   *
+   * @param name null or empty for an anonymous one
+   * @param options of the driver; INVALID when they cannot be met
+   */
   Volume create(
       @Nullable String name,
       @Nullable String driver,
-      Map<String, String> options,
-      Map<String, String> labels);
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels);
+
+  /**
+   * The same for a container that is being made: until {@link #release} or {@link #abandon} nobody
+   * can remove the volume, although no container refers to it yet.
+   */
+  default Volume createFor(
+      ContainerId holder,
+      @Nullable String name,
+      @Nullable String driver,
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels) {
+    return create(name, driver, options, labels);
+  }
+
+  /** Keeps an existing volume for a container that is being made; NOT_FOUND when it is gone. */
+  default void hold(ContainerId holder, String name) {}
+
+  /** The container is among those that {@link Users} knows: what was held for it is so no more. */
+  default void release(ContainerId holder) {}
+
+  /** The container was not made: what was made for it, and nobody took up since, is removed. */
+  default void abandon(ContainerId holder, Users users) {}
 
   /** NOT_FOUND {@code get <name>: no such volume}. */
   Volume get(String name);
@@ -25,12 +53,13 @@ public interface Volumes {
   /**
    * Removes one; CONFLICT while a container refers to it.
    *
-   * @param users ids of containers that refer to it
+   * @param force whether one that is not there is fine
+   * @param users asked while no container can take it up
    */
-  void remove(String name, boolean force, List<String> users);
+  void remove(String name, boolean force, Users users);
 
-  /** Removes the volumes that nobody uses and the filter accepts. */
-  PruneReport prune(Predicate<Volume> filter, Predicate<String> inUse);
+  /** Removes the volumes that nobody uses and the filter accepts; never one with options. */
+  PruneReport prune(Predicate<Volume> filter, Users users);
 
   /** Bytes on disk. */
   long size(String name);
@@ -45,6 +74,11 @@ public interface Volumes {
    */
   default void detach(String name, BooleanSupplier inUse) {}
 
+  /** Whether {@link #copyUp} may have something to do: the volume is empty as far as known. */
+  default boolean mayBeFilled(String name) {
+    return true;
+  }
+
   /**
    * Fills an empty volume with what the image has at the path, owners and modes kept.
    *
@@ -52,6 +86,16 @@ public interface Volumes {
    * @param path absolute inside it
    */
   void copyUp(String name, Path rootfs, String path);
+
+  /** Tells who refers to a volume. */
+  @FunctionalInterface
+  interface Users {
+    /** Nobody does. */
+    Users NONE = volume -> List.of();
+
+    /** Ids of the containers that refer to it. */
+    List<String> of(String volume);
+  }
 
   /** What prune removed. */
   record PruneReport(List<String> deleted, long spaceReclaimed) {}

@@ -17,8 +17,8 @@ final class FakeVolumes implements Volumes {
   public Volume create(
       @Nullable String name,
       @Nullable String driver,
-      Map<String, String> options,
-      Map<String, String> labels) {
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> labels) {
     throw new UnsupportedOperationException();
   }
 
@@ -33,12 +33,12 @@ final class FakeVolumes implements Volumes {
   }
 
   @Override
-  public void remove(String name, boolean force, List<String> users) {
+  public void remove(String name, boolean force, Users users) {
     removed.add(name);
   }
 
   @Override
-  public PruneReport prune(Predicate<Volume> filter, Predicate<String> inUse) {
+  public PruneReport prune(Predicate<Volume> filter, Users users) {
     throw new UnsupportedOperationException();
   }
 

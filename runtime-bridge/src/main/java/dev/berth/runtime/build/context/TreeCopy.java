@@ -202,6 +202,11 @@ public final class TreeCopy {
     }
   }
 
+  /** Gives the root, or what lies in it, the owner, mode, attributes and time of a source. */
+  public void like(Path source, Path target) throws IOException {
+    finish(source, target);
+  }
+
   /** Owner, mode, capabilities, which a new owner takes away, and time. */
   private void finish(Path source, Path target) throws IOException {
     Map<String, Object> facts =

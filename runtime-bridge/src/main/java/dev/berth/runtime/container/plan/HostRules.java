@@ -65,11 +65,6 @@ final class HostRules {
       throw EngineException.invalid(
           "--storage-opt is supported only for overlay over xfs with 'pquota' mount option");
     }
-    String driver = text(host.volumeDriver());
-    if (!driver.isEmpty() && !driver.equals("local")) {
-      throw EngineException.invalid(
-          "error looking up volume plugin " + driver + ": plugin \"" + driver + "\" not found");
-    }
     String cgroup = text(host.cgroup());
     if (!cgroup.isEmpty()) {
       throw EngineException.invalid("invalid cgroup: " + cgroup + ": only Windows has it");

@@ -88,11 +88,16 @@ final class MountResolver {
     for (String from : list(host.volumesFrom())) {
       VolumesFrom spec = VolumesFrom.parse(from);
       for (MountPoint mount : source(spec.container()).mounts()) {
+        String volume = mount.name();
+        if (volume != null && mount.type().equals("volume")) {
+          volumes.hold(id, volume);
+        }
         result.put(mount.destination(), spec.apply(mount));
       }
     }
+    String driver = host.volumeDriver();
     for (String raw : list(host.binds())) {
-      put(result, bind(BindText.parse(raw)));
+      put(result, bind(id, BindText.parse(raw), driver));
     }
     int imageMounts = 0;
     for (MountSpec spec : list(host.mounts())) {
@@ -100,14 +105,14 @@ final class MountResolver {
         Path place = paths.imageMount(id, imageMounts++);
         put(result, image(spec, ContainerPaths.clean(spec.target()), place));
       } else {
-        put(result, structured(spec));
+        put(result, structured(id, spec));
       }
     }
     Set<String> tmpfs = host.tmpfs() == null ? Set.of() : host.tmpfs().keySet();
     for (String path : config.volumes() == null ? Set.<String>of() : config.volumes()) {
       String target = ContainerPaths.clean(path);
       if (!result.containsKey(target) && !tmpfs.contains(path)) {
-        put(result, anonymous(target, ""));
+        put(result, anonymous(id, target, "", driver));
       }
     }
     return new ArrayList<>(result.values());
@@ -126,14 +131,14 @@ final class MountResolver {
     result.put(mount.destination(), mount);
   }
 
-  private MountPoint bind(BindText text) {
+  private MountPoint bind(ContainerId id, BindText text, @Nullable String driver) {
     String source = text.source();
     String target = ContainerPaths.clean(text.target());
     if (source == null) {
-      return anonymous(target, "z");
+      return anonymous(id, target, "z", driver);
     }
     if (!text.isBind()) {
-      Volume volume = volumes.create(source, null, Map.of(), Map.of());
+      Volume volume = volumes.createFor(id, source, driver, null, null);
       // Docker shows a shared label where no options were given.
       String mode = text.mode().isEmpty() ? "z" : text.mode();
       return volume(volume, volume.mountpoint(), target, mode, text.writable(), false);
@@ -152,7 +157,7 @@ final class MountResolver {
         true);
   }
 
-  private MountPoint structured(MountSpec spec) {
+  private MountPoint structured(ContainerId id, MountSpec spec) {
     String target = ContainerPaths.clean(spec.target());
     return switch (spec.type()) {
       case "bind" -> structuredBind(spec, target);
@@ -169,7 +174,7 @@ final class MountResolver {
               false,
               TmpfsText.of(spec.tmpfsOptions()),
               false);
-      default -> structuredVolume(spec, target);
+      default -> structuredVolume(id, spec, target);
     };
   }
 
@@ -178,7 +183,18 @@ final class MountResolver {
     String name = HostRules.text(spec.source());
     String id = images.get(name).id().text();
     return new MountPoint(
-        "image", name, place.toString(), target, null, "", false, "", false, null, true, id);
+        "image",
+        name,
+        place.toString(),
+        target,
+        null,
+        "",
+        false,
+        "rprivate",
+        false,
+        null,
+        true,
+        id);
   }
 
   private MountPoint structuredBind(MountSpec spec, String target) {
@@ -199,28 +215,28 @@ final class MountResolver {
         options == null || !options.nonRecursive());
   }
 
-  private MountPoint structuredVolume(MountSpec spec, String target) {
+  private MountPoint structuredVolume(ContainerId id, MountSpec spec, String target) {
     MountSpec.VolumeOptions options = spec.volumeOptions();
     MountSpec.DriverConfig driver = options == null ? null : options.driverConfig();
-    Map<String, String> labels =
-        options == null || options.labels() == null ? Map.of() : options.labels();
     Volume volume =
-        volumes.create(
+        volumes.createFor(
+            id,
             spec.source(),
             driver == null ? null : driver.name(),
-            driver == null || driver.options() == null ? Map.of() : driver.options(),
-            labels);
+            driver == null ? null : driver.options(),
+            options == null ? null : options.labels());
     String subpath = options == null ? null : options.subpath();
     String source =
         subpath == null || subpath.isEmpty()
             ? volume.mountpoint()
-            : volume.mountpoint() + '/' + ContainerPaths.clean(subpath);
+            : Path.of(volume.mountpoint(), subpath).normalize().toString();
     boolean unnamed = HostRules.text(spec.source()).isEmpty();
     return volume(volume, source, target, "z", !spec.readOnly(), unnamed);
   }
 
-  private MountPoint anonymous(String target, String mode) {
-    Volume volume = volumes.create(null, null, Map.of(), Map.of());
+  private MountPoint anonymous(
+      ContainerId id, String target, String mode, @Nullable String driver) {
+    Volume volume = volumes.createFor(id, null, driver, null, null);
     return volume(volume, volume.mountpoint(), target, mode, true, true);
   }
 

@@ -136,7 +136,9 @@ final class MountRules {
   }
 
   private static boolean local(String path) {
-    return !path.startsWith("/") && !List.of(path.split("/", -1)).contains("..");
+    return path.indexOf('\0') < 0
+        && !path.startsWith("/")
+        && !Path.of(path).normalize().startsWith("..");
   }
 
   private static @Nullable String tmpfsProblem(MountSpec mount) {
@@ -148,7 +150,19 @@ final class MountRules {
     if (extra == null && options != null && options.sizeBytes() < 0) {
       return "invalid size: " + options.sizeBytes();
     }
-    return extra;
+    return extra != null || options == null ? extra : optionProblem(options.options());
+  }
+
+  private static @Nullable String optionProblem(@Nullable List<List<String>> options) {
+    for (List<String> option : options == null ? List.<List<String>>of() : options) {
+      if (option.isEmpty() || option.size() > 2) {
+        return "invalid option array length";
+      }
+      if (!option.getFirst().equals("exec") && !option.getFirst().equals("noexec")) {
+        return "invalid option: " + option.getFirst();
+      }
+    }
+    return null;
   }
 
   private static @Nullable String imageProblem(MountSpec mount) {

@@ -13,6 +13,7 @@ import dev.berth.runtime.container.Samples;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.EventJournal;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.Trash;
 import dev.berth.runtime.linux.FakeKernel;
 import dev.berth.runtime.oci.FixedFacts;
 import dev.berth.runtime.oci.FixedNetworks;
@@ -39,7 +40,7 @@ final class Desk {
     runRoot = root.resolve("r");
     engine = new EngineConfig(root.resolve("d"), runRoot, root, Map.of());
     StorePaths paths = new StorePaths(engine);
-    volumes = new LocalVolumes(paths, new EventJournal(paths), new FakeKernel());
+    volumes = new LocalVolumes(paths, new EventJournal(paths), new FakeKernel(), new Trash(paths));
   }
 
   Planned plan() {

@@ -1,0 +1,164 @@
+package dev.berth.runtime.container;
+
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.store.AtomicFiles;
+import dev.berth.runtime.store.RootfsPaths;
+import dev.berth.runtime.volume.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a container's volumes ready: fills empty ones with what the image has at the place when the
+ * container is made, since others may use them before it starts, if it ever does; mounts what their
+ * options name whenever it starts.
+ */
+final class VolumeCopyUp {
+  private final ContainerParts parts;
+
+  VolumeCopyUp(ContainerParts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Fills what is empty; the container's layer is there, but mounted nowhere.
+   *
+   * @param use tells which volumes stay mounted for others
+   */
+  void atCreate(Container container, VolumeUse use) {
+    List<MountPoint> empty = toBeFilled(container);
+    if (empty.isEmpty()) {
+      return;
+    }
+    Image image = parts.images().ofContainer(container.imageId());
+    List<Path> layers = parts.rootFileSystems().layers(image);
+    empty.removeIf(mount -> !new LayeredPath(layers).mayExist(mount.destination()));
+    if (empty.isEmpty()) {
+      return;
+    }
+    try {
+      // Not the container's own tree: its unmount would write out the file system below.
+      parts.rootFileSystems().mountImage(container.id(), 0, image);
+      Path root = parts.paths().imageMount(container.id(), 0);
+      empty.forEach(mount -> fill(container, mount, root, use));
+    } finally {
+      unmount(container);
+    }
+  }
+
+  private void unmount(Container container) {
+    parts.rootFileSystems().unmount(container.id());
+    try {
+      // An image that the container mounts may have the same number.
+      AtomicFiles.deleteTree(parts.paths().imageScratch(container.id(), 0));
+    } catch (IOException e) {
+      throw EngineException.internal("cannot unmount the image: " + e.getMessage(), e);
+    }
+  }
+
+  private void fill(Container container, MountPoint mount, Path root, VolumeUse use) {
+    String name = String.valueOf(mount.name());
+    refuseFile(container, mount, root);
+    Volumes volumes = parts.volumes();
+    volumes.attach(name);
+    try {
+      volumes.copyUp(name, root, mount.destination());
+    } finally {
+      volumes.detach(name, () -> use.isNeeded(name, container));
+    }
+  }
+
+  private static void refuseFile(Container container, MountPoint mount, Path root) {
+    Set<String> declared = container.config().volumes();
+    if (declared == null || !declared.contains(mount.destination())) {
+      return;
+    }
+    try {
+      Path place = RootfsPaths.resolve(root, mount.destination());
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(place)) {
+        throw EngineException.internal(
+            "cannot mount volume over existing file, file exists " + mount.destination(), null);
+      }
+    } catch (IOException e) {
+      throw EngineException.internal("cannot look at " + mount.destination() + ": " + e, e);
+    }
+  }
+
+  /**
+   * To be called at every start, before rendering.
+   *
+   * @param rootfs the mounted root file system
+   */
+  void atStart(Container container, Path rootfs) {
+    for (MountPoint mount : container.mounts()) {
+      String name = mount.name();
+      if (name == null || !mount.type().equals("volume")) {
+        continue;
+      }
+      parts.volumes().attach(name);
+    }
+    if (!container.state().hasBeenStarted()) {
+      // What an earlier version made, or was made where the service was killed meanwhile.
+      for (MountPoint mount : toBeFilled(container)) {
+        parts.volumes().copyUp(String.valueOf(mount.name()), rootfs, mount.destination());
+      }
+    }
+  }
+
+  private List<MountPoint> toBeFilled(Container container) {
+    List<MountPoint> result = new ArrayList<>();
+    for (MountPoint mount : container.mounts()) {
+      String name = mount.name();
+      if (name != null
+          && mount.type().equals("volume")
+          && copies(container, mount)
+          && parts.volumes().mayBeFilled(name)) {
+        result.add(mount);
+      }
+    }
+    return result;
+  }
+
+  private static boolean copies(Container container, MountPoint mount) {
+    if (List.of(mount.mode().split(",", -1)).contains("nocopy") || isOthers(container, mount)) {
+      return false;
+    }
+    MountSpec.VolumeOptions options = options(container, mount.destination());
+    String subpath = options == null ? null : options.subpath();
+    return options == null || (!options.noCopy() && (subpath == null || subpath.isEmpty()));
+  }
+
+  /** What came from another container is that one's to fill. */
+  private static boolean isOthers(Container container, MountPoint mount) {
+    List<String> from = container.hostConfig().volumesFrom();
+    Set<String> own = container.config().volumes();
+    List<String> binds = container.hostConfig().binds();
+    String place = mount.destination();
+    return from != null
+        && !from.isEmpty()
+        && spec(container, place) == null
+        && (own == null || !own.contains(place))
+        && (binds == null || binds.stream().noneMatch(each -> each.contains(place)));
+  }
+
+  private static MountSpec.@Nullable VolumeOptions options(Container container, String target) {
+    MountSpec spec = spec(container, target);
+    return spec == null ? null : spec.volumeOptions();
+  }
+
+  private static @Nullable MountSpec spec(Container container, String target) {
+    List<MountSpec> specs = container.hostConfig().mounts();
+    for (MountSpec spec : specs == null ? List.<MountSpec>of() : specs) {
+      if (Path.of(spec.target()).normalize().toString().equals(target)) {
+        return spec;
+      }
+    }
+    return null;
+  }
+}
