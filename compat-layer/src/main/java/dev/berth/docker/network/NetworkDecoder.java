@@ -6,6 +6,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Network.Pool;
 import dev.berth.runtime.network.NetworkBuilder;
+import dev.berth.runtime.network.NetworkOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,38 +17,43 @@ final class NetworkDecoder {
   private NetworkDecoder() {}
 
   static Network decode(JsonObject body, ApiVersion version) {
-    String name = body.text("Name");
-    if (name.isBlank()) {
-      throw EngineException.invalid("invalid name: name is empty");
-    }
-    if (body.bool("ConfigOnly") || body.object("ConfigFrom") != null) {
-      String source = body.objectOrEmpty("ConfigFrom").text("Network");
-      if (body.bool("ConfigOnly") || !source.isEmpty()) {
-        throw EngineException.notImplemented("configuration-only networks are not supported");
-      }
-    }
-    if (body.text("Scope").equals("swarm")) {
-      throw EngineException.forbidden(
-          "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
-              + " connect this node to swarm and try again.");
-    }
-    Boolean ipv4 = version.atLeast(48) ? body.boolOrNull("EnableIPv4") : null;
     JsonObject ipam = body.objectOrEmpty("IPAM");
+    Map<String, String> options = orEmpty(body.stringMap("Options"));
+    Boolean ipv4 = version.atLeast(48) ? body.boolOrNull("EnableIPv4") : null;
     String driver = body.nonEmpty("Driver");
     String ipamDriver = ipam.nonEmpty("Driver");
-    return new NetworkBuilder(name)
+    return new NetworkBuilder(body.text("Name"))
         .driver(driver == null ? "bridge" : driver)
-        .enableIpv4(ipv4 == null || ipv4)
-        .enableIpv6(body.bool("EnableIPv6"))
+        .scope(body.text("Scope"))
+        .enableIpv4(enabled(ipv4, options, "com.docker.network.enable_ipv4", true))
+        .enableIpv6(
+            enabled(
+                body.boolOrNull("EnableIPv6"), options, "com.docker.network.enable_ipv6", false))
         .ipamDriver(ipamDriver == null ? "default" : ipamDriver)
-        .ipamOptions(orEmpty(ipam.stringMap("Options")))
-        .pools(pools(ipam.objects("Config")))
+        .ipamOptions(ipam.stringMap("Options"))
+        .ipamConfig(pools(ipam.objects("Config")))
         .internal(body.bool("Internal"))
         .attachable(body.bool("Attachable"))
         .ingress(body.bool("Ingress"))
-        .options(orEmpty(body.stringMap("Options")))
+        .options(options)
         .labels(orEmpty(body.stringMap("Labels")))
+        .configOnly(body.bool("ConfigOnly"))
+        .configFrom(body.objectOrEmpty("ConfigFrom").text("Network"))
         .build();
+  }
+
+  /** Whether a family of addresses is on: said by the field, or else by an option. */
+  private static boolean enabled(
+      @Nullable Boolean field, Map<String, String> options, String option, boolean absent) {
+    String word = options.get(option);
+    if (field != null || word == null) {
+      return field == null ? absent : field;
+    }
+    Boolean value = NetworkOptions.parseBool(word);
+    if (value == null) {
+      throw EngineException.invalid("driver-opt \"" + option + "\" is not a valid bool");
+    }
+    return value;
   }
 
   private static List<Pool> pools(@Nullable List<JsonObject> configs) {

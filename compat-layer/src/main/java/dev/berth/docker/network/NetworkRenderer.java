@@ -7,8 +7,8 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Network.Pool;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a network. */
@@ -29,8 +29,8 @@ final class NetworkRenderer {
     out.put("EnableIPv6", n.enableIpv6());
     ipam(out, n);
     out.put("Internal", n.internal()).put("Attachable", n.attachable());
-    out.put("Ingress", n.ingress()).object("ConfigFrom").put("Network", "").end();
-    out.put("ConfigOnly", false);
+    out.put("Ingress", n.ingress()).object("ConfigFrom").put("Network", n.configFrom()).end();
+    out.put("ConfigOnly", n.configOnly());
     if (containers != null) {
       containers(out, n, containers);
     } else if (version.below(52)) {
@@ -40,15 +40,14 @@ final class NetworkRenderer {
   }
 
   private static void ipam(JsonWriter out, Network n) {
-    Map<String, String> options = n.ipamOptions();
-    out.object("IPAM").put("Driver", n.ipamDriver());
-    out.putMap("Options", options.isEmpty() ? null : options);
-    if (n.pools().isEmpty()) {
+    out.object("IPAM").put("Driver", n.ipamDriver()).putMap("Options", n.ipamOptions());
+    List<Pool> pools = shown(n);
+    if (pools.isEmpty()) {
       out.putNull("Config").end();
       return;
     }
     out.array("Config");
-    for (Pool each : n.pools()) {
+    for (Pool each : pools) {
       out.object().putPresent("Subnet", each.subnet()).putPresent("IPRange", each.ipRange());
       out.putPresent("Gateway", each.gateway());
       if (!each.auxiliaryAddresses().isEmpty()) {
@@ -57,6 +56,20 @@ final class NetworkRenderer {
       out.end();
     }
     out.endArray().end();
+  }
+
+  /** As asked for, and those of a family that nothing was asked of. */
+  private static List<Pool> shown(Network n) {
+    List<Pool> shown = new ArrayList<>();
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      n.ipamConfig().stream().filter(pool -> pool.ipv6() == ipv6).forEach(shown::add);
+    }
+    for (Pool pool : n.pools()) {
+      if (n.ipamConfig().stream().noneMatch(asked -> asked.ipv6() == pool.ipv6())) {
+        shown.add(pool);
+      }
+    }
+    return shown;
   }
 
   private static void containers(JsonWriter out, Network n, List<Container> containers) {

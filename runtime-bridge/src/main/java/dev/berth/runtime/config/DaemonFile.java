@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param registryMirrors addresses of mirrors of Docker Hub
  * @param proxies {@code http-proxy}, {@code https-proxy} and {@code no-proxy}
  * @param networkBackend what makes user networks; null for the default
+ * @param networks what it says of networks besides
  * @param unknown keys without a meaning here
  */
 public record DaemonFile(
@@ -34,9 +35,11 @@ public record DaemonFile(
     List<String> registryMirrors,
     Map<String, String> proxies,
     @Nullable String networkBackend,
+    NetworkFile networks,
     List<String> unknown) {
   private static final DaemonFile EMPTY =
-      new DaemonFile(Map.of(), null, null, List.of(), List.of(), Map.of(), null, List.of());
+      new DaemonFile(
+          Map.of(), null, null, List.of(), List.of(), Map.of(), null, NetworkFile.NONE, List.of());
 
   private static final String INSECURE = "insecure-registries";
   private static final String BACKEND = "network-backend";
@@ -78,6 +81,7 @@ public record DaemonFile(
           texts(root.path(MIRRORS)),
           proxies(root.path("proxies")),
           root.path(BACKEND).textValue(),
+          NetworkFile.read(root),
           unknown(root));
     } catch (IOException e) {
       throw unusable(file, e);
@@ -108,7 +112,7 @@ public record DaemonFile(
     root.fieldNames()
         .forEachRemaining(
             key -> {
-              if (!KNOWN.contains(key)) {
+              if (!KNOWN.contains(key) && !NetworkFile.KEYS.contains(key)) {
                 unknown.add(key);
               }
             });

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class AddressAllocator {
 
   /** An address of the pool that is not taken; dockerd's texts where there is none. */
   static InetAddress allocate(
-      Network.Pool pool, Collection<InetAddress> taken, @Nullable String wanted) {
+      Network network, Network.Pool pool, Collection<InetAddress> taken, @Nullable String wanted) {
     Cidr subnet = Cidr.parse(pool.subnet());
     Set<BigInteger> used = reserved(pool, subnet);
     for (InetAddress address : taken) {
@@ -36,7 +37,10 @@ final class AddressAllocator {
         "no available IPv"
             + (subnet.ipv6() ? 6 : 4)
             + " addresses on this network's address pools: "
-            + subnet,
+            + network.name()
+            + " ("
+            + network.id()
+            + ")",
         null);
   }
 
@@ -55,16 +59,39 @@ final class AddressAllocator {
     return address;
   }
 
+  /**
+   * Addresses that no host can have: the first one, which is the network itself or, of IPv6, any of
+   * its routers, and the last one of IPv4, which is all of them; RFC 3021 has neither.
+   */
+  static List<InetAddress> unusable(Cidr subnet) {
+    if (subnet.ipv6()) {
+      return List.of(subnet.address(subnet.base()));
+    }
+    return subnet.bits() - subnet.prefix() < 2
+        ? List.of()
+        : List.of(subnet.address(subnet.base()), subnet.address(subnet.last()));
+  }
+
   private static Set<BigInteger> reserved(Network.Pool pool, Cidr subnet) {
     Set<BigInteger> used = new HashSet<>();
-    used.add(subnet.base());
-    if (!subnet.ipv6()) {
-      used.add(subnet.last());
-    }
+    unusable(subnet).forEach(address -> used.add(Cidr.value(address)));
     reserve(used, pool.gateway());
     pool.auxiliaryAddresses().values().forEach(text -> reserve(used, text));
     return used;
   }
+
+  /** How many addresses of a pool are in use or reserved, and how many it could give still. */
+  static Usage usage(Network.Pool pool, Collection<InetAddress> taken) {
+    Cidr subnet = Cidr.parse(pool.subnet());
+    Set<BigInteger> used = reserved(pool, subnet);
+    taken.stream().filter(subnet::contains).forEach(address -> used.add(Cidr.value(address)));
+    Cidr range = pool.ipRange() == null ? subnet : Cidr.parse(pool.ipRange());
+    long within = used.stream().filter(range::contains).count();
+    return new Usage(used.size(), range.size().subtract(BigInteger.valueOf(within)));
+  }
+
+  /** What {@link #usage} tells. */
+  record Usage(int used, BigInteger available) {}
 
   private static void reserve(Set<BigInteger> used, @Nullable String text) {
     InetAddress address = Addresses.parse(text);

@@ -1,62 +1,97 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.config.NetworkFile;
 import dev.berth.runtime.error.EngineException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Subnets for networks that name none: dockerd's default pools, less what is taken. */
+/** Subnets for networks that name none: the blocks configured or dockerd's, less what is taken. */
 final class AddressPools {
-  private static final int FIRST_B = 17;
-  private static final int LAST_B = 31;
-  private static final int STEP_C = 16;
-  private static final int LAST_C = 240;
-  private static final int MAX_ULA = 65536;
+  private static final int SIXTEEN = 16;
 
+  /** dockerd's own, of which the first is that of the default bridge. */
+  private static final List<NetworkFile.Block> DEFAULTS =
+      List.of(
+          new NetworkFile.Block("172.17.0.0/16", SIXTEEN),
+          new NetworkFile.Block("172.18.0.0/16", SIXTEEN),
+          new NetworkFile.Block("172.19.0.0/16", SIXTEEN),
+          new NetworkFile.Block("172.20.0.0/14", SIXTEEN),
+          new NetworkFile.Block("172.24.0.0/14", SIXTEEN),
+          new NetworkFile.Block("172.28.0.0/14", SIXTEEN),
+          new NetworkFile.Block("192.168.0.0/16", 20));
+
+  /** Of networks whose scope is "global". */
+  private static final NetworkFile.Block GLOBAL = new NetworkFile.Block("10.0.0.0/8", 24);
+
+  /** A unique local prefix that is the same on every machine: it leads nowhere else. */
+  private static final NetworkFile.Block UNIQUE_LOCAL =
+      new NetworkFile.Block("fd4b:6572:7468::/48", 64);
+
+  private final List<NetworkFile.Block> blocks;
   private final List<Cidr> taken = new ArrayList<>();
 
-  AddressPools(List<Network> networks, List<Cidr> hostBlocks) {
+  AddressPools(List<NetworkFile.Block> configured, List<Network> networks, List<Cidr> hostBlocks) {
+    this.blocks = configured.isEmpty() ? DEFAULTS : configured;
     taken.addAll(hostBlocks);
     for (Network network : networks) {
-      network.pools().forEach(pool -> taken.add(Cidr.parse(pool.subnet())));
+      if (!network.configOnly()) {
+        network.pools().forEach(pool -> taken.add(Cidr.parse(pool.subnet())));
+      }
     }
   }
 
-  /** The next free IPv4 pool: 172.17.0.0/16 to 172.31.0.0/16, then /20s of 192.168.0.0/16. */
-  Network.Pool next() {
-    for (int b = FIRST_B; b <= LAST_B; b++) {
-      Cidr candidate = Cidr.parse("172." + b + ".0.0/16");
-      if (free(candidate)) {
-        return pool(candidate);
-      }
-    }
-    for (int c = 0; c <= LAST_C; c += STEP_C) {
-      Cidr candidate = Cidr.parse("192.168." + c + ".0/20");
-      if (free(candidate)) {
-        return pool(candidate);
+  /** The next free IPv4 subnet; INVALID when there is none. */
+  Cidr next() {
+    return next(false, blocks);
+  }
+
+  /** The same for a network of scope "global". */
+  Cidr nextGlobal() {
+    return next(false, List.of(GLOBAL));
+  }
+
+  /** The next free IPv6 subnet. */
+  Cidr nextIpv6() {
+    boolean given = blocks.stream().anyMatch(block -> Cidr.parse(block.base()).ipv6());
+    return next(true, given ? blocks : List.of(UNIQUE_LOCAL));
+  }
+
+  private Cidr next(boolean ipv6, List<NetworkFile.Block> from) {
+    for (NetworkFile.Block block : from) {
+      Cidr base = Cidr.parse(block.base());
+      Cidr found = base.ipv6() == ipv6 ? next(base, block.size()) : null;
+      if (found != null) {
+        return found;
       }
     }
     throw EngineException.invalid("all predefined address pools have been fully subnetted");
   }
 
-  /** The next free IPv6 pool of a fixed unique local prefix. */
-  Network.Pool nextIpv6() {
-    for (int n = 0; n < MAX_ULA; n++) {
-      Cidr candidate = Cidr.parse("fd4b:6572:7468:" + Integer.toHexString(n) + "::/64");
-      if (free(candidate)) {
-        return pool(candidate);
+  private @Nullable Cidr next(Cidr base, int prefix) {
+    BigInteger last = base.last();
+    BigInteger at = base.base();
+    while (at.compareTo(last) <= 0) {
+      Cidr candidate = new Cidr(at, prefix, base.bits());
+      Cidr blocking = blocking(candidate);
+      if (blocking == null) {
+        return candidate;
+      }
+      // behind what is in the way, which may be larger than one subnet
+      at = blocking.last().max(candidate.last()).add(BigInteger.ONE);
+      BigInteger beyond = at.mod(candidate.size());
+      at = beyond.signum() == 0 ? at : at.subtract(beyond).add(candidate.size());
+    }
+    return null;
+  }
+
+  private @Nullable Cidr blocking(Cidr candidate) {
+    for (Cidr each : taken) {
+      if (candidate.overlaps(each)) {
+        return each;
       }
     }
-    throw EngineException.invalid("all predefined address pools have been fully subnetted");
-  }
-
-  /** Whether nothing in use shares an address with it. */
-  boolean free(Cidr candidate) {
-    return taken.stream().noneMatch(candidate::overlaps);
-  }
-
-  /** A pool whose gateway is the first address. */
-  static Network.Pool pool(Cidr subnet) {
-    return new Network.Pool(subnet.toString(), null, Addresses.text(subnet.at(1)), Map.of());
+    return null;
   }
 }

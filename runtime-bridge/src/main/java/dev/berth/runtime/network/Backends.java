@@ -26,6 +26,11 @@ record Backends(String configured, Map<String, BridgeBackend> byName) implements
   }
 
   @Override
+  public void check(Network network) {
+    of(network).check(network);
+  }
+
+  @Override
   public void attach(Attachment attachment) throws IOException {
     of(attachment.network()).attach(attachment);
   }

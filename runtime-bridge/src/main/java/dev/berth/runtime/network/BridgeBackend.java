@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** What makes the interfaces, addresses, routes and names of endpoints on bridges. */
 interface BridgeBackend {
+  /** Whether it can do what a network that is to be made asks; INVALID with a reason when not. */
+  default void check(Network network) {}
+
   /** Connects a namespace to a network. */
   void attach(Attachment attachment) throws IOException;
 

@@ -20,7 +20,7 @@ public record Cidr(BigInteger base, int prefix, int bits) {
       if (address == null) {
         throw new IllegalArgumentException("address");
       }
-      int prefix = Integer.parseInt(text.substring(slash + 1));
+      int prefix = prefix(text.substring(slash + 1));
       int bits = address.getAddress().length * Byte.SIZE;
       if (prefix < 0 || prefix > bits) {
         throw new IllegalArgumentException("prefix");
@@ -31,6 +31,15 @@ public record Cidr(BigInteger base, int prefix, int bits) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("invalid CIDR address: " + text, e);
     }
+  }
+
+  /** A number as Go's netip takes it: without signs and leading zeros. */
+  private static int prefix(String text) {
+    boolean plain = text.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!plain || text.length() > 1 && text.charAt(0) == '0') {
+      throw new IllegalArgumentException("prefix");
+    }
+    return Integer.parseInt(text);
   }
 
   /** The address as a number. */

@@ -62,7 +62,10 @@ final class EndpointPlanner {
               Network network = catalog.get(ref.equals("default") ? "bridge" : ref);
               byName.put(network.name(), new Wanted(network, spec));
             });
-    byName.values().removeIf(wanted -> !wanted.network().driver().equals("bridge"));
+    if (byName.values().stream().anyMatch(wanted -> wanted.network().configOnly())) {
+      throw EngineException.forbidden("cannot create endpoint on configuration-only network");
+    }
+    byName.values().removeIf(wanted -> !wanted.network().hasEndpoints());
     List<Wanted> wanted = new ArrayList<>(byName.values());
     wanted.sort(BEST_WAY_OUT);
     return wanted;
@@ -106,9 +109,9 @@ final class EndpointPlanner {
     for (Network.Pool pool : wanted.network().pools()) {
       boolean six = Cidr.parse(pool.subnet()).ipv6();
       if (six && ipv6 == null) {
-        ipv6 = AddressAllocator.allocate(pool, taken, wantedIpv6);
+        ipv6 = AddressAllocator.allocate(wanted.network(), pool, taken, wantedIpv6);
       } else if (!six && ipv4 == null) {
-        ipv4 = AddressAllocator.allocate(pool, taken, wantedIpv4);
+        ipv4 = AddressAllocator.allocate(wanted.network(), pool, taken, wantedIpv4);
       }
     }
     String endpointId = HexIds.random();

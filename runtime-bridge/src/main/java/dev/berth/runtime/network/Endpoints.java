@@ -217,6 +217,11 @@ final class Endpoints {
     return users;
   }
 
+  /** Whether a network that is to be made can be; INVALID or NOT_IMPLEMENTED when not. */
+  void check(Network network) {
+    backend.check(network);
+  }
+
   /** Takes down what a removed network left. */
   void drop(Network network) {
     try {

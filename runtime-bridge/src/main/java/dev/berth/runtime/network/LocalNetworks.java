@@ -1,6 +1,8 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.config.DaemonFile;
 import dev.berth.runtime.config.EngineConfig;
+import dev.berth.runtime.config.NetworkFile;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.Kernel;
@@ -24,7 +26,8 @@ public final class LocalNetworks implements Networks {
 
   /** Touches nothing yet. */
   public LocalNetworks(StorePaths paths, EngineConfig config, Kernel kernel) {
-    this.catalog = new NetworkCatalog(paths, HostRoutes::blocks);
+    NetworkFile file = DaemonFile.read(config).networks();
+    this.catalog = new NetworkCatalog(paths, HostRoutes::blocks, file);
     this.planner = new EndpointPlanner(catalog);
     this.embedded = new EmbeddedResolver(kernel);
     this.namespaces = new ContainerNamespaces(paths, kernel);
@@ -44,7 +47,7 @@ public final class LocalNetworks implements Networks {
 
   @Override
   public Network create(Network template) {
-    return catalog.create(template);
+    return catalog.create(template, endpoints::check);
   }
 
   @Override
@@ -54,6 +57,7 @@ public final class LocalNetworks implements Networks {
       throw EngineException.forbidden(
           network.name() + " is a pre-defined network and cannot be removed");
     }
+    ConfigurationNetworks.checkUnused(network, catalog.list());
     List<String> held = endpoints.users(network);
     List<String> users = held.isEmpty() ? containersInUse : held;
     if (!users.isEmpty()) {

@@ -5,6 +5,11 @@ import java.io.IOException;
 /** A backend that serves no names, with a service that does. */
 record NamedBackend(BridgeBackend bridges, NameService names) implements BridgeBackend {
   @Override
+  public void check(Network network) {
+    bridges.check(network);
+  }
+
+  @Override
   public void attach(Attachment attachment) throws IOException {
     bridges.attach(attachment);
     names.add(attachment);

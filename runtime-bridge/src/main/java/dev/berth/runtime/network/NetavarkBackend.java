@@ -1,5 +1,6 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
@@ -24,6 +25,17 @@ final class NetavarkBackend implements BridgeBackend {
     this.programs = programs;
     this.processes = processes;
     this.rootless = rootless;
+  }
+
+  /** It makes files that are named as the network is. */
+  @Override
+  public void check(Network network) {
+    if (!network.name().matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*")) {
+      throw EngineException.invalid(
+          "invalid name \""
+              + network.name()
+              + "\": with netavark only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+    }
   }
 
   @Override

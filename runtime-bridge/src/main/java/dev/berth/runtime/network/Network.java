@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param driver {@code bridge}, {@code macvlan}, {@code ipvlan}, {@code host} or {@code null};
  *     empty for a configuration-only network that names none
- * @param scope {@code local} for all that this engine makes
+ * @param scope {@code local}, or another word that the client asked for
  * @param bridgeName of the interface in the rootless namespace that the network is; empty where it
  *     needs none
  * @param options of the driver, as given
  * @param configOnly whether it is but a configuration for other networks: nothing joins it
  * @param configFrom name of the configuration-only network its settings are from, or empty
+ * @param ipamConfig the pools that were asked for, as the client wrote them; they may be fewer than
+ *     {@link #pools}, and more where a family of addresses is off
+ * @param pools what addresses are given from: one of a family, all within their subnets
  * @param backend what its endpoints are set up by, such as {@code netlink}; empty for a network of
  *     a version that did not note it
  */
@@ -28,7 +31,8 @@ public record Network(
     boolean enableIpv4,
     boolean enableIpv6,
     String ipamDriver,
-    Map<String, String> ipamOptions,
+    @Nullable Map<String, String> ipamOptions,
+    List<Pool> ipamConfig,
     List<Pool> pools,
     boolean internal,
     boolean attachable,
@@ -39,8 +43,12 @@ public record Network(
     boolean configOnly,
     String configFrom,
     String backend) {
-  /** Documents of earlier versions have neither configurations nor backends. */
+  /** Documents of earlier versions have no configurations, backends or IPAM configurations. */
   public Network {
+    if (ipamConfig == null) {
+      ipamConfig = pools;
+      ipamOptions = ipamOptions == null || ipamOptions.isEmpty() ? null : ipamOptions;
+    }
     configFrom = orEmpty(configFrom);
     backend = orEmpty(backend);
   }
@@ -75,5 +83,16 @@ public record Network(
       String subnet,
       @Nullable String ipRange,
       @Nullable String gateway,
-      Map<String, String> auxiliaryAddresses) {}
+      Map<String, String> auxiliaryAddresses) {
+    /** Whether it gives IPv6 addresses. */
+    public boolean ipv6() {
+      return subnet.indexOf(':') >= 0;
+    }
+
+    /** Where containers send what is not for the network: the gateway unless another is named. */
+    public @Nullable String containerGateway() {
+      return auxiliaryAddresses.getOrDefault(
+          ipv6() ? "DefaultGatewayIPv6" : "DefaultGatewayIPv4", gateway);
+    }
+  }
 }

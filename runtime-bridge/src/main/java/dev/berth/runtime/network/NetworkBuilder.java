@@ -3,6 +3,7 @@ package dev.berth.runtime.network;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A network in the making; what is not said is as in a network of which only a name is given. */
 public final class NetworkBuilder {
@@ -10,10 +11,12 @@ public final class NetworkBuilder {
   private String name;
   private Instant created = Instant.EPOCH;
   private String driver = "bridge";
+  private String scope = "local";
   private boolean enableIpv4 = true;
   private boolean enableIpv6;
   private String ipamDriver = "default";
-  private Map<String, String> ipamOptions = Map.of();
+  private @Nullable Map<String, String> ipamOptions;
+  private @Nullable List<Network.Pool> ipamConfig;
   private List<Network.Pool> pools = List.of();
   private boolean internal;
   private boolean attachable;
@@ -36,10 +39,12 @@ public final class NetworkBuilder {
     this.name = from.name();
     this.created = from.created();
     this.driver = from.driver();
+    this.scope = from.scope();
     this.enableIpv4 = from.enableIpv4();
     this.enableIpv6 = from.enableIpv6();
     this.ipamDriver = from.ipamDriver();
     this.ipamOptions = from.ipamOptions();
+    this.ipamConfig = from.ipamConfig();
     this.pools = from.pools();
     this.internal = from.internal();
     this.attachable = from.attachable();
@@ -72,6 +77,11 @@ public final class NetworkBuilder {
     return this;
   }
 
+  public NetworkBuilder scope(String value) {
+    this.scope = value;
+    return this;
+  }
+
   public NetworkBuilder enableIpv4(boolean value) {
     this.enableIpv4 = value;
     return this;
@@ -87,8 +97,14 @@ public final class NetworkBuilder {
     return this;
   }
 
-  public NetworkBuilder ipamOptions(Map<String, String> value) {
+  public NetworkBuilder ipamOptions(@Nullable Map<String, String> value) {
     this.ipamOptions = value;
+    return this;
+  }
+
+  /** What was asked for; the pools themselves when this is not said. */
+  public NetworkBuilder ipamConfig(List<Network.Pool> value) {
+    this.ipamConfig = value;
     return this;
   }
 
@@ -149,11 +165,12 @@ public final class NetworkBuilder {
         name,
         created,
         driver,
-        "local",
+        scope,
         enableIpv4,
         enableIpv6,
         ipamDriver,
         ipamOptions,
+        ipamConfig == null ? pools : ipamConfig,
         pools,
         internal,
         attachable,

@@ -1,5 +1,6 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.config.NetworkFile;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.store.DocumentStore;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,22 @@ final class NetworkCatalog {
 
   private final DocumentStore<Network> documents;
   private final Supplier<List<Cidr>> hostRoutes;
+  private final NetworkFile file;
   private @Nullable List<Network> networks;
 
   NetworkCatalog(StorePaths paths, Supplier<List<Cidr>> hostRoutes) {
+    this(paths, hostRoutes, NetworkFile.NONE);
+  }
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param file what the configuration says of networks
+   */
+  NetworkCatalog(StorePaths paths, Supplier<List<Cidr>> hostRoutes, NetworkFile file) {
     this.documents = new DocumentStore<>(paths, paths.networks(), Network.class);
     this.hostRoutes = hostRoutes;
+    this.file = file;
   }
 
   static boolean predefined(Network network) {
@@ -61,8 +73,7 @@ final class NetworkCatalog {
         return network;
       }
     }
-    List<Network> matches =
-        ref.isEmpty() ? List.of() : all.stream().filter(n -> n.id().startsWith(ref)).toList();
+    List<Network> matches = all.stream().filter(n -> n.id().startsWith(ref)).toList();
     if (matches.isEmpty()) {
       throw EngineException.notFound("network " + ref + " not found");
     }
@@ -72,15 +83,23 @@ final class NetworkCatalog {
               + ref
               + " is ambiguous ("
               + matches.size()
-              + " matches found based on id prefix)");
+              + " matches found based on ID prefix)");
     }
     return matches.getFirst();
   }
 
-  /** Checks a template, fills it and stores it. */
-  synchronized Network create(Network template) {
-    NetworkTemplate checked = new NetworkTemplate(template, list(), hostRoutes.get());
-    Network network = checked.complete(HexIds.random(), Instant.now());
+  /**
+   * Checks a template, fills it and stores it.
+   *
+   * @param last looks at the whole network before it is kept
+   */
+  synchronized Network create(Network template, Consumer<Network> last) {
+    List<Network> existing = list();
+    AddressPools free = new AddressPools(file.addressPools(), existing, hostRoutes.get());
+    Network network =
+        new NetworkTemplate(template, existing, free, file.options())
+            .complete(HexIds.random(), Instant.now());
+    last.accept(network);
     documents.write(network.id(), network);
     networks = null;
     return network;
@@ -96,45 +115,31 @@ final class NetworkCatalog {
     stored.sort(Comparator.comparing(Network::created));
     List<Network> all = new ArrayList<>();
     for (String name : PREDEFINED) {
-      all.add(
-          stored.stream()
-              .filter(n -> n.name().equals(name))
-              .findFirst()
-              .orElseGet(() -> define(name, stored)));
+      Network known = stored.stream().filter(n -> n.name().equals(name)).findFirst().orElse(null);
+      all.add(name.equals(BRIDGE) ? bridge(known, stored) : known == null ? define(name) : known);
     }
     stored.stream().filter(n -> !predefined(n)).forEach(all::add);
     return List.copyOf(all);
   }
 
-  /** The default bridge keeps its subnet from the first day on. */
-  private Network define(String name, List<Network> stored) {
-    boolean bridge = name.equals(BRIDGE);
-    List<Network.Pool> pools =
-        bridge ? List.of(new AddressPools(stored, hostRoutes.get()).next()) : List.of();
-    Map<String, String> options =
-        bridge
-            ? Map.of(
-                "com.docker.network.bridge.default_bridge",
-                "true",
-                "com.docker.network.bridge.enable_icc",
-                "true",
-                "com.docker.network.bridge.enable_ip_masquerade",
-                "true",
-                "com.docker.network.bridge.host_binding_ipv4",
-                "0.0.0.0",
-                BRIDGE_NAME_OPTION,
-                "docker0",
-                MTU_OPTION,
-                "65520")
-            : Map.of();
+  /** The default bridge keeps its subnet from the first day on, unless the configuration says. */
+  private Network bridge(@Nullable Network known, List<Network> stored) {
+    DefaultBridge wanted = new DefaultBridge(file);
+    List<Network> others = stored.stream().filter(n -> !n.name().equals(BRIDGE)).toList();
+    AddressPools free = new AddressPools(file.addressPools(), others, hostRoutes.get());
+    Network bridge = wanted.define(stableId(BRIDGE), known, free);
+    if (!bridge.equals(known)) {
+      documents.write(bridge.id(), bridge);
+    }
+    return bridge;
+  }
+
+  private Network define(String name) {
     Network network =
         new NetworkBuilder(name)
             .id(stableId(name))
             .created(Instant.now())
             .driver(name.equals(NONE) ? "null" : name)
-            .pools(pools)
-            .bridgeName(bridge ? "docker0" : "")
-            .options(options)
             .build();
     documents.write(network.id(), network);
     return network;

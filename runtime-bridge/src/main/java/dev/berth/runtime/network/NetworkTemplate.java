@@ -1,38 +1,61 @@
 package dev.berth.runtime.network;
 
 import dev.berth.runtime.error.EngineException;
-import java.net.InetAddress;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** Checks what a client wants a network to be, and fills in the rest; texts are dockerd's. */
+/**
+ * Checks what a client wants a network to be, and fills in the rest; order and texts of the
+ * refusals are dockerd's.
+ */
 final class NetworkTemplate {
-  private final Network template;
-  private final List<Network> existing;
-  private final List<Cidr> hostBlocks;
+  private static final Set<String> DRIVERS = Set.of("bridge", "macvlan", "ipvlan");
+  private static final int LONGEST_INTERFACE_NAME = 15;
 
-  NetworkTemplate(Network template, List<Network> existing, List<Cidr> hostBlocks) {
+  private final List<Network> existing;
+  private final AddressPools free;
+  private final Map<String, Map<String, String>> defaults;
+  private Network template;
+
+  /**
+   * A network that is asked for.
+   *
+   * @param defaults options of networks that do not say otherwise, by driver
+   */
+  NetworkTemplate(
+      Network template,
+      List<Network> existing,
+      AddressPools free,
+      Map<String, Map<String, String>> defaults) {
     this.template = template;
     this.existing = existing;
-    this.hostBlocks = hostBlocks;
+    this.free = free;
+    this.defaults = defaults;
   }
 
   /** The network to be stored; INVALID, FORBIDDEN, CONFLICT or NOT_FOUND when it cannot be. */
   Network complete(String id, Instant created) {
     checkName();
+    IpamRules.check(template.ipamConfig(), template.enableIpv6());
+    if (existing.stream().anyMatch(n -> n.name().equals(template.name()))) {
+      throw EngineException.conflict("network with name " + template.name() + " already exists");
+    }
+    template = ConfigurationNetworks.resolve(template, existing);
+    NetworkBuilder made = new NetworkBuilder(template).id(id).created(created);
+    if (template.configOnly()) {
+      return made.driver("null").pools(List.of()).build();
+    }
     checkDriver();
-    Map<String, String> options = template.options();
-    return new NetworkBuilder(template)
-        .id(id)
-        .created(created)
-        .driver("bridge")
-        .ipamDriver(template.ipamDriver().isEmpty() ? "default" : template.ipamDriver())
-        .pools(pools())
-        .bridgeName(
-            options.getOrDefault(NetworkCatalog.BRIDGE_NAME_OPTION, "br-" + id.substring(0, 12)))
+    checkScope();
+    checkFamilies();
+    template = new NetworkBuilder(template).options(withDefaults()).build();
+    checkOptions(id);
+    return made.pools(new PoolPlan(template, existing, free).pools())
+        .options(template.options())
+        .bridgeName(interfaceName(id))
         .build();
   }
 
@@ -41,20 +64,9 @@ final class NetworkTemplate {
     if (name.isBlank()) {
       throw EngineException.invalid("invalid name: name is empty");
     }
-    boolean wellFormed =
-        Character.isLetterOrDigit(name.charAt(0))
-            && name.chars()
-                .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "_.-".indexOf(c) >= 0));
-    if (!wellFormed) {
-      throw EngineException.invalid(
-          "invalid name \"" + name + "\": only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
-    }
-    if (List.of("bridge", "host", "none", "default").contains(name)) {
+    if (NetworkCatalog.PREDEFINED.contains(name) || name.equals("default")) {
       throw EngineException.forbidden(
           "operation is not permitted on predefined " + name + " network ");
-    }
-    if (existing.stream().anyMatch(n -> n.name().equals(name))) {
-      throw EngineException.conflict("network with name " + name + " already exists");
     }
   }
 
@@ -63,91 +75,92 @@ final class NetworkTemplate {
     if (driver.equals("host") || driver.equals("null")) {
       throw EngineException.forbidden("only one instance of \"" + driver + "\" network is allowed");
     }
-    if (!driver.isEmpty() && !driver.equals("bridge")) {
+    if (driver.equals("overlay")) {
+      throw EngineException.forbidden(
+          "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
+              + " connect this node to swarm and try again.");
+    }
+    if (!DRIVERS.contains(driver)) {
       throw EngineException.notFound("plugin \"" + driver + "\" not found");
     }
-    String mtu = template.options().get(NetworkCatalog.MTU_OPTION);
-    if (mtu != null && !mtu.chars().allMatch(Character::isDigit)) {
-      throw EngineException.invalid("invalid value for " + NetworkCatalog.MTU_OPTION + ": " + mtu);
+    String ipam = template.ipamDriver();
+    if (!ipam.equals("default") && !ipam.equals("null")) {
+      throw EngineException.notFound("plugin \"" + ipam + "\" not found");
     }
   }
 
-  private List<Network.Pool> pools() {
-    List<Network.Pool> pools = new ArrayList<>();
-    List<Cidr> own = new ArrayList<>();
-    for (Network.Pool pool : template.pools()) {
-      Cidr subnet = subnet(pool.subnet());
-      checkFree(subnet, own);
-      own.add(subnet);
-      pools.add(completePool(pool, subnet));
+  private void checkScope() {
+    if (template.ingress()) {
+      throw EngineException.forbidden("Ingress network can only be global scope network");
     }
-    AddressPools free = new AddressPools(existing, hostBlocks);
-    if (template.enableIpv4() && own.stream().allMatch(Cidr::ipv6)) {
-      pools.addFirst(free.next());
-    }
-    if (template.enableIpv6() && own.stream().noneMatch(Cidr::ipv6)) {
-      pools.add(free.nextIpv6());
-    }
-    return pools;
-  }
-
-  private void checkFree(Cidr subnet, List<Cidr> own) {
-    boolean taken = own.stream().anyMatch(subnet::overlaps);
-    for (Network network : existing) {
-      for (Network.Pool pool : network.pools()) {
-        taken |= Cidr.parse(pool.subnet()).overlaps(subnet);
-      }
-    }
-    if (taken) {
+    if (template.scope().equals("swarm")) {
       throw EngineException.forbidden(
-          "invalid pool request: Pool overlaps with other one on this address space");
+          "cannot create a swarm scoped network when swarm is not active");
     }
   }
 
-  private static Network.Pool completePool(Network.Pool pool, Cidr subnet) {
-    String range = pool.ipRange() == null || pool.ipRange().isEmpty() ? null : pool.ipRange();
-    if (range != null) {
-      Cidr block = subnet(range);
-      if (!subnet.contains(block.base()) || !subnet.contains(block.last())) {
-        throw EngineException.invalid(
-            "invalid ip-range " + range + ": it is not in subnet " + subnet);
+  private void checkFamilies() {
+    if (!template.enableIpv4() && !template.enableIpv6()) {
+      throw EngineException.invalid("IPv4 or IPv6 must be enabled");
+    }
+  }
+
+  private Map<String, String> withDefaults() {
+    Map<String, String> own = defaults.getOrDefault(template.driver(), Map.of());
+    if (own.isEmpty() || !template.configFrom().isEmpty()) {
+      return template.options();
+    }
+    Map<String, String> all = new LinkedHashMap<>(own);
+    all.putAll(template.options());
+    return all;
+  }
+
+  private void checkOptions(String id) {
+    NetworkOptions options = template.settings();
+    options.check();
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      if (options.gatewayMode(ipv6) == NetworkOptions.GatewayMode.ISOLATED
+          && !template.internal()) {
+        throw EngineException.internal(
+            "gateway mode 'isolated' can only be used for an internal network", null);
       }
     }
-    pool.auxiliaryAddresses().forEach((name, text) -> member(subnet, text, "auxiliary address"));
-    String gateway = pool.gateway();
-    InetAddress address =
-        gateway == null || gateway.isEmpty()
-            ? subnet.at(1)
-            : member(subnet, stripPrefix(gateway), "gateway");
-    return new Network.Pool(
-        subnet.toString(), range, Addresses.text(address), pool.auxiliaryAddresses());
+    if (template.driver().equals("bridge")) {
+      checkBridgeName(id);
+    } else {
+      ParentRules.check(template);
+    }
   }
 
-  private static InetAddress member(Cidr subnet, String text, String what) {
-    InetAddress address = Addresses.parse(text);
-    if (address == null) {
-      throw EngineException.invalid("invalid " + what + " address: " + text);
-    }
-    if (!subnet.contains(address)) {
+  private void checkBridgeName(String id) {
+    String name = template.options().getOrDefault(NetworkOptions.BRIDGE_NAME, "");
+    boolean wellFormed =
+        name.length() <= LONGEST_INTERFACE_NAME
+            && name.chars().allMatch(c -> c > ' ' && c < 127 && c != '/' && c != ':' && c != '%')
+            && !name.equals(".")
+            && !name.equals("..")
+            && !name.equals("lo")
+            && !name.equals(Uplink.INTERFACE);
+    if (!wellFormed) {
       throw EngineException.invalid(
-          "no matching subnet for " + what + " " + text + " in " + subnet);
+          "invalid value for %s: \"%s\" is not the name an interface can have (at most %d characters)"
+              .formatted(NetworkOptions.BRIDGE_NAME, name, LONGEST_INTERFACE_NAME));
     }
-    return address;
+    for (Network other : existing) {
+      if (!name.isEmpty() && other.bridgeName().equals(name)) {
+        throw EngineException.forbidden(
+            "cannot create network %s (%s): conflicts with network %s (%s): networks have same bridge name"
+                .formatted(id, name, other.id(), name));
+      }
+    }
   }
 
-  private static String stripPrefix(String text) {
-    int slash = text.indexOf('/');
-    return slash < 0 ? text : text.substring(0, slash);
-  }
-
-  private static Cidr subnet(@Nullable String text) {
-    try {
-      return Cidr.parse(text == null ? "" : text);
-    } catch (IllegalArgumentException e) {
-      throw new EngineException(
-          dev.berth.runtime.error.ErrorKind.INVALID,
-          "invalid network config:\ninvalid subnet " + text + ": invalid CIDR block notation",
-          e);
+  /** The bridge's name, or that of the interface that others lie upon. */
+  private String interfaceName(String id) {
+    String given = template.options().getOrDefault(NetworkOptions.BRIDGE_NAME, "");
+    if (template.driver().equals("bridge") && !given.isEmpty()) {
+      return given;
     }
+    return ParentRules.prefix(template.driver()) + id.substring(0, 12);
   }
 }

@@ -16,10 +16,12 @@ class AddressAllocatorTest {
   private static final Network.Pool TINY =
       new Network.Pool("10.1.2.0/29", null, "10.1.2.1", Map.of("router", "10.1.2.3"));
 
+  private static final Network NETWORK = new NetworkBuilder("app").id("beef").build();
+
   private final List<InetAddress> taken = new ArrayList<>();
 
   private String next(Network.Pool pool, @Nullable String wanted) {
-    InetAddress address = AddressAllocator.allocate(pool, taken, wanted);
+    InetAddress address = AddressAllocator.allocate(NETWORK, pool, taken, wanted);
     taken.add(address);
     return Addresses.text(address);
   }
@@ -32,7 +34,7 @@ class AddressAllocatorTest {
     assertThat(next(TINY, null)).isEqualTo("10.1.2.6");
     assertThatThrownBy(() -> next(TINY, null))
         .isInstanceOf(EngineException.class)
-        .hasMessageContaining("no available IPv4 addresses");
+        .hasMessage("no available IPv4 addresses on this network's address pools: app (beef)");
     taken.remove(InetAddress.ofLiteral("10.1.2.4"));
     assertThat(next(TINY, null)).isEqualTo("10.1.2.4");
   }
@@ -55,6 +57,24 @@ class AddressAllocatorTest {
     assertThatThrownBy(() -> next(TINY, "10.9.9.9"))
         .hasMessage("no configured subnet or ip-range contain the IP address 10.9.9.9");
     assertThatThrownBy(() -> next(TINY, "nonsense")).hasMessage("invalid IP address: nonsense");
+  }
+
+  @Test
+  void pointToPointSubnetsHaveNoReservedAddresses() {
+    assertThat(next(new Network.Pool("10.1.3.0/31", null, "10.1.3.0", Map.of()), null))
+        .isEqualTo("10.1.3.1");
+    assertThat(next(new Network.Pool("10.1.4.4/32", null, null, Map.of()), null))
+        .isEqualTo("10.1.4.4");
+  }
+
+  @Test
+  void countsWhatIsUsedAndWhatIsLeft() {
+    Network.Pool pool =
+        new Network.Pool("10.1.0.0/16", "10.1.9.0/30", "10.1.0.1", Map.of("a", "10.1.9.1"));
+    next(pool, null);
+    AddressAllocator.Usage usage = AddressAllocator.usage(pool, taken);
+    assertThat(usage.used()).isEqualTo(5);
+    assertThat(usage.available()).isEqualTo(2);
   }
 
   @Test

@@ -32,12 +32,16 @@ class NetworkCatalogTest {
     return new NetworkCatalog(paths, () -> List.of(Cidr.parse("172.17.3.0/24")));
   }
 
+  private Network create(Network template) {
+    return catalog.create(template, network -> {});
+  }
+
   private static Network template(String name, String driver, String... subnets) {
     List<Network.Pool> pools =
         java.util.Arrays.stream(subnets)
             .map(subnet -> new Network.Pool(subnet, null, null, Map.of()))
             .toList();
-    return new NetworkBuilder(name).driver(driver).pools(pools).build();
+    return new NetworkBuilder(name).driver(driver).scope("").ipamConfig(pools).build();
   }
 
   @Test
@@ -52,9 +56,11 @@ class NetworkCatalogTest {
 
   @Test
   void createsFindsAndForgets() {
-    Network made = catalog.create(template("app", "", "10.5.0.9/24"));
+    Network made = create(template("app", "bridge", "10.5.0.0/24"));
     assertThat(made.pools().getFirst())
         .isEqualTo(new Network.Pool("10.5.0.0/24", null, "10.5.0.1", Map.of()));
+    assertThat(made.ipamConfig().getFirst().gateway()).isNull();
+    assertThat(made.scope()).isEqualTo("local");
     assertThat(made.bridgeName()).isEqualTo("br-" + made.id().substring(0, 12));
     NetworkCatalog again = reopened();
     assertThat(again.get("app")).isEqualTo(made);
@@ -66,15 +72,15 @@ class NetworkCatalogTest {
 
   @Test
   void givesSubnetsInDockersOrder() {
-    assertThat(catalog.create(template("a", "bridge")).pools().getFirst().subnet())
+    assertThat(create(template("a", "bridge")).pools().getFirst().subnet())
         .isEqualTo("172.19.0.0/16");
-    assertThat(catalog.create(template("b", "bridge")).pools().getFirst().subnet())
+    assertThat(create(template("b", "bridge")).pools().getFirst().subnet())
         .isEqualTo("172.20.0.0/16");
   }
 
   @Test
   void refusesWithDockersTexts() {
-    catalog.create(template("app", "bridge", "10.5.0.0/24"));
+    create(template("app", "bridge", "10.5.0.0/24"));
     refused(template("app", "bridge"), ErrorKind.CONFLICT, "network with name app already exists");
     refused(
         template("other", "bridge", "10.5.0.128/25"),
@@ -85,13 +91,13 @@ class NetworkCatalogTest {
         ErrorKind.FORBIDDEN,
         "operation is not permitted on predefined host network ");
     refused(template("x", "weird"), ErrorKind.NOT_FOUND, "plugin \"weird\" not found");
-    assertThatThrownBy(() -> catalog.create(template("x", "bridge", "nonsense")))
+    assertThatThrownBy(() -> create(template("x", "bridge", "nonsense")))
         .hasMessageContaining("nonsense");
     assertThat(catalog.list()).hasSize(4);
   }
 
   private void refused(Network template, ErrorKind kind, String text) {
-    assertThatThrownBy(() -> catalog.create(template))
+    assertThatThrownBy(() -> create(template))
         .hasMessage(text)
         .extracting(e -> ((EngineException) e).kind())
         .isEqualTo(kind);
