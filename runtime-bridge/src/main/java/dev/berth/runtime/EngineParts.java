@@ -52,6 +52,7 @@ import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.stream.ContainerStreams;
 import dev.berth.runtime.stream.Streams;
+import dev.berth.runtime.userns.UserNamespaces;
 import dev.berth.runtime.volume.LocalVolumes;
 import dev.berth.runtime.volume.Volumes;
 import java.time.Duration;
@@ -72,6 +73,7 @@ final class EngineParts implements ContainerParts {
   private final Lazy<ImageStore> images;
   private final Lazy<RegistrySettings> registrySettings;
   private final Lazy<Registries> registries;
+  private final Lazy<UserNamespaces> userNamespaces;
   private final Lazy<Volumes> volumes;
   private final Lazy<Networks> networks;
   private final Runtimes runtimes;
@@ -114,6 +116,7 @@ final class EngineParts implements ContainerParts {
     this.registrySettings = new Lazy<>(() -> new RegistrySettings(config));
     this.registries =
         new Lazy<>(() -> new HttpRegistries(config, registrySettings(), images(), events));
+    this.userNamespaces = new Lazy<>(() -> new UserNamespaces(paths, kernel));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel, trash));
     this.networks = new Lazy<>(() -> new LocalNetworks(paths, config, kernel));
     this.runtimes = new Runtimes(kernel, config, paths);
@@ -260,6 +263,11 @@ final class EngineParts implements ContainerParts {
   @Override
   public ImageStore images() {
     return images.get();
+  }
+
+  @Override
+  public UserNamespaces userNamespaces() {
+    return userNamespaces.get();
   }
 
   @Override

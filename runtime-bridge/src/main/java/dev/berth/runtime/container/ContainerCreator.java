@@ -1,7 +1,9 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.image.Image;
 import dev.berth.runtime.log.option.LogDrivers;
+import dev.berth.runtime.userns.IdMapping;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +52,17 @@ final class ContainerCreator {
 
   private void store(Container container) {
     life.store.prepare(container.id());
-    life.parts
-        .rootFileSystems()
-        .create(container.id(), life.parts.images().ofContainer(container.imageId()));
+    Image image = life.parts.images().ofContainer(container.imageId());
+    new IdPlans(life).withIds(container, image, ids -> makeLayer(container, image, ids));
     fill.atCreate(container, new VolumeUse(life.parts, life.registry));
     life.store.writeDocument(container);
     life.parts
         .images()
         .whileThere(container.imageId(), () -> life.registry.add(new ManagedContainer(container)));
+  }
+
+  private void makeLayer(Container container, Image image, IdMapping ids) {
+    life.parts.rootFileSystems().create(container.id(), image, ids);
   }
 
   private String reserveName(@Nullable String wanted, ContainerId id) {

@@ -10,6 +10,7 @@ import dev.berth.runtime.oci.AttachHub;
 import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.userns.UserNamespaces;
 import dev.berth.runtime.volume.Volumes;
 import java.time.Duration;
 
@@ -25,6 +26,8 @@ public interface ContainerParts {
   Images images();
 
   RootFileSystems rootFileSystems();
+
+  UserNamespaces userNamespaces();
 
   Networks networks();
 

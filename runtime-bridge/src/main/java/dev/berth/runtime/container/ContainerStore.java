@@ -158,7 +158,8 @@ final class ContainerStore {
     index.write(containers);
   }
 
-  private List<ContainerId> directories() {
+  /** All that there are, of containers being made too. */
+  List<ContainerId> directories() {
     List<ContainerId> ids = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.containers())) {
       for (Path entry : entries) {

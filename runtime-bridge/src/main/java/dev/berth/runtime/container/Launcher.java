@@ -12,6 +12,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the first step on, which is how a start that was killed half-way is found.
  */
 final class Launcher {
+  private static final List<String> HOST_FILES = List.of("hostname", "hosts", "resolv.conf");
+
   private final ContainerParts parts;
   private final ContainerRegistry registry;
 
@@ -37,7 +40,8 @@ final class Launcher {
     Container shared = sharedWith(container);
     LogKeeper.Plan log = parts.logKeeper().prepare(container);
     makeBundle(container);
-    CompletableFuture<Path> rootfs = Futures.supply(() -> mount(container));
+    UserNamespace users = UserNamespace.create(parts, container.id());
+    CompletableFuture<Path> rootfs = Futures.supply(() -> mount(container, users));
     Path namespace;
     CompletableFuture<@Nullable Joined> joined;
     try {
@@ -51,7 +55,9 @@ final class Launcher {
       settle(rootfs, e);
       throw e;
     }
-    return launch(container, log, shared, rootfs, namespace, joined);
+    Launched launched = launch(container, log, shared, rootfs, namespace, users, joined);
+    users.release();
+    return launched;
   }
 
   private Launched launch(
@@ -60,6 +66,7 @@ final class Launcher {
       @Nullable Container shared,
       CompletableFuture<Path> rootfs,
       @Nullable Path namespace,
+      UserNamespace users,
       CompletableFuture<@Nullable Joined> joining) {
     try {
       Path bundle = parts.paths().bundle(container.id());
@@ -68,7 +75,15 @@ final class Launcher {
               .renderer()
               .render(
                   new SpecRenderer.StartPlan(
-                      container, Futures.get(rootfs), namespace, bundle, shared));
+                      container,
+                      Futures.get(rootfs),
+                      namespace,
+                      bundle,
+                      shared,
+                      users.file(),
+                      users.ids(),
+                      users.passage()));
+      users.give(HOST_FILES);
       writeConfig(bundle, config);
       if (parts.runtime().needsNetworksFirst(container)) {
         Joined unused = Futures.get(joining);
@@ -105,11 +120,12 @@ final class Launcher {
     return Futures.supply(() -> parts.networks().join(container, 0, namespace));
   }
 
-  private Path mount(Container container) {
+  private Path mount(Container container, UserNamespace users) {
     Image image = parts.images().ofContainer(container.imageId());
     boolean disposable = container.hostConfig().autoRemove();
     Path rootfs = parts.rootFileSystems().mount(container.id(), image, disposable);
     new VolumeCopyUp(parts).atStart(container, rootfs);
+    users.giveVolumes(container);
     mountImages(container);
     return rootfs;
   }
@@ -128,6 +144,7 @@ final class Launcher {
 
   private void makeBundle(Container container) {
     StorePaths paths = parts.paths();
+    parts.userNamespaces().release(container.id());
     try {
       AtomicFiles.deleteTree(paths.containerRun(container.id()));
       Files.deleteIfExists(paths.exit(container.id()));

@@ -34,6 +34,7 @@ final class RunCleanup {
     attempt(failures, () -> parts.runtime().released(container));
     attempt(failures, () -> parts.rootFileSystems().unmount(container.id()));
     attempt(failures, () -> Futures.get(network));
+    attempt(failures, () -> parts.userNamespaces().release(container.id()));
     attempt(failures, () -> deleteFiles(container));
     for (MountPoint mount : container.mounts()) {
       String volume = mount.name();

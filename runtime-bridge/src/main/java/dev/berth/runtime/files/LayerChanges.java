@@ -51,7 +51,7 @@ public final class LayerChanges {
         image,
         path -> !changed.whole() || options.rewritten().test(path),
         calls -> {
-          made.add(new TreeArchiver(calls, kernel, out, options.latest()));
+          made.add(new TreeArchiver(calls, kernel, out, options.latest(), changed.ids()));
           return new ChangesTar(made.getLast());
         });
     made.getLast().finish();
@@ -72,7 +72,7 @@ public final class LayerChanges {
     try (DirectoryCalls calls = new DirectoryCalls()) {
       int root = calls.openRoot(changed.directory());
       try {
-        new TreeChanges(calls, kernel, lower, visitor.apply(calls), copies)
+        new TreeChanges(calls, kernel, lower, visitor.apply(calls), copies, changed.ids())
             .compare(root, changed.whole());
       } finally {
         int unused = calls.close(root);

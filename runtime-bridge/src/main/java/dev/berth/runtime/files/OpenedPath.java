@@ -5,6 +5,7 @@ import dev.berth.runtime.container.ContainerFiles.PathStat;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,11 +16,14 @@ final class OpenedPath implements Archive {
   private final DirectoryCalls calls;
   private final Kernel kernel;
   private final PathWalk walk;
+  private final IdMapping ids;
   private final Spot spot;
   private final String base;
   private final PathStat stat;
 
-  OpenedPath(DirectoryCalls calls, Kernel kernel, PathWalk walk, String path) throws IOException {
+  OpenedPath(DirectoryCalls calls, Kernel kernel, PathWalk walk, String path, IdMapping ids)
+      throws IOException {
+    this.ids = ids;
     this.calls = calls;
     this.kernel = kernel;
     this.walk = walk;
@@ -44,7 +48,7 @@ final class OpenedPath implements Archive {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    TreeArchiver archiver = new TreeArchiver(calls, kernel, out);
+    TreeArchiver archiver = new TreeArchiver(calls, kernel, out, ids);
     if (spot.name() == null) {
       archiver.directory(spot.directory(), base);
     } else {

@@ -60,7 +60,8 @@ public final class RootfsFiles implements ContainerFiles {
     Container container = containers.apply(ref);
     DirectoryCalls calls = new DirectoryCalls();
     try {
-      return new OpenedPath(calls, kernel, walk(calls, container), path);
+      return new OpenedPath(
+          calls, kernel, walk(calls, container), path, rootFileSystems.ids(container.id()));
     } catch (IOException | RuntimeException e) {
       calls.close();
       throw failure(ref, path, e);
@@ -87,7 +88,14 @@ public final class RootfsFiles implements ContainerFiles {
           };
       TreeUnpacker.Owner owner = containerOwner ? owner(container) : null;
       TreeUnpacker.unpack(
-          new TreeUnpacker.Target(spot.path(), place, directories, owner, keepKinds), tar);
+          new TreeUnpacker.Target(
+              spot.path(),
+              place,
+              directories,
+              owner,
+              keepKinds,
+              rootFileSystems.ids(container.id())),
+          tar);
     } catch (IOException | RuntimeException e) {
       throw failure(ref, path, e);
     }
@@ -133,9 +141,11 @@ public final class RootfsFiles implements ContainerFiles {
   @Override
   public void export(String ref, OutputStream out) throws IOException {
     try (DirectoryCalls calls = new DirectoryCalls()) {
-      int root = opening(containers.apply(ref), calls::openRoot);
+      Container container = containers.apply(ref);
+      int root = opening(container, calls::openRoot);
       try {
-        TreeArchiver archiver = new TreeArchiver(calls, kernel, out);
+        TreeArchiver archiver =
+            new TreeArchiver(calls, kernel, out, rootFileSystems.ids(container.id()));
         archiver.children(root, "");
         archiver.finish();
       } finally {

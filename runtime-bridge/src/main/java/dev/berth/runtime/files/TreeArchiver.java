@@ -5,6 +5,7 @@ import dev.berth.runtime.archive.TarEntry;
 import dev.berth.runtime.archive.TarWriter;
 import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,15 +34,25 @@ final class TreeArchiver {
   private final TarWriter tar;
   private final Map<String, String> linked = new HashMap<>();
   private final @Nullable Instant latest;
+  private final IdMapping ids;
 
-  TreeArchiver(DirectoryCalls calls, Kernel kernel, OutputStream out) {
-    this(calls, kernel, out, null);
+  /**
+   * @param ids what owners are in the container whose files these are
+   */
+  TreeArchiver(DirectoryCalls calls, Kernel kernel, OutputStream out, IdMapping ids) {
+    this(calls, kernel, out, null, ids);
   }
 
   /**
    * @param latest the time that everything newer is said to have, null for its own
    */
-  TreeArchiver(DirectoryCalls calls, Kernel kernel, OutputStream out, @Nullable Instant latest) {
+  TreeArchiver(
+      DirectoryCalls calls,
+      Kernel kernel,
+      OutputStream out,
+      @Nullable Instant latest,
+      IdMapping ids) {
+    this.ids = ids;
     this.latest = latest;
     this.calls = calls;
     this.kernel = kernel;
@@ -159,8 +170,8 @@ final class TreeArchiver {
         RawNames.raw(name),
         facts.tarType(),
         facts.mode(),
-        facts.uid() & 0xffff_ffffL,
-        facts.gid() & 0xffff_ffffL,
+        ids.innerUid(facts.uid()) & 0xffff_ffffL,
+        ids.innerGid(facts.gid()) & 0xffff_ffffL,
         facts.isFile() ? facts.size() : 0,
         modified.getEpochSecond(),
         modified.getNano(),

@@ -4,6 +4,7 @@ import dev.berth.runtime.archive.RawNames;
 import dev.berth.runtime.container.ContainerFiles.ChangeKind;
 import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ final class TreeChanges {
   private final LowerTree image;
   private final ChangeVisitor visitor;
   private final Predicate<String> copies;
+  private final IdMapping ids;
 
   /**
    * Directories on the way down that were not told of yet: they count once something in them does.
@@ -43,13 +45,16 @@ final class TreeChanges {
   /**
    * @param copies whether the file of a path counts though it looks as before: what is made of the
    *     changes must not lose what a program wrote that set size and time right again
+   * @param ids what owners of the tree are in the container
    */
   TreeChanges(
       DirectoryCalls calls,
       Kernel kernel,
       LowerTree image,
       ChangeVisitor visitor,
-      Predicate<String> copies) {
+      Predicate<String> copies,
+      IdMapping ids) {
+    this.ids = ids;
     this.copies = copies;
     this.calls = calls;
     this.kernel = kernel;
@@ -160,8 +165,8 @@ final class TreeChanges {
       throws IOException {
     FileFacts before = old.facts();
     if (now.mode() != before.mode()
-        || now.uid() != before.uid()
-        || now.gid() != before.gid()
+        || ids.innerUid(now.uid()) != before.uid()
+        || ids.innerGid(now.gid()) != before.gid()
         || now.rdev() != before.rdev()) {
       return true;
     }

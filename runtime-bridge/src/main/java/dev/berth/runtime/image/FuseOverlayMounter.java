@@ -24,10 +24,10 @@ final class FuseOverlayMounter implements RootMounter {
 
   /** The program goes into the background by itself once the tree is mounted. */
   @Override
-  public void mount(List<Path> lower, Path writable, Path target, boolean disposable)
+  public void mount(Lower lower, Path writable, Path target, boolean disposable)
       throws IOException {
-    List<String> layers = new ArrayList<>(lower.size());
-    lower.forEach(layer -> layers.add(layer.toString()));
+    List<String> layers = new ArrayList<>(lower.layers().size());
+    lower.layers().forEach(layer -> layers.add(layer.toString()));
     String options =
         OverlayOptions.lower(layers)
             + ",upperdir="

@@ -6,6 +6,7 @@ import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.KernelException;
 import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -28,6 +29,7 @@ final class LayeredRootFileSystems implements RootFileSystems {
 
   private final StorePaths paths;
   private final UnpackedLayers layers;
+  private final ShiftedLayers shifted;
   private final Kernel kernel;
   private final MounterChoice choice;
   private final Trash trash;
@@ -43,6 +45,7 @@ final class LayeredRootFileSystems implements RootFileSystems {
       StorePaths paths, UnpackedLayers layers, Kernel kernel, MounterChoice choice, Trash trash) {
     this.paths = paths;
     this.layers = layers;
+    this.shifted = new ShiftedLayers(paths, layers, kernel);
     this.kernel = kernel;
     this.choice = choice;
     this.trash = trash;
@@ -51,27 +54,52 @@ final class LayeredRootFileSystems implements RootFileSystems {
 
   @Override
   public void create(ContainerId container, Image image) {
+    create(container, image, ids(container));
+  }
+
+  @Override
+  public void create(ContainerId container, Image image, IdMapping ids) {
     Path layer = paths.writableLayer(container);
     try {
       Files.createDirectories(layer);
+      shifted.note(container, ids);
       makeDirectory(layer.resolve("work"));
       Path root = layer.resolve("diff");
       if (!Files.exists(root)) {
-        makeRoot(layer, root, image);
+        makeRoot(layer, root, image, ids);
       }
     } catch (IOException e) {
       throw failed("create", container, e);
     }
   }
 
+  @Override
+  public IdMapping ids(ContainerId container) {
+    try {
+      return shifted.noted(container);
+    } catch (IOException e) {
+      throw failed("read the ids of", container, e);
+    }
+  }
+
+  @Override
+  public long idsNeeded(Image image) {
+    List<Path> chain = new ArrayList<>();
+    LayerStore.chain(image.diffIds()).reversed().forEach(each -> chain.add(layers.files(each)));
+    return NeededIds.of(chain);
+  }
+
   /** The root directory looks as the uppermost layer says that describes it. */
-  private void makeRoot(Path layer, Path root, Image image) throws IOException {
+  private void makeRoot(Path layer, Path root, Image image, IdMapping ids) throws IOException {
     Path fresh = makeDirectory(layer.resolve("diff.new"));
     Files.setAttribute(fresh, "unix:mode", 0755);
+    if (!ids.identity()) {
+      kernel.chown(fresh, ids.outerUid(0), ids.outerGid(0));
+    }
     for (Digest chainId : LayerStore.chain(image.diffIds()).reversed()) {
       if (layers.describesRoot(chainId)) {
         UnixStat as = UnixStat.of(layers.files(chainId));
-        kernel.chown(fresh, as.uid(), as.gid());
+        kernel.chown(fresh, ids.outerUid(as.uid()), ids.outerGid(as.gid()));
         Files.setAttribute(fresh, "unix:mode", as.mode() & UnixStat.PERMISSIONS);
         break;
       }
@@ -109,11 +137,12 @@ final class LayeredRootFileSystems implements RootFileSystems {
       if (isMounted(target)) {
         return target;
       }
-      create(container, image);
+      IdMapping ids = ids(container);
+      create(container, image, ids);
       Files.createDirectories(target);
       Path layer = paths.writableLayer(container);
-      List<Path> lower = lower(layer, image);
-      lower.addFirst(InitLayer.at(paths.initLayer()));
+      RootMounter.Lower lower = lower(layer, image, ids);
+      lower.layers().addFirst(shifted.init(ids));
       mounter().mount(lower, layer, target, disposable);
       return target;
     } catch (IOException e) {
@@ -128,13 +157,14 @@ final class LayeredRootFileSystems implements RootFileSystems {
     Path scratch = paths.imageScratch(container, number);
     try {
       if (!isMounted(target)) {
+        IdMapping ids = ids(container);
         Files.createDirectories(scratch.resolve("work"));
         Path root = scratch.resolve("diff");
         if (!Files.exists(root)) {
-          makeRoot(scratch, root, image);
+          makeRoot(scratch, root, image, ids);
         }
         Files.createDirectories(target);
-        mounter().mount(lower(scratch, image), scratch, target, true);
+        mounter().mount(lower(scratch, image, ids), scratch, target, true);
       }
     } catch (IOException e) {
       throw failed("mount an image into", container, e);
@@ -154,7 +184,7 @@ final class LayeredRootFileSystems implements RootFileSystems {
           Files.setAttribute(root, "unix:mode", UnixStat.of(tree).mode() & UnixStat.PERMISSIONS);
         }
         Files.createDirectories(target);
-        mounter().mount(List.of(tree), scratch, target, true);
+        mounter().mount(RootMounter.Lower.of(List.of(tree)), scratch, target, true);
       }
     } catch (IOException e) {
       throw failed("mount a directory into", container, e);
@@ -170,14 +200,11 @@ final class LayeredRootFileSystems implements RootFileSystems {
     return chosen;
   }
 
-  private List<Path> lower(Path writable, Image image) throws IOException {
-    List<Digest> chain = LayerStore.chain(image.diffIds());
-    List<Path> lower = new ArrayList<>(chain.size());
-    for (int i = chain.size() - 1; i >= 0; i--) {
-      lower.add(layers.files(chain.get(i)));
-    }
-    if (lower.isEmpty()) { // an image from scratch: overlayfs wants a lower directory
-      lower.add(makeDirectory(writable.resolve("empty")));
+  private RootMounter.Lower lower(Path writable, Image image, IdMapping ids) throws IOException {
+    boolean apart = !ids.identity() && mounter().takesContentApart();
+    RootMounter.Lower lower = shifted.lower(LayerStore.chain(image.diffIds()), ids, apart);
+    if (lower.layers().isEmpty()) { // an image from scratch: overlayfs wants a lower directory
+      lower.layers().add(makeDirectory(writable.resolve("empty")));
     }
     return lower;
   }
@@ -200,8 +227,8 @@ final class LayeredRootFileSystems implements RootFileSystems {
   public Changed changed(ContainerId container, Image image) {
     Path layer = paths.writableLayer(container).resolve("diff");
     return driver().equals("overlay")
-        ? new Changed(layer, false)
-        : new Changed(mount(container, image), true);
+        ? new Changed(layer, false, ids(container))
+        : new Changed(mount(container, image), true, ids(container));
   }
 
   /** A mount point lies in another file system than its parent. */

@@ -22,12 +22,26 @@ final class OverlayOptions {
    * @param lower their directories, the uppermost first
    */
   static String lower(List<String> lower) {
+    return lower(lower, List.of());
+  }
+
+  /**
+   * The layers below.
+   *
+   * @param lower their directories, the uppermost first
+   * @param contents directories that only hold content of files which the others describe
+   */
+  static String lower(List<String> lower, List<String> contents) {
     StringBuilder text = new StringBuilder("lowerdir=");
     for (int i = 0; i < lower.size(); i++) {
       if (i > 0) {
         text.append(':');
       }
       escape(lower.get(i), text);
+    }
+    for (String content : contents) {
+      text.append("::");
+      escape(content, text);
     }
     return text.toString();
   }

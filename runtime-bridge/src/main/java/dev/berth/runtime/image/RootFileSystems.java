@@ -1,6 +1,7 @@
 package dev.berth.runtime.image;
 
 import dev.berth.runtime.id.ContainerId;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,24 @@ import java.util.List;
 public interface RootFileSystems {
   /** Makes the writable layer of a container on top of an image. */
   void create(ContainerId container, Image image);
+
+  /**
+   * Makes the writable layer of a container whose ids are mapped: everything in its root file
+   * system belongs to what its owner is by the mapping, from then on.
+   */
+  default void create(ContainerId container, Image image, IdMapping ids) {
+    create(container, image);
+  }
+
+  /** How many ids, from 0 on, a container of this image needs where it has no others. */
+  default long idsNeeded(Image image) {
+    return 65536;
+  }
+
+  /** The mapping that the container's writable layer was made with. */
+  default IdMapping ids(ContainerId container) {
+    return IdMapping.IDENTITY;
+  }
 
   /** Mounts it and returns the mount point. */
   Path mount(ContainerId container, Image image);
@@ -71,8 +90,14 @@ public interface RootFileSystems {
    *
    * @param whole whether it shows the whole file system; else only what differs from the layers
    *     below, whiteouts (overlayfs) included
+   * @param ids what its owners are in the container
    */
-  record Changed(Path directory, boolean whole) {}
+  record Changed(Path directory, boolean whole, IdMapping ids) {
+    /** Owners are the same inside. */
+    public Changed(Path directory, boolean whole) {
+      this(directory, whole, IdMapping.IDENTITY);
+    }
+  }
 
   /** Bytes in the writable layer. */
   long writableSize(ContainerId container);

@@ -78,7 +78,7 @@ public final class StorageDrivers {
 
   private @Nullable RootMounter byName(String name) {
     return switch (name) {
-      case "overlay" -> new OverlayMounter(kernel, paths.mounts());
+      case "overlay" -> new OverlayMounter(kernel, paths.mounts(), paths.temporary());
       case "fuse-overlayfs" -> fuse();
       case "vfs" -> new VfsMounter(kernel);
       default -> null;
@@ -96,7 +96,7 @@ public final class StorageDrivers {
   }
 
   private RootMounter probe() throws IOException {
-    RootMounter overlay = new OverlayMounter(kernel, paths.mounts());
+    RootMounter overlay = new OverlayMounter(kernel, paths.mounts(), paths.temporary());
     if (works(overlay)) {
       return overlay;
     }
@@ -121,7 +121,7 @@ public final class StorageDrivers {
       Path writable = Files.createDirectory(probe.resolve("writable"));
       Files.createDirectory(writable.resolve("work"));
       Files.createDirectory(writable.resolve("diff"));
-      mounter.mount(List.of(lower), writable, target, true);
+      mounter.mount(RootMounter.Lower.of(List.of(lower)), writable, target, true);
       kernel.unmount(target, MNT_DETACH);
       return true;
     } catch (IOException e) {

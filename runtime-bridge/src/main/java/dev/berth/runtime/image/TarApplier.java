@@ -4,6 +4,7 @@ import dev.berth.runtime.archive.TarEntry;
 import dev.berth.runtime.archive.TarFormatException;
 import dev.berth.runtime.archive.TarReader;
 import dev.berth.runtime.linux.DirectoryCalls;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -96,24 +97,40 @@ final class TarApplier implements AutoCloseable {
         : DirectoryStack.below(name, target.place());
   }
 
-  private TarEntry owned(TarEntry entry) {
+  private TarEntry owned(TarEntry entry) throws TarFormatException {
     TreeUnpacker.Owner owner = target == null ? null : target.owner();
-    return owner == null
-        ? entry
-        : new TarEntry(
-            entry.name(),
-            entry.type(),
-            entry.mode(),
-            owner.uid(),
-            owner.gid(),
-            entry.size(),
-            entry.mtimeSeconds(),
-            entry.mtimeNanos(),
-            entry.linkName(),
-            entry.deviceMajor(),
-            entry.deviceMinor(),
-            entry.xattrs(),
-            entry.sparse());
+    IdMapping ids = target == null ? IdMapping.IDENTITY : target.ids();
+    if (owner == null && ids.identity()) {
+      return entry;
+    }
+    return owned(
+        entry,
+        mapped(ids.outerUid(owner == null ? entry.uid() : owner.uid()), entry.uid()),
+        mapped(ids.outerGid(owner == null ? entry.gid() : owner.gid()), entry.gid()));
+  }
+
+  private static long mapped(int id, long inner) throws TarFormatException {
+    if (id == -1) {
+      throw new TarFormatException("Container ID " + inner + " cannot be mapped to a host ID");
+    }
+    return id & 0xffff_ffffL;
+  }
+
+  private static TarEntry owned(TarEntry entry, long uid, long gid) {
+    return new TarEntry(
+        entry.name(),
+        entry.type(),
+        entry.mode(),
+        uid,
+        gid,
+        entry.size(),
+        entry.mtimeSeconds(),
+        entry.mtimeNanos(),
+        entry.linkName(),
+        entry.deviceMajor(),
+        entry.deviceMinor(),
+        entry.xattrs(),
+        entry.sparse());
   }
 
   private void apply(TarEntry given, TarReader tar) throws IOException {

@@ -22,7 +22,7 @@ public final class Trash {
 
   /** What in the temporary directory belongs to nobody once the process that made it is gone. */
   private static final Set<String> STALE =
-      Set.of(PREFIX, AtomicFiles.UNFINISHED, "layer-", "ingest-", "spool-", "probe-");
+      Set.of(PREFIX, AtomicFiles.UNFINISHED, "layer-", "ingest-", "spool-", "probe-", "owners-");
 
   private final StorePaths paths;
 

@@ -6,6 +6,7 @@ import dev.berth.runtime.archive.TarReader;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.linux.DirectoryCalls;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,13 +40,15 @@ public final class TreeUnpacker {
    * @param directories null to follow no links
    * @param owner null for those that the archive names
    * @param keepKinds refuse to replace a directory by something else and the other way round
+   * @param ids what owners are outside of the container whose files these are
    */
   public record Target(
       Path directory,
       String place,
       @Nullable Directories directories,
       @Nullable Owner owner,
-      boolean keepKinds) {}
+      boolean keepKinds,
+      IdMapping ids) {}
 
   /**
    * Unpacks, no link followed; INVALID for a malformed archive, or one that would leave the
@@ -54,12 +57,13 @@ public final class TreeUnpacker {
    * @param keepKinds refuse to replace a directory by something else and the other way round
    */
   public static void unpack(Path directory, InputStream tar, boolean keepKinds) throws IOException {
-    unpack(new Target(directory, "/", null, null, keepKinds), tar);
+    unpack(new Target(directory, "/", null, null, keepKinds, IdMapping.IDENTITY), tar);
   }
 
   /** The same, but everything belongs to this user: owners mean nothing in a build context. */
   public static void unpackAsOwn(Path directory, InputStream tar) throws IOException {
-    unpack(new Target(directory, "/", null, null, false), tar, Ownership.IGNORE);
+    unpack(
+        new Target(directory, "/", null, null, false, IdMapping.IDENTITY), tar, Ownership.IGNORE);
   }
 
   /** Unpacks; INVALID for a malformed archive, or one that would leave the directory. */

@@ -4,7 +4,6 @@ import dev.berth.runtime.linux.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Copies all layers into the writable one, once, and binds that to the target: for hosts that can
@@ -25,12 +24,12 @@ final class VfsMounter implements RootMounter {
   }
 
   @Override
-  public void mount(List<Path> lower, Path writable, Path target, boolean disposable)
+  public void mount(Lower lower, Path writable, Path target, boolean disposable)
       throws IOException {
     Path tree = writable.resolve("diff");
     Path copied = writable.resolve("copied");
     if (!Files.exists(copied)) {
-      for (Path layer : lower.reversed()) {
+      for (Path layer : lower.layers().reversed()) {
         new LayerCopy(kernel, layer, tree).run();
       }
       Files.createFile(copied);

@@ -18,6 +18,7 @@ final class ContainerNamespaces {
   private static final System.Logger LOG = System.getLogger(ContainerNamespaces.class.getName());
   private static final int MNT_DETACH = 2;
   private static final int LOOPBACK = 1;
+  private static final long MS_BIND = 4096;
 
   /** The last group that every user namespace with subordinate ids maps. */
   private static final int LAST_GROUP = 65535;
@@ -38,7 +39,13 @@ final class ContainerNamespaces {
     }
     Files.createDirectories(file.getParent());
     Files.createFile(file);
-    NetworkNamespaces.create(kernel, file, () -> prepare(ipv6));
+    Path given = paths.userNamespaceNetwork(id);
+    if (Files.exists(given)) { // belongs to the container's own user namespace
+      Object unused = NetworkNamespaces.within(kernel, given, () -> prepare(ipv6));
+      kernel.mount(given.toString(), file, null, MS_BIND, null);
+    } else {
+      NetworkNamespaces.create(kernel, file, () -> prepare(ipv6));
+    }
     return file;
   }
 

@@ -16,10 +16,12 @@ import dev.berth.runtime.store.RootfsPaths;
 import dev.berth.runtime.store.StorePaths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Writes specifications straight to JSON: no tree in between, the seccomp part from a cache. */
@@ -68,12 +70,23 @@ public final class JsonSpecRenderer implements SpecRenderer {
     Path directory = files.directory(network == null ? plan.container() : network);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(32768);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
-      RootfsPaths.ensureDirectory(plan.rootfs(), process.workingDirectory());
+      ensureWorkingDirectory(plan, process.workingDirectory());
       write(out, start, process, security, directory, devices);
     } catch (IOException e) {
       throw EngineException.internal("cannot prepare the container: " + e, e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Made as the container's root, where it is missing. */
+  private static void ensureWorkingDirectory(StartPlan plan, String inside) throws IOException {
+    boolean mapped = !plan.ids().identity();
+    boolean there = mapped && Files.exists(RootfsPaths.resolve(plan.rootfs(), inside));
+    Path directory = RootfsPaths.ensureDirectory(plan.rootfs(), inside);
+    if (mapped && !there) {
+      Files.setAttribute(directory, "unix:uid", plan.ids().outerUid(0));
+      Files.setAttribute(directory, "unix:gid", plan.ids().outerGid(0));
+    }
   }
 
   private SecurityOptions security(HostConfig host) {
@@ -97,7 +110,8 @@ public final class JsonSpecRenderer implements SpecRenderer {
     out.writeFieldName("process");
     process.write(out);
     out.writeObjectFieldStart("root");
-    out.writeStringField("path", start.plan().rootfs().toString());
+    UnaryOperator<String> passage = start.plan().passage();
+    out.writeStringField("path", passage.apply(start.plan().rootfs().toString()));
     out.writeBooleanField("readonly", host.readonlyRootfs());
     out.writeEndObject();
     writeNames(out, start);
@@ -105,7 +119,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
     DockerSocket socket = new DockerSocket(paths);
     Mounts mounts = new Mounts(start, directory, new SharedMemory(paths, start), socket, devices);
     for (RuntimeMount mount : mounts.all()) {
-      write(out, mount);
+      write(out, mount, passage);
     }
     out.writeEndArray();
     devices.writeHooks(out);
@@ -136,11 +150,13 @@ public final class JsonSpecRenderer implements SpecRenderer {
     return setting == null ? start.container().config().domainname() : setting;
   }
 
-  private static void write(JsonGenerator out, RuntimeMount mount) throws IOException {
+  private static void write(JsonGenerator out, RuntimeMount mount, UnaryOperator<String> passage)
+      throws IOException {
+    boolean bind = mount.type().equals("bind");
     out.writeStartObject();
     out.writeStringField("destination", mount.destination());
     out.writeStringField("type", mount.type());
-    out.writeStringField("source", mount.source());
+    out.writeStringField("source", bind ? passage.apply(mount.source()) : mount.source());
     out.writeArrayFieldStart("options");
     for (String option : mount.options()) {
       out.writeString(option);

@@ -30,6 +30,7 @@ final class LinuxSection {
     HostConfig host = start.host();
     out.writeStartObject();
     Namespaces.write(out, start);
+    Namespaces.writeMappings(out, start);
     String cgroup = cgroupsPath(start);
     if (cgroup != null) {
       out.writeStringField("cgroupsPath", cgroup);

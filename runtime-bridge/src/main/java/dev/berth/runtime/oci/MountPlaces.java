@@ -2,6 +2,7 @@ package dev.berth.runtime.oci;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.store.RootfsPaths;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,11 +21,14 @@ final class MountPlaces {
 
   private final Path rootfs;
   private final List<RuntimeMount> mounts;
+  private final IdMapping ids;
 
   /**
    * @param rootfs the mounted root file system, which nothing runs in yet
+   * @param ids what the container's ids are outside of it: places belong to its root
    */
-  MountPlaces(Path rootfs, List<RuntimeMount> mounts) {
+  MountPlaces(Path rootfs, List<RuntimeMount> mounts, IdMapping ids) {
+    this.ids = ids;
     this.rootfs = rootfs;
     this.mounts = mounts;
   }
@@ -79,7 +83,11 @@ final class MountPlaces {
     return true;
   }
 
-  private static void mode(Path made) throws IOException {
+  private void mode(Path made) throws IOException {
+    if (!ids.identity()) {
+      Files.setAttribute(made, "unix:uid", ids.outerUid(0));
+      Files.setAttribute(made, "unix:gid", ids.outerGid(0));
+    }
     Files.setAttribute(made, "unix:mode", MODE);
   }
 }

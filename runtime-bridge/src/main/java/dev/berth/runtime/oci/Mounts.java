@@ -86,7 +86,9 @@ final class Mounts {
 
   private RuntimeMount sys() {
     String access = host.privileged() ? "rw" : "ro";
-    if (start.hostNetwork()) {
+    boolean others =
+        start.plan().userNamespace() != null && start.plan().networkNamespace() == null;
+    if (start.hostNetwork() || others && !"none".equals(host.networkMode())) {
       // sysfs belongs to the network namespace's owner, which is not us.
       return RuntimeMount.bind(
           "/sys", "/sys", "rbind", "nosuid", "noexec", "nodev", "rslave", access);
@@ -130,7 +132,7 @@ final class Mounts {
       host.tmpfs()
           .forEach((target, options) -> result.add(UserMounts.tmpfs(target, options, true)));
     }
-    new MountPlaces(start.plan().rootfs(), result).make();
+    new MountPlaces(start.plan().rootfs(), result, start.plan().ids()).make();
     return result;
   }
 }

@@ -1,16 +1,23 @@
 package dev.berth.runtime.oci;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.berth.runtime.userns.IdMapping;
+import dev.berth.runtime.userns.IdRange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The namespaces of a container. There is no user namespace: the engine's own is it. */
+/** The namespaces of a container. Without a user namespace the engine's own is it. */
 final class Namespaces {
   private Namespaces() {}
 
   static void write(JsonGenerator out, StartContext start) throws IOException {
     out.writeArrayFieldStart("namespaces");
+    Path users = start.plan().userNamespace();
+    if (users != null) {
+      one(out, "user", users.toString());
+    }
     one(out, "mount", null);
     if (!start.hostNetwork()) {
       one(out, "network", networkPath(start));
@@ -47,5 +54,27 @@ final class Namespaces {
       out.writeStringField("path", path);
     }
     out.writeEndObject();
+  }
+
+  /** What the user namespace maps: some runtimes want to be told, though it is made already. */
+  static void writeMappings(JsonGenerator out, StartContext start) throws IOException {
+    IdMapping ids = start.plan().ids();
+    if (!ids.identity()) {
+      mappings(out, "uidMappings", ids.uids());
+      mappings(out, "gidMappings", ids.gids());
+    }
+  }
+
+  private static void mappings(JsonGenerator out, String field, List<IdRange> ranges)
+      throws IOException {
+    out.writeArrayFieldStart(field);
+    for (IdRange each : ranges) {
+      out.writeStartObject();
+      out.writeNumberField("containerID", each.inner());
+      out.writeNumberField("hostID", each.outer());
+      out.writeNumberField("size", each.size());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 }

@@ -2,7 +2,9 @@ package dev.berth.runtime.oci;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.exec.ExecSpec;
+import dev.berth.runtime.userns.IdMapping;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Renders what the OCI runtime reads (OCI runtime specification 1.0, config.md). */
@@ -33,11 +35,35 @@ public interface SpecRenderer {
    *     of its own
    * @param bundle where config.json goes
    * @param sharedWith the container whose namespaces a {@code container:<id>} mode joins
+   * @param userNamespace the user namespace to join, null for the engine's own
+   * @param ids what the container's ids are outside of it
+   * @param passage the path by which the runtime finds a file or directory that it mounts
    */
   record StartPlan(
       Container container,
       Path rootfs,
       @Nullable Path networkNamespace,
       Path bundle,
-      @Nullable Container sharedWith) {}
+      @Nullable Container sharedWith,
+      @Nullable Path userNamespace,
+      IdMapping ids,
+      UnaryOperator<String> passage) {
+    /** In the engine's user namespace. */
+    public StartPlan(
+        Container container,
+        Path rootfs,
+        @Nullable Path networkNamespace,
+        Path bundle,
+        @Nullable Container sharedWith) {
+      this(
+          container,
+          rootfs,
+          networkNamespace,
+          bundle,
+          sharedWith,
+          null,
+          IdMapping.IDENTITY,
+          source -> source);
+    }
+  }
 }

@@ -87,6 +87,11 @@ public final class StorePaths {
     return data.resolve("init").resolve("1");
   }
 
+  /** The same for containers with other owners. */
+  public Path shiftedInitLayer(String key) {
+    return data.resolve("init").resolve("1-" + key);
+  }
+
   /** An unpacked layer: its files below {@code diff}, its document beside them. */
   public Path layer(Digest chainId) {
     return layers().resolve(chainId.hex());
@@ -140,6 +145,16 @@ public final class StorePaths {
   /** A container's writable layer and what overlayfs needs beside it. */
   public Path writableLayer(ContainerId id) {
     return container(id).resolve("layer");
+  }
+
+  /** Which ids a container's writable layer has; there is none where ids are not mapped. */
+  public Path idMapping(ContainerId id) {
+    return writableLayer(id).resolve("ids.json");
+  }
+
+  /** The files of an unpacked layer with other owners: a part of that layer, gone with it. */
+  public Path shiftedLayer(Digest chainId, String key) {
+    return layer(chainId).resolve("owners").resolve(key);
   }
 
   /** All containers' directories. */
@@ -240,6 +255,21 @@ public final class StorePaths {
   /** A container's directory that dies with the boot: pid files, exec bundles. */
   public Path containerRun(ContainerId id) {
     return run.resolve("containers").resolve(id.hex());
+  }
+
+  /** The user namespace of a container that is being started, where it has one of its own. */
+  public Path userNamespace(ContainerId id) {
+    return containerRun(id).resolve("userns");
+  }
+
+  /** The network namespace that belongs to that user namespace. */
+  public Path userNamespaceNetwork(ContainerId id) {
+    return containerRun(id).resolve("userns-net");
+  }
+
+  /** Where everyone finds what a container mounts while it is started. */
+  public Path hallway(ContainerId id) {
+    return Path.of("/tmp", "berth-" + id.hex());
   }
 
   /** A container's OCI bundle: {@code config.json}, and conmon's attach socket and control fifo. */

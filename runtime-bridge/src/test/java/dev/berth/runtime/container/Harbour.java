@@ -9,6 +9,7 @@ import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.image.RootFileSystems;
+import dev.berth.runtime.linux.LinuxKernel;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.AttachHub;
 import dev.berth.runtime.oci.FixedNetworks;
@@ -16,6 +17,7 @@ import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.userns.UserNamespaces;
 import dev.berth.runtime.volume.Volumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -169,6 +171,11 @@ final class Harbour implements AutoCloseable {
     @Override
     public RootFileSystems rootFileSystems() {
       return layers;
+    }
+
+    @Override
+    public UserNamespaces userNamespaces() {
+      return new UserNamespaces(paths, new LinuxKernel());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.TreeUnpacker;
 import dev.berth.runtime.linux.DirectoryCalls;
 import dev.berth.runtime.linux.LinuxKernel;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -120,7 +121,7 @@ class PathWalkTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (DirectoryCalls calls = new DirectoryCalls();
         PathWalk walk = walk(calls)) {
-      TreeArchiver archiver = new TreeArchiver(calls, new LinuxKernel(), out);
+      TreeArchiver archiver = new TreeArchiver(calls, new LinuxKernel(), out, IdMapping.IDENTITY);
       archiver.children(walk.find("/", true).directory(), "");
       archiver.finish();
     }

@@ -25,6 +25,8 @@ import dev.berth.runtime.image.Images;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.Modes;
 import dev.berth.runtime.store.StorePaths;
+import dev.berth.runtime.userns.UserNamespaces;
+import dev.berth.runtime.userns.UsernsMode;
 import dev.berth.runtime.volume.Volumes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +86,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
         resolveModes(
             HostDefaults.fill(
                 request.hostConfig(), runtimes.defaultName(), new ResourceRules(facts)));
-    config = named(config, host, id);
+    config = keptUser(named(config, host, id), host);
     Map<String, EndpointSpec> joined =
         endpoints.resolve(config, HostRules.text(host.networkMode()), request.endpoints());
     warnAboutPorts(host, warnings);
@@ -232,6 +234,15 @@ public final class DefaultCreatePlanner implements CreatePlanner {
       named.hostname(other.hostname()).domainname(other.domainname());
     }
     return named.build();
+  }
+
+  /** The calling user runs in a container that keeps its id, unless somebody else is named. */
+  private static ContainerConfig keptUser(ContainerConfig config, HostConfig host) {
+    String user = config.user();
+    String kept = UserNamespaces.keptUser(UsernsMode.parse(host.usernsMode()));
+    return kept == null || (user != null && !user.isEmpty())
+        ? config
+        : new ContainerConfigBuilder(config).user(kept).build();
   }
 
   /** Who shares a network shares its names. */

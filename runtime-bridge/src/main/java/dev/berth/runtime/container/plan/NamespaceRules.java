@@ -4,6 +4,7 @@ import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.oci.Modes;
+import dev.berth.runtime.userns.UsernsMode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,13 @@ final class NamespaceRules {
     oneOf("IPC", host.ipcMode(), List.of("", "none", "private", "shareable", "host"), true);
     oneOf("UTS", host.utsMode(), List.of("", "host", "private"), false);
     oneOf("cgroup namespace", host.cgroupnsMode(), List.of("", "private", "host"), false);
-    String users = HostRules.text(host.usernsMode());
-    if (!List.of("", "host", "private").contains(users)) {
+    UsernsMode users = UsernsMode.parse(host.usernsMode());
+    boolean joins =
+        Modes.containerRef(host.pidMode()) != null || Modes.containerRef(host.ipcMode()) != null;
+    if (users.kind() != UsernsMode.Kind.HOST && joins) {
+      // The kernel lets only who is root over both namespaces mount the other's proc and mqueue.
       throw EngineException.invalid(
-          "invalid userns mode: " + users + ": only \"host\" and the default are supported");
+          "cannot share another container's PID or IPC namespace when user namespaces are enabled");
     }
   }
 
