@@ -1,6 +1,7 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.network.Networks;
 import java.util.Map;
 
 /** Gives containers other names. */
@@ -35,10 +36,19 @@ final class RenameContainer {
         throw e;
       }
       container.replace(after);
+      rejoin(container, after);
       life.registry.releaseName(before.name(), before.id());
       life.events.publish(after, "rename", Map.of("oldName", "/" + before.name()));
     } finally {
       container.lock.unlock();
+    }
+  }
+
+  /** Its networks know it by the new name at once. */
+  private void rejoin(ManagedContainer container, Container renamed) {
+    Networks.Joined joined = life.parts.networks().renamed(renamed);
+    if (joined != null) {
+      life.change(container, renamed.withNetworks(joined.endpoints(), joined.ports()));
     }
   }
 

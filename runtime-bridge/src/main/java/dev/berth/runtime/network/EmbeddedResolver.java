@@ -96,8 +96,8 @@ final class EmbeddedResolver {
   }
 
   private static @Nullable Inet4Address gateway(Network network) {
-    for (Network.Pool pool : network.pools()) {
-      if (Addresses.parse(pool.gateway()) instanceof Inet4Address gateway) {
+    for (InetAddress address : NameTable.gateways(network)) {
+      if (address instanceof Inet4Address gateway) {
         return gateway;
       }
     }

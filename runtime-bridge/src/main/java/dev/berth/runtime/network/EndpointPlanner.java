@@ -188,6 +188,22 @@ final class EndpointPlanner {
     return given.replace('-', ':');
   }
 
+  /** The lease of a container that has a new name. */
+  Lease renamed(Lease lease, Container container) {
+    List<Lease.Endpoint> endpoints = new ArrayList<>();
+    for (Lease.Endpoint endpoint : lease.endpoints()) {
+      Wanted wanted = wanted(container, catalog.get(endpoint.networkId()));
+      endpoints.add(endpoint.withAliases(List.copyOf(names(container, wanted))));
+    }
+    return new Lease(
+        Lease.FORMAT,
+        lease.containerId(),
+        container.name(),
+        endpoints,
+        lease.published(),
+        lease.dns());
+  }
+
   private static Set<String> names(Container container, Wanted wanted) {
     Set<String> names = new LinkedHashSet<>();
     names.add(container.name());

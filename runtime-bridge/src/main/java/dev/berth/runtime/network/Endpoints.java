@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Joins containers to networks and takes them off again. */
 final class Endpoints {
@@ -148,6 +149,25 @@ final class Endpoints {
     }
     Lease joined = ports.move(container, lease, lease(container));
     return JoinedView.of(joined, container, catalog);
+  }
+
+  /** Gives a container's endpoints the names that follow from its new one. */
+  Networks.@Nullable Joined renamed(Container container) {
+    Lease before = reservations.get(container.id().hex());
+    if (before == null) {
+      return null;
+    }
+    Lease lease = reservations.put(planner.renamed(before, container));
+    try {
+      for (Attachment attachment : attachments(lease, namespace(lease))) {
+        if (EmbeddedResolver.named(attachment.network())) {
+          names.add(attachment);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "the new name of a container is not served", e);
+    }
+    return JoinedView.of(lease, container, catalog);
   }
 
   /** Takes a running container off a network; ports move to its next network. */

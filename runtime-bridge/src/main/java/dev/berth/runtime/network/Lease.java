@@ -63,6 +63,21 @@ record Lease(
       linkLocal = orEmpty(linkLocal);
     }
 
+    /** The same under other names. */
+    Endpoint withAliases(List<String> next) {
+      return new Endpoint(
+          networkId,
+          networkName,
+          endpointId,
+          interfaceName,
+          hostInterface,
+          ipv4,
+          ipv6,
+          mac,
+          next,
+          linkLocal);
+    }
+
     private static List<String> orEmpty(@Nullable List<String> list) {
       return list == null ? List.of() : list;
     }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Networks of this user on this machine. */
 public final class LocalNetworks implements Networks {
@@ -103,6 +103,11 @@ public final class LocalNetworks implements Networks {
   }
 
   @Override
+  public @Nullable Joined renamed(Container container) {
+    return endpoints.renamed(container);
+  }
+
+  @Override
   public void leave(Container container) {
     endpoints.release(container.id().hex());
     namespaces.remove(container.id());
@@ -138,9 +143,8 @@ public final class LocalNetworks implements Networks {
       return List.of(EmbeddedResolver.ADDRESS);
     }
     return named.stream()
-        .flatMap(network -> network.pools().stream())
-        .map(Network.Pool::gateway)
-        .filter(Objects::nonNull)
+        .flatMap(network -> NameTable.gateways(network).stream())
+        .map(Addresses::text)
         .toList();
   }
 

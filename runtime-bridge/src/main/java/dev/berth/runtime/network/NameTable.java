@@ -95,10 +95,12 @@ final class NameTable {
     return text.toString();
   }
 
-  private static List<InetAddress> gateways(Network network) {
+  /** Where the resolver can listen for a network: the bridge's own addresses. */
+  static List<InetAddress> gateways(Network network) {
     List<InetAddress> gateways = new ArrayList<>();
+    NetworkOptions options = network.settings();
     for (Network.Pool pool : network.pools()) {
-      InetAddress gateway = Addresses.parse(pool.gateway());
+      InetAddress gateway = NativeBridge.hostAddress(pool, options);
       if (gateway != null) {
         gateways.add(gateway);
       }

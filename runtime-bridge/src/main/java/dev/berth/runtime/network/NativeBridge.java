@@ -162,7 +162,7 @@ final class NativeBridge implements BridgeBackend {
   }
 
   /** The bridge's own address in a pool, or null when the host is to have none there. */
-  private static @Nullable InetAddress hostAddress(Network.Pool pool, NetworkOptions options) {
+  static @Nullable InetAddress hostAddress(Network.Pool pool, NetworkOptions options) {
     boolean ipv6 = Cidr.parse(pool.subnet()).ipv6();
     boolean none =
         (!ipv6 && options.inhibitIpv4())

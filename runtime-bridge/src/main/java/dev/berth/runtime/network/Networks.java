@@ -6,6 +6,7 @@ import dev.berth.runtime.error.EngineException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Networks, and joining containers to them. Nothing of a joined network lives in this process. */
 public interface Networks {
@@ -45,6 +46,14 @@ public interface Networks {
    */
   default Joined disconnect(Container container, String network) {
     throw EngineException.notImplemented("disconnecting from a network is not available");
+  }
+
+  /**
+   * Makes a running container's new name known on its networks instead of the former one; null when
+   * it is on none.
+   */
+  default @Nullable Joined renamed(Container container) {
+    return null;
   }
 
   /** Takes a container off all its networks and closes its ports; never fails. */
