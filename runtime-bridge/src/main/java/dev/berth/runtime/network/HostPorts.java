@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Takes host ports: opens the sockets, so that a conflict shows before the container runs. */
+/**
+ * Takes host ports: opens the sockets, so that a conflict shows before the container runs. Callers
+ * hold the lock.
+ */
 final class HostPorts {
   private static final int EACCES = 13;
   private static final int EADDRINUSE = 98;
@@ -21,7 +26,10 @@ final class HostPorts {
   private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
   private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
 
+  private static final Set<String> ANY = Set.of("0.0.0.0", "::");
+
   private final Kernel kernel;
+  private int nextEphemeral;
 
   HostPorts(Kernel kernel) {
     this.kernel = kernel;
@@ -49,15 +57,22 @@ final class HostPorts {
   }
 
   private Open open(PortRequest request, String target, List<Lease> leases) {
+    if (!"tcp".equals(request.protocol()) && !"udp".equals(request.protocol())) {
+      throw failed(
+          "publishing " + request.protocol() + " ports is not possible rootless: only tcp and udp",
+          null);
+    }
     boolean ephemeral = request.from() == 0;
     int from = ephemeral ? EPHEMERAL_FROM : request.from();
     int count = (ephemeral ? EPHEMERAL_TO : request.to()) - from + 1;
-    int start = ephemeral ? ThreadLocalRandom.current().nextInt(count) : 0;
+    int start = ephemeral ? Math.floorMod(nextEphemeral, count) : 0;
     KernelException last = null;
     for (int i = 0; i < count; i++) {
-      int port = from + (start + i) % count;
+      int offset = (start + i) % count;
       try {
-        return bind(request, port);
+        Open opened = bind(request, from + offset);
+        nextEphemeral = ephemeral ? offset + 1 : nextEphemeral;
+        return opened;
       } catch (KernelException e) {
         last = e;
         if (e.errno() != EADDRINUSE) {
@@ -67,7 +82,7 @@ final class HostPorts {
         throw EngineException.internal(String.valueOf(e.getMessage()), e);
       }
     }
-    throw refusal(request, target, leases, java.util.Objects.requireNonNull(last));
+    throw refusal(request, target, leases, Objects.requireNonNull(last));
   }
 
   private Open bind(PortRequest request, int port) throws IOException {
@@ -107,10 +122,13 @@ final class HostPorts {
   private static EngineException refusal(
       PortRequest request, String target, List<Lease> leases, KernelException cause) {
     String host = request.hostIp() == null ? "0.0.0.0" : Addresses.text(request.hostIp());
-    String where = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + request.from();
-    if (cause.errno() == EADDRINUSE && held(leases, request)) {
-      return failed("Bind for " + where + " failed: port is already allocated", cause);
+    String holder = cause.errno() == EADDRINUSE ? holder(leases, request, host) : null;
+    if (holder != null) {
+      return failed(
+          "Bind for %s:%d failed: port is already allocated".formatted(holder, request.from()),
+          cause);
     }
+    String where = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + request.from();
     String why =
         switch (cause.errno()) {
           case EADDRINUSE -> "address already in use";
@@ -124,14 +142,23 @@ final class HostPorts {
         cause);
   }
 
-  private static EngineException failed(String text, KernelException cause) {
+  private static EngineException failed(String text, @Nullable KernelException cause) {
     return EngineException.internal(text, cause);
   }
 
-  private static boolean held(List<Lease> leases, PortRequest request) {
-    return leases.stream()
-        .flatMap(lease -> lease.published().stream())
-        .anyMatch(p -> p.hostPort() == request.from() && p.protocol().equals(request.protocol()));
+  /** The host address under which another container has the port, or null. */
+  private static @Nullable String holder(List<Lease> leases, PortRequest request, String host) {
+    for (Lease lease : leases) {
+      for (Lease.Published port : lease.published()) {
+        boolean same = port.hostIp().equals(host) || ANY.contains(port.hostIp());
+        if (same
+            && port.hostPort() == request.from()
+            && port.protocol().equals(request.protocol())) {
+          return port.hostIp();
+        }
+      }
+    }
+    return null;
   }
 
   private static String lowPortHint(int port) {

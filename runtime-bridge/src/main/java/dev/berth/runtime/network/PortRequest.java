@@ -20,23 +20,44 @@ import org.jspecify.annotations.Nullable;
 record PortRequest(
     String protocol, int containerPort, @Nullable InetAddress hostIp, int from, int to) {
   private static final int MAX_PORT = 65535;
+  private static final int MAX_DIGITS = 9;
+  private static final List<PortBinding> ANY = List.of(new PortBinding("", ""));
 
-  /** Everything that a container publishes, in the order of its container ports. */
+  /**
+   * Everything that a container publishes, in the order of its container ports: as with dockerd,
+   * only ports that it exposes.
+   */
   static List<PortRequest> of(Container container) {
+    Set<String> exposed = container.config().exposedPorts();
+    if (exposed == null) {
+      return List.of();
+    }
     Map<String, List<PortBinding>> bindings = container.hostConfig().portBindings();
     List<PortRequest> requests = new ArrayList<>();
-    if (bindings != null) {
-      bindings.forEach((port, list) -> add(requests, port, list));
-    }
-    Set<String> exposed = container.config().exposedPorts();
-    if (container.hostConfig().publishAllPorts() && exposed != null) {
-      for (String port : exposed) {
-        if (bindings == null || !bindings.containsKey(port)) {
-          add(requests, port, null);
-        }
+    List<String> ports = new ArrayList<>(exposed);
+    ports.sort(PortRequest::compare);
+    for (String port : ports) {
+      List<PortBinding> bound = bindings == null ? null : bindings.get(port);
+      if (bound != null && !bound.isEmpty()) {
+        add(requests, port, bound);
+      } else if (container.hostConfig().publishAllPorts()) {
+        add(requests, port, ANY);
       }
     }
     return requests;
+  }
+
+  private static int compare(String a, String b) {
+    int byNumber = Integer.compare(leadingNumber(a), leadingNumber(b));
+    return byNumber != 0 ? byNumber : a.compareTo(b);
+  }
+
+  private static int leadingNumber(String port) {
+    int end = 0;
+    while (end < port.length() && Character.isDigit(port.charAt(end))) {
+      end++;
+    }
+    return end == 0 ? 0 : Integer.parseInt(port.substring(0, Math.min(end, MAX_DIGITS)));
   }
 
   /** The request that a published port would answer. */
@@ -50,15 +71,10 @@ record PortRequest(
   }
 
   private static void add(
-      List<PortRequest> requests, String containerPort, @Nullable List<PortBinding> bindings) {
+      List<PortRequest> requests, String containerPort, List<PortBinding> wanted) {
     int slash = containerPort.indexOf('/');
     String protocol = slash < 0 ? "tcp" : containerPort.substring(slash + 1);
     int[] ports = range(slash < 0 ? containerPort : containerPort.substring(0, slash));
-    if (!"tcp".equals(protocol) && !"udp".equals(protocol)) {
-      throw EngineException.invalid("publishing " + protocol + " ports is not supported rootless");
-    }
-    List<PortBinding> wanted =
-        bindings == null || bindings.isEmpty() ? List.of(new PortBinding("", "")) : bindings;
     for (PortBinding binding : wanted) {
       for (int port = ports[0]; port <= ports[1]; port++) {
         requests.add(request(protocol, port, binding, port - ports[0], ports[1] > ports[0]));

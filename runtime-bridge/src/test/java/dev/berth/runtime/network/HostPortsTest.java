@@ -63,4 +63,32 @@ class HostPortsTest {
       ports.close(opened);
     }
   }
+
+  @Test
+  void namesTheWildcardThatCoversAnAddress() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, LOOPBACK)) {
+      int port = other.getLocalPort();
+      Lease lease =
+          new Lease(
+              1, "id", "name", List.of(), List.of(new Lease.Published("tcp", 80, "0.0.0.0", port)));
+      assertThatThrownBy(() -> ports.open(List.of(request(port, port)), TARGET, List.of(lease)))
+          .hasMessage("Bind for 0.0.0.0:" + port + " failed: port is already allocated");
+    }
+  }
+
+  @Test
+  void saysThatSctpIsNotPossible() {
+    PortRequest sctp = new PortRequest("sctp", 80, LOOPBACK, 0, 0);
+    assertThatThrownBy(() -> ports.open(List.of(sctp), TARGET, List.of()))
+        .hasMessage("publishing sctp ports is not possible rootless: only tcp and udp");
+  }
+
+  @Test
+  void givesEphemeralPortsOfBothFamiliesTheSameNumber() {
+    PortRequest any = new PortRequest("udp", 53, null, 0, 0);
+    List<HostPorts.Open> opened = ports.open(List.of(any, any), TARGET, List.of());
+    assertThat(opened).extracting(HostPorts.Open::hostPort).doesNotHaveDuplicates();
+    assertThat(opened.getFirst().sockets()).hasSizeBetween(1, 2);
+    ports.close(opened);
+  }
 }

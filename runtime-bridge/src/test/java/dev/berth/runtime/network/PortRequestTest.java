@@ -32,7 +32,6 @@ class PortRequestTest {
   @Test
   void leavesTheHostPortOpenWhereNoneIsGiven() {
     PortRequest ephemeral = new PortRequest("tcp", 80, null, 0, 0);
-    assertThat(of("80/tcp")).containsExactly(ephemeral);
     assertThat(of("80/tcp", on(null, null))).containsExactly(ephemeral);
     assertThat(of("80/tcp", on("", ""))).containsExactly(ephemeral);
     assertThat(of("80/tcp", on("", "0"))).containsExactly(ephemeral);
@@ -63,6 +62,26 @@ class PortRequestTest {
         .hasMessage("invalid port specification: 9-8");
     assertThatThrownBy(() -> of("80/tcp", on("nowhere", "8080")))
         .hasMessage("invalid IP address: nowhere");
-    assertThatThrownBy(() -> of("80/sctp", on("", "8080"))).hasMessageContaining("sctp");
+  }
+
+  @Test
+  void publishesNothingWithoutABinding() {
+    assertThat(of("80/tcp")).isEmpty();
+  }
+
+  @Test
+  void goesByTheNumbersOfContainerPorts() {
+    assertThat(
+            PortRequest.of(
+                SampleContainers.with(
+                    "bridge",
+                    "c",
+                    Map.of(
+                        "443/tcp", List.of(on("", "2")),
+                        "80/tcp", List.of(on("", "1")),
+                        "8080/tcp", List.of(on("", "3"))),
+                    Map.of())))
+        .extracting(PortRequest::containerPort)
+        .containsExactly(80, 443, 8080);
   }
 }

@@ -35,7 +35,7 @@ final class SampleContainers {
             Map.entry("platform", "linux"),
             Map.entry("path", "true"),
             Map.entry("args", List.of()),
-            Map.entry("config", Map.of()),
+            Map.entry("config", Map.of("exposedPorts", ports.keySet())),
             Map.entry("hostConfig", Map.of("networkMode", network, "portBindings", ports)),
             Map.entry("mounts", List.of()),
             Map.entry("endpointSpecs", endpoints),
