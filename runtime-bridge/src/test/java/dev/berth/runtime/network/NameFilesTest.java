@@ -45,7 +45,8 @@ class NameFilesTest {
             "10.5.0.7",
             null,
             "02:42:0a:05:00:07",
-            aliases);
+            aliases,
+            List.of());
     return new Attachment(network, endpoint, container, "web", Path.of("/ns"), true, dns);
   }
 
