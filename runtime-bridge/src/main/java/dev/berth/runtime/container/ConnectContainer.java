@@ -1,6 +1,7 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.network.EndpointRules;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Networks;
@@ -25,6 +26,7 @@ final class ConnectContainer {
             "endpoint with name %s already exists in network %s"
                 .formatted(before.name(), network.name()));
       }
+      EndpointRules.check(network.name(), network, spec);
       Map<String, EndpointSpec> specs = new LinkedHashMap<>(before.endpointSpecs());
       specs.put(network.name(), spec);
       Container asking = before.withEndpointSpecs(specs);

@@ -62,6 +62,17 @@ public record Network(
     return NetworkCatalog.PREDEFINED.contains(name);
   }
 
+  /** Whether the client that made the network chose the pool's subnet. */
+  boolean subnetGiven(Pool pool) {
+    for (Pool asked : ipamConfig) {
+      if (!asked.subnet().isEmpty()
+          && Cidr.parse(asked.subnet()).equals(Cidr.parse(pool.subnet()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether containers get interfaces of their own on it. */
   public boolean hasEndpoints() {
     return !configOnly && !driver.equals("host") && !driver.equals("null");

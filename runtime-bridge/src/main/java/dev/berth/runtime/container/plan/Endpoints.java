@@ -3,8 +3,10 @@ package dev.berth.runtime.container.plan;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.network.EndpointRules;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Networks;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +34,16 @@ final class Endpoints {
       return Map.of();
     }
     Map<String, EndpointSpec> result = new LinkedHashMap<>();
+    List<String> faults = new ArrayList<>();
     String main = name(mode);
     for (Map.Entry<String, EndpointSpec> entry : asked.entrySet()) {
       String key = entry.getKey().equals("default") ? main : name(entry.getKey());
       EndpointSpec spec = entry.getValue();
-      check(key, spec);
+      check(faults, key, spec);
       result.put(key, spec);
+    }
+    if (!faults.isEmpty()) {
+      throw EngineException.invalid(EndpointRules.joined(faults));
     }
     result.putIfAbsent(main, EndpointSpec.NONE);
     if (result.size() > 1 && (result.containsKey("host") || result.containsKey("none"))) {
@@ -73,80 +79,32 @@ final class Endpoints {
             spec.gwPriority()));
   }
 
+  private void check(List<String> faults, String network, EndpointSpec spec) {
+    String wrong =
+        EndpointRules.faults(network, EndpointSpec.NONE.equals(spec) ? null : find(network), spec);
+    String mac = spec.macAddress();
+    if (wrong != null) {
+      faults.add("invalid config for network " + network + ": " + wrong);
+    } else if (mac != null && !mac.isEmpty()) {
+      checkMac(network, mac);
+    }
+  }
+
   private String name(String ref) {
     if (List.of("bridge", "host", "none").contains(ref)) {
       return ref;
     }
+    Network network = find(ref);
+    return network == null ? ref : network.name();
+  }
+
+  private @Nullable Network find(String ref) {
     for (Network network : networks.list()) {
       if (network.name().equals(ref) || network.id().equals(ref)) {
-        return network.name();
+        return network;
       }
     }
-    return ref;
-  }
-
-  private static void check(String network, EndpointSpec spec) {
-    boolean predefined = List.of("bridge", "host", "none").contains(network);
-    checkAddress(network, "IPv4", spec.ipv4Address(), IpAddresses::isV4);
-    for (String local : spec.linkLocalIps() == null ? List.<String>of() : spec.linkLocalIps()) {
-      checkAddress(
-          network, "link-local IP", local, a -> IpAddresses.isV4(a) || IpAddresses.isV6(a));
-    }
-    checkAddress(network, "IPv6", spec.ipv6Address(), IpAddresses::isV6);
-    if (predefined && (given(spec.ipv4Address()) || given(spec.ipv6Address()))) {
-      throw EngineException.invalid(
-          "invalid config for network "
-              + network
-              + ": invalid endpoint settings:\nuser specified IP address is supported on user"
-              + " defined networks only");
-    }
-    if (predefined && spec.aliases() != null && !spec.aliases().isEmpty()) {
-      throw EngineException.invalid(
-          "invalid config for network "
-              + network
-              + ": invalid endpoint settings:\nnetwork-scoped alias is supported only for containers"
-              + " in user defined networks");
-    }
-    checkSettings(network, spec);
-    if (given(spec.macAddress())) {
-      checkMac(network, String.valueOf(spec.macAddress()));
-    }
-  }
-
-  /** Settings of the endpoint's interface, whose name is not known yet. */
-  private static void checkSettings(String network, EndpointSpec spec) {
-    Map<String, String> options = spec.driverOpts();
-    String settings = options == null ? null : options.get("com.docker.network.endpoint.sysctls");
-    for (String setting : settings == null ? new String[0] : settings.split(",", -1)) {
-      String[] parts = setting.split("\\.", 5);
-      if (parts.length != 5
-          || !List.of("ipv4", "ipv6", "mpls").contains(parts[1])
-          || !parts[3].equalsIgnoreCase("IFNAME")) {
-        throw EngineException.invalid(
-            "invalid config for network "
-                + network
-                + ": invalid endpoint settings:\nunrecognised network interface sysctl '"
-                + setting
-                + "'; represent 'net.X.Y.ethN.Z=V' as 'net.X.Y.IFNAME.Z=V', 'X' must be 'ipv4',"
-                + " 'ipv6' or 'mpls'");
-      }
-    }
-  }
-
-  private static void checkAddress(
-      String network,
-      String family,
-      @Nullable String address,
-      java.util.function.Predicate<String> form) {
-    if (address != null && !address.isEmpty() && !form.test(address)) {
-      throw EngineException.invalid(
-          "invalid config for network "
-              + network
-              + ": invalid endpoint settings:\ninvalid "
-              + family
-              + " address: "
-              + address);
-    }
+    return null;
   }
 
   private static void checkMac(String network, String mac) {
@@ -154,9 +112,5 @@ final class Endpoints {
       throw EngineException.invalid(
           "invalid config for network " + network + ": invalid MAC address " + mac);
     }
-  }
-
-  private static boolean given(@Nullable String text) {
-    return text != null && !text.isEmpty();
   }
 }
