@@ -1,6 +1,5 @@
 package dev.berth.it;
 
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +69,7 @@ final class DebianImages {
       String directory = name.substring(0, name.indexOf(':'));
       String host = "unix://" + Service.shared().socket();
       Map<String, String> classic = Map.of("DOCKER_HOST", host, "DOCKER_BUILDKIT", "0");
-      Path context = context(directory);
+      Path context = Resources.directory("/images/" + directory);
       Cli.run(classic, "docker", "build", "-q", "-t", name, context.toString()).ok();
     }
     return name;
@@ -78,14 +77,5 @@ final class DebianImages {
 
   private static boolean absent(String name) {
     return Api.shared().request().get("/images/" + name + "/json").statusCode() != 200;
-  }
-
-  private static Path context(String directory) {
-    try {
-      String name = "/images/" + directory;
-      return Path.of(Objects.requireNonNull(DebianImages.class.getResource(name), name).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -2,13 +2,11 @@ package dev.berth.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -40,11 +38,7 @@ record Project(String name, Path script, List<String> settings) {
 
   /** The directory of resources with the scripts. */
   static Path directory() {
-    try {
-      return Path.of(Objects.requireNonNull(Project.class.getResource("/projects")).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Resources.directory("/projects");
   }
 
   /** Every project, by name. */

@@ -1,0 +1,74 @@
+package dev.berth.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs while a test goes on, and what it has said so far. */
+final class Background implements AutoCloseable {
+  private final Process process;
+  private final StringBuffer said = new StringBuffer();
+  private final Thread reader;
+
+  Background(Map<String, String> environment, String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    reader = Thread.ofVirtual().start(this::read);
+  }
+
+  private void read() {
+    byte[] buffer = new byte[4096];
+    try (InputStream in = process.getInputStream()) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        said.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      said.append(e);
+    }
+  }
+
+  /** Waits until it has said a text. */
+  Background expect(String text) {
+    Waiting.until(text + " in: " + said, 30, () -> said().contains(text));
+    return this;
+  }
+
+  /** All it has said, on both its outputs. */
+  String said() {
+    return said.toString();
+  }
+
+  /** Waits for its end. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("did not end: " + said);
+      }
+      reader.join();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks it to end, as Ctrl-C does. */
+  void interrupt() {
+    Cli.run(Map.of(), "kill", "-INT", String.valueOf(process.pid())).ok();
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

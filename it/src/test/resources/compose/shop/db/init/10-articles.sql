@@ -1,0 +1,1 @@
+CREATE TABLE article (name text PRIMARY KEY, price integer NOT NULL);
