@@ -70,7 +70,12 @@ class HostPortsTest {
       int port = other.getLocalPort();
       Lease lease =
           new Lease(
-              1, "id", "name", List.of(), List.of(new Lease.Published("tcp", 80, "0.0.0.0", port)));
+              1,
+              "id",
+              "name",
+              List.of(),
+              List.of(new Lease.Published("tcp", 80, "0.0.0.0", port)),
+              null);
       assertThatThrownBy(() -> ports.open(List.of(request(port, port)), TARGET, List.of(lease)))
           .hasMessage("Bind for 0.0.0.0:" + port + " failed: port is already allocated");
     }
