@@ -117,8 +117,10 @@ class NetworkEndpointsTest {
     String a = serve("a", "--network", inside);
     String b = serve("b", "--network", inside);
     Waiting.until("its neighbour is reached", 10, () -> reaches(b, address(a, inside)));
-    assertThat(defaultRoute(a)).isEmpty();
-    assertThat(field(a, inside, "Gateway")).isEmpty();
+    if (Service.apiAtLeast(44)) { // dockerd 20.10 gives it a route that leads to nobody
+      assertThat(defaultRoute(a)).isEmpty();
+      assertThat(field(a, inside, "Gateway")).isEmpty();
+    }
     String outside = serve("c");
     assertThat(reaches(outside, address(a, inside))).isFalse();
   }
@@ -136,6 +138,7 @@ class NetworkEndpointsTest {
 
   @Test
   void addressesAreTheOnesAskedFor() {
+    assumeTrue(Service.apiAtLeast(44), "hardware addresses of endpoints are new in 1.44");
     String fixed = network("fixed", "--subnet", subnet(1), "--gateway", ipv4(1, 200));
     String a =
         serve("a", "--network", fixed, "--ip", ipv4(1, 77), "--mac-address", "02:42:0a:00:00:99");
@@ -209,7 +212,7 @@ class NetworkEndpointsTest {
     assertThat(Cli.docker("inspect", "-f", "{{len .NetworkSettings.Networks}}", a).ok())
         .isEqualTo("0");
     Cli.docker("network", "connect", left, a).ok();
-    assertThat(defaultRoute(a)).contains("dev eth0");
+    assertThat(defaultRoute(a)).contains("via " + ipv4(1, 1));
     assertThat(Cli.docker("network", "disconnect", right, a).err())
         .contains("is not connected to network " + right);
   }
