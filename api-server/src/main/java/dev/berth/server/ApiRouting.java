@@ -3,6 +3,7 @@ package dev.berth.server;
 import dev.berth.api.ApiVersion;
 import dev.berth.api.Dialect;
 import dev.berth.api.Route;
+import dev.berth.api.VersionRange;
 import dev.berth.runtime.error.EngineException;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
@@ -14,6 +15,8 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +28,26 @@ final class ApiRouting implements HttpRouting {
   private final Supplier<Api> api;
   private final ClientWatch clients;
 
+  /** Dialects with their compiled tables; the last one answers what no other owns. */
+  record Api(List<Spoken> dialects) {
+    static Api of(Dialect... dialects) {
+      return new Api(Arrays.stream(dialects).map(Spoken::of).toList());
+    }
+
+    Spoken of(List<String> segments) {
+      for (Spoken each : dialects) {
+        if (each.dialect().owns(segments)) {
+          return each;
+        }
+      }
+      return dialects.getLast();
+    }
+  }
+
   /** A dialect with its compiled table. */
-  record Api(Dialect dialect, RouteTable routes) {
-    static Api of(Dialect dialect) {
-      return new Api(dialect, new RouteTable(dialect.routes()));
+  record Spoken(Dialect dialect, RouteTable routes) {
+    static Spoken of(Dialect dialect) {
+      return new Spoken(dialect, new RouteTable(dialect.routes()));
     }
   }
 
@@ -56,8 +75,13 @@ final class ApiRouting implements HttpRouting {
   }
 
   private void answer(HelidonExchange exchange, RoutingRequest request) throws IOException {
+    Spoken spoken = null;
     try {
-      dispatch(exchange, request);
+      RequestLine line = line(exchange, request);
+      if (line != null) {
+        spoken = api.get().of(line.segments());
+        dispatch(exchange, line, spoken);
+      }
     } catch (CloseConnectionException e) {
       throw e;
     } catch (Exception | Error e) {
@@ -65,34 +89,46 @@ final class ApiRouting implements HttpRouting {
         LOG.log(exchange.clientGone() ? Level.DEBUG : Level.WARNING, "an answer was cut off", e);
         exchange.cut();
       }
-      fail(exchange, e);
+      fail(exchange, spoken, e);
     }
   }
 
-  private void dispatch(HelidonExchange exchange, RoutingRequest request) throws Exception {
+  /** What the request asks for; null when it was answered without any dialect. */
+  private static @Nullable RequestLine line(HelidonExchange exchange, RoutingRequest request)
+      throws IOException {
     String path = request.prologue().uriPath().rawPath();
     String elsewhere = RequestLine.redirect(path);
     if (elsewhere != null) {
       String query = request.prologue().query().rawValue();
       exchange.setHeader("Location", query.isEmpty() ? elsewhere : elsewhere + "?" + query);
       exchange.send(301, null, null);
-      return;
+      return null;
     }
     if ("OPTIONS".equals(exchange.method())) {
       exchange.send(200, null, null);
-      return;
+      return null;
     }
     RequestLine line = RequestLine.parse(path);
-    ApiVersion version = line.version() == null ? ApiVersion.MAX : line.version();
-    if (OpenApiDocument.answers(exchange, line.segments())) {
-      return;
-    }
-    RouteTable.Match match = api.get().routes().find(exchange.method(), line.segments());
+    return OpenApiDocument.answers(exchange, line.segments()) ? null : line;
+  }
+
+  private static void dispatch(HelidonExchange exchange, RequestLine line, Spoken spoken)
+      throws Exception {
+    Dialect dialect = spoken.dialect();
+    dialect.begin(exchange);
+    VersionRange range = dialect.versions();
+    ApiVersion version = line.version() == null ? range.current() : line.version();
+    RouteTable.Match match = spoken.routes().find(exchange.method(), line.segments());
     if (match == null) {
-      refuse(exchange, version, 404, "page not found");
+      Dialect.ErrorAnswer answer = dialect.noRoute();
+      if (answer == null) {
+        refuse(exchange, version, 404, "page not found");
+      } else {
+        exchange.send(answer.status(), answer.contentType(), answer.body());
+      }
       return;
     }
-    if (refusedVersion(exchange, version, line.versionText())) {
+    if (refusedVersion(exchange, range, version, line.versionText())) {
       return;
     }
     requireFloor(match.route(), version);
@@ -101,18 +137,18 @@ final class ApiRouting implements HttpRouting {
   }
 
   private static boolean refusedVersion(
-      HelidonExchange exchange, ApiVersion version, @Nullable String written) {
-    if (version.compareTo(ApiVersion.MIN) < 0) {
+      HelidonExchange exchange, VersionRange range, ApiVersion version, @Nullable String written) {
+    if (version.compareTo(range.oldest()) < 0) {
       String text =
           "client version %s is too old. Minimum supported API version is %s, please upgrade your client to a newer version"
-              .formatted(written, ApiVersion.MIN);
+              .formatted(written, range.oldest());
       refuse(exchange, version, 400, text);
       return true;
     }
-    if (version.compareTo(ApiVersion.MAX) > 0) {
+    if (version.compareTo(range.newest()) > 0) {
       String text =
           "client version %s is too new. Maximum supported API version is %s"
-              .formatted(written, ApiVersion.MAX);
+              .formatted(written, range.newest());
       refuse(exchange, version, 400, text);
       return true;
     }
@@ -139,10 +175,12 @@ final class ApiRouting implements HttpRouting {
     }
   }
 
-  private void fail(HelidonExchange exchange, Throwable failure) {
+  /** A path that could not be read is the last dialect's, the one that owns everything. */
+  private void fail(HelidonExchange exchange, @Nullable Spoken spoken, Throwable failure) {
     Dialect.ErrorAnswer answer;
     try {
-      answer = api.get().dialect().error(failure);
+      Spoken words = spoken == null ? api.get().dialects().getLast() : spoken;
+      answer = words.dialect().error(failure);
     } catch (RuntimeException opening) {
       LOG.log(Level.ERROR, "the engine could not be opened", opening);
       Throwable cause = opening.getCause() == null ? opening : opening.getCause();

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the route of a path. A literal wins over a parameter, which takes as many segments as it
- * can: in Docker's API every name may have slashes. As the last of a path it may be empty.
+ * Finds the route of a path. A literal wins over a parameter, one of a single segment over one of
+ * many, which takes as many as it can: in Docker's API every name may have slashes. As the last of
+ * a path it may be empty.
  */
 final class RouteTable {
   private final Node root = new Node();
@@ -44,6 +45,9 @@ final class RouteTable {
     String segment = segments.get(at);
     Node literal = node.literals.get(segment);
     Leaf found = literal == null ? null : find(literal, method, segments, at + 1, values);
+    if (found == null && node.one != null) {
+      found = descend(node.one, method, segments, at, at + 1, values);
+    }
     if (node.many != null) {
       for (int end = segments.size(); found == null && end > at; end--) {
         found = descend(node.many, method, segments, at, end, values);
@@ -70,9 +74,9 @@ final class RouteTable {
       if (!segment.startsWith("{")) {
         node = node.literals.computeIfAbsent(segment, s -> new Node());
       } else {
-        int end = segment.endsWith(":*}") ? segment.length() - 3 : segment.length() - 1;
-        names.add(segment.substring(1, end));
-        node = node.many == null ? node.many = new Node() : node.many;
+        boolean many = segment.endsWith(":*}");
+        names.add(segment.substring(1, segment.length() - (many ? 3 : 1)));
+        node = many ? node.many() : node.one();
       }
     }
     if (node.leaves.put(route.method(), new Leaf(route, List.copyOf(names))) != null) {
@@ -85,6 +89,15 @@ final class RouteTable {
   private static final class Node {
     final Map<String, Node> literals = new HashMap<>(4);
     final Map<String, Leaf> leaves = new HashMap<>(2);
+    @Nullable Node one;
     @Nullable Node many;
+
+    Node one() {
+      return one == null ? one = new Node() : one;
+    }
+
+    Node many() {
+      return many == null ? many = new Node() : many;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import dev.berth.docker.DockerDialect;
+import dev.berth.libpod.LibpodDialect;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.LocalEngine;
 import dev.berth.runtime.config.EngineConfig;
@@ -41,7 +42,8 @@ final class Service {
 
   private static Opened open(EngineConfig config) {
     Engine engine = LocalEngine.open(config);
-    return new Opened(engine, ApiRouting.Api.of(new DockerDialect(engine)));
+    DockerDialect docker = new DockerDialect(engine);
+    return new Opened(engine, ApiRouting.Api.of(new LibpodDialect(engine, docker), docker));
   }
 
   /** The dialect, once the engine is open; what kept it from opening otherwise. */

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /** Writes log entries with the prefixes asked for: time first, then details. */
-final class LogSink implements Logs.EntrySink {
+public final class LogSink implements Logs.EntrySink {
   private final StdioSink sink;
   private final boolean timestamps;
   private final boolean details;
 
-  LogSink(StdioSink sink, boolean timestamps, boolean details) {
+  public LogSink(StdioSink sink, boolean timestamps, boolean details) {
     this.sink = sink;
     this.timestamps = timestamps;
     this.details = details;

@@ -99,6 +99,11 @@ public final class Filters {
     return texts;
   }
 
+  /** The keys given. */
+  public Set<String> keys() {
+    return values.keySet();
+  }
+
   public boolean isEmpty() {
     return values.isEmpty();
   }

@@ -1,11 +1,11 @@
 package dev.berth.docker.filter;
 
 /** Shell patterns as Go's path.Match: a star does not cross slashes. */
-final class Glob {
+public final class Glob {
   private Glob() {}
 
   /** Whether the whole text matches; a malformed pattern matches nothing. */
-  static boolean matches(String pattern, String text) {
+  public static boolean matches(String pattern, String text) {
     int p = 0;
     int t = 0;
     int starPattern = -1;

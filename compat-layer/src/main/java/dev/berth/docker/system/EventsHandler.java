@@ -7,18 +7,13 @@ import dev.berth.docker.text.UnixTime;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.event.Event;
-import dev.berth.runtime.event.Events;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The event feed: replay, then live until the bound or the client's leaving. */
 final class EventsHandler {
-  private static final Duration TICK = Duration.ofMillis(500);
   private static final byte RECORD_SEPARATOR = 0x1e;
 
   private final Engine engine;
@@ -28,7 +23,6 @@ final class EventsHandler {
   }
 
   void events(Exchange exchange) throws IOException, InterruptedException {
-    Instant now = Instant.now();
     @Nullable Instant since = time(exchange, "since");
     @Nullable Instant until = time(exchange, "until");
     if (since != null && until != null && since.isAfter(until)) {
@@ -42,68 +36,18 @@ final class EventsHandler {
     EventFilters filters = new EventFilters(Filters.parseAny(exchange.query().get("filters")));
     String type = contentType(exchange);
     boolean sequence = type.equals("application/json-seq");
-    if (until != null && !until.isAfter(now)) {
-      try (OutputStream out = exchange.stream(200, type)) {
-        out.flush();
-        for (Event event : engine.events().replay(since, until, filters)) {
-          write(out, exchange, event, sequence);
-        }
-      }
-      return;
-    }
-    // with a bound at the end alone, what happened before belongs to the answer
-    Instant from = since == null && until != null ? Instant.EPOCH : since;
-    try (Events.Subscription subscription = engine.events().subscribe(from, filters);
-        OutputStream out = exchange.stream(200, type)) {
-      out.flush();
-      follow(exchange, subscription, out, until, sequence);
-    }
-  }
-
-  private static void follow(
-      Exchange exchange,
-      Events.Subscription subscription,
-      OutputStream out,
-      @Nullable Instant until,
-      boolean sequence)
-      throws IOException, InterruptedException {
-    boolean dirty = false;
-    while (!exchange.clientGone()) {
-      Event event = subscription.poll(dirty ? Duration.ZERO : wait(until));
-      if (event != null && (until == null || !event.time().isAfter(until))) {
-        write(out, exchange, event, sequence);
-        dirty = true;
-        continue;
-      }
-      if (dirty) {
-        out.flush();
-        dirty = false;
-      }
-      if (event != null || (until != null && !Instant.now().isBefore(until))) {
-        return;
-      }
-    }
-  }
-
-  private static Duration wait(@Nullable Instant until) {
-    if (until == null) {
-      return TICK;
-    }
-    Duration left = Duration.between(Instant.now(), until);
-    if (left.isNegative()) {
-      return Duration.ZERO;
-    }
-    return left.compareTo(TICK) < 0 ? left : TICK;
-  }
-
-  private static void write(OutputStream out, Exchange exchange, Event event, boolean sequence)
-      throws IOException {
-    JsonWriter line = new JsonWriter(512);
-    EventRenderer.render(line, event, exchange.version());
-    if (sequence) {
-      out.write(RECORD_SEPARATOR);
-    }
-    out.write(line.line());
+    new EventFeed(
+            engine.events(),
+            filters,
+            (event, out) -> {
+              if (sequence) {
+                out.write(RECORD_SEPARATOR);
+              }
+              JsonWriter line = new JsonWriter(512);
+              EventRenderer.render(line, event, exchange.version());
+              out.write(line.line());
+            })
+        .run(exchange, type, since, until);
   }
 
   /**

@@ -42,6 +42,13 @@ public final class JsonBody {
     return JsonObject.of(parse(bytes), type);
   }
 
+  /** The body as an object whatever type it claims to have; empty when there is no body. */
+  public static JsonObject readAnyType(Exchange exchange, String type) throws IOException {
+    byte[] bytes = bounded(exchange.body());
+    JsonObject body = bytes.length == 0 ? null : JsonObject.of(parse(bytes), type);
+    return body == null ? new JsonObject(Map.of(), type) : body;
+  }
+
   /** Parses one document into maps, lists, texts, numbers and booleans. */
   static @Nullable Object parse(byte[] bytes) {
     return GoJson.parse(bytes);

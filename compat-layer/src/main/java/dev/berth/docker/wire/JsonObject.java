@@ -73,6 +73,25 @@ public final class JsonObject {
     return find(key) != null;
   }
 
+  /** Whether the value says nothing: null, false, zero, or empty. */
+  public boolean blank(String key) {
+    return switch (find(key)) {
+      case null -> true;
+      case String text -> text.isEmpty();
+      case Boolean flag -> !flag;
+      case Long number -> number == 0;
+      case List<?> list -> list.isEmpty();
+      case Map<?, ?> map -> map.isEmpty();
+      default -> false;
+    };
+  }
+
+  /** A text, or a whole number as text; null when absent. */
+  public @Nullable String numberOrText(String key) {
+    Object value = find(key);
+    return value instanceof Long number ? number.toString() : text(value, key);
+  }
+
   public @Nullable String string(String key) {
     return text(find(key), key);
   }

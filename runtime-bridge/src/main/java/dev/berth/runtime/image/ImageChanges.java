@@ -55,6 +55,20 @@ final class ImageChanges {
             });
   }
 
+  /** Takes a name off an image, which stays. */
+  void untag(Image image, String familiar) {
+    boolean unused =
+        StoreWork.doing(
+            "untag image",
+            () -> {
+              synchronized (catalog) {
+                catalog.unname(List.of(familiar));
+                return true;
+              }
+            });
+    events.publish("untag", image, familiar);
+  }
+
   List<Removed> remove(
       String ref, Image image, boolean force, boolean prune, List<ImageUse> inUse) {
     return removing(

@@ -281,6 +281,11 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   }
 
   @Override
+  public void untag(String name) {
+    changes.untag(get(name), name);
+  }
+
+  @Override
   public List<Removed> remove(String ref, boolean force, boolean prune, List<ImageUse> inUse) {
     return changes.remove(ref, get(ref), force, prune, inUse);
   }

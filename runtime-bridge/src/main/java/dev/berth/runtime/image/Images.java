@@ -95,6 +95,11 @@ public interface Images {
   /** Adds a name; an image that had it is left without. */
   void tag(String ref, String repository, String tag);
 
+  /** Takes a whole name off an image, which stays also without any. */
+  default void untag(String name) {
+    throw EngineException.notImplemented("taking names off images is not available");
+  }
+
   /**
    * Removes a name, and the image when it was the last one.
    *

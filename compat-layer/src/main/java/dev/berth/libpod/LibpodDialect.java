@@ -1,0 +1,76 @@
+package dev.berth.libpod;
+
+import dev.berth.api.ApiVersion;
+import dev.berth.api.Dialect;
+import dev.berth.api.Exchange;
+import dev.berth.api.Route;
+import dev.berth.api.VersionRange;
+import dev.berth.docker.DockerDialect;
+import dev.berth.libpod.container.ContainerRoutes;
+import dev.berth.libpod.image.ImageRoutes;
+import dev.berth.libpod.network.NetworkRoutes;
+import dev.berth.libpod.system.Release;
+import dev.berth.libpod.system.SystemRoutes;
+import dev.berth.libpod.volume.VolumeRoutes;
+import dev.berth.libpod.wire.SharedRoutes;
+import dev.berth.runtime.Engine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Podman's own API, below {@code /libpod}, over the same engine as Docker's. */
+public final class LibpodDialect implements Dialect {
+  /** Podman takes every version; what a client cannot do without is not told by numbers. */
+  private static final VersionRange VERSIONS =
+      new VersionRange(
+          new ApiVersion(0, 0), Release.API, new ApiVersion(Integer.MAX_VALUE, Integer.MAX_VALUE));
+
+  private final List<Route> routes;
+
+  /**
+   * Makes it.
+   *
+   * @param docker whose handlers serve the operations that both dialects share
+   */
+  public LibpodDialect(Engine engine, DockerDialect docker) {
+    SharedRoutes shared = new SharedRoutes(docker.routes());
+    List<Route> all = new ArrayList<>(160);
+    all.addAll(SystemRoutes.table(engine));
+    all.addAll(ContainerRoutes.table(engine, shared));
+    all.addAll(ImageRoutes.table(engine));
+    all.addAll(VolumeRoutes.table(engine));
+    all.addAll(NetworkRoutes.table(engine));
+    this.routes = List.copyOf(all);
+  }
+
+  @Override
+  public List<Route> routes() {
+    return routes;
+  }
+
+  @Override
+  public boolean owns(List<String> segments) {
+    return segments.getFirst().equals("libpod");
+  }
+
+  @Override
+  public VersionRange versions() {
+    return VERSIONS;
+  }
+
+  @Override
+  public void begin(Exchange exchange) {
+    Release.HEADERS.forEach(exchange::setHeader);
+  }
+
+  @Override
+  public ErrorAnswer noRoute() {
+    return new ErrorAnswer(
+        404, "text/plain; charset=utf-8", "Not Found\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public ErrorAnswer error(Throwable failure) {
+    return LibpodErrors.answer(failure);
+  }
+}

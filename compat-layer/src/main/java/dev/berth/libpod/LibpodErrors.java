@@ -1,0 +1,75 @@
+package dev.berth.libpod;
+
+import dev.berth.api.Dialect.ErrorAnswer;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Replies;
+import dev.berth.docker.wire.StatusException;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import java.lang.System.Logger.Level;
+
+/**
+ * The one place where failures become libpod's errors: the innermost cause, the whole message and
+ * the status again (Podman, pkg/errorhandling).
+ */
+final class LibpodErrors {
+  private static final System.Logger LOG = System.getLogger(LibpodErrors.class.getName());
+
+  private LibpodErrors() {}
+
+  static ErrorAnswer answer(Throwable failure) {
+    return switch (failure) {
+      case PodmanException known -> body(known.status(), known.reason(), known.text());
+      case EngineException known -> translated(known);
+      case StatusException known -> {
+        String text = String.valueOf(known.getMessage());
+        yield body(known.status(), text, text);
+      }
+      default -> defect(failure);
+    };
+  }
+
+  private static ErrorAnswer translated(EngineException failure) {
+    PodmanWords.Said said = PodmanWords.of(failure.text());
+    int status = said.status() != 0 ? said.status() : status(failure.kind());
+    return body(status, said.cause(), said.message());
+  }
+
+  /** Podman tells bad requests and conflicts that it did not foresee as internal errors. */
+  private static int status(ErrorKind kind) {
+    return switch (kind) {
+      case NOT_FOUND -> 404;
+      case INVALID -> 400;
+      case CONFLICT -> 409;
+      case UNAUTHORIZED -> 401;
+      case FORBIDDEN -> 403;
+      case UNAVAILABLE -> 503;
+      case NOT_MODIFIED -> 304;
+      case NOT_IMPLEMENTED -> 501;
+      case TOO_MANY_REQUESTS -> 429;
+      case INTERNAL -> 500;
+    };
+  }
+
+  private static ErrorAnswer defect(Throwable failure) {
+    LOG.log(Level.ERROR, "unexpected failure of a request", failure);
+    String message = failure.getMessage();
+    String text = message == null ? failure.getClass().getSimpleName() : message;
+    return body(500, text, text);
+  }
+
+  private static ErrorAnswer body(int status, String cause, String message) {
+    byte[] document =
+        status == 304
+            ? new byte[0]
+            : new JsonWriter(message.length() + 96)
+                .object()
+                .put("cause", cause)
+                .put("message", message)
+                .put("response", status)
+                .end()
+                .line();
+    return new ErrorAnswer(status, Replies.JSON, document);
+  }
+}

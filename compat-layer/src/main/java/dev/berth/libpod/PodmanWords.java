@@ -1,0 +1,75 @@
+package dev.berth.libpod;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns the engine's texts, which are Docker's, into Podman's. */
+final class PodmanWords {
+  private static final List<Rule> RULES =
+      List.of(
+          rule(
+              "No such container: (.*)",
+              404,
+              "no such container",
+              "no container with name or ID \"$1\" found"),
+          rule(
+              "No such image: (.*?)(:latest)?",
+              404,
+              "image not known",
+              "failed to find image $1: $1"),
+          rule("get (.*): no such volume", 404, "no such volume", "volume with name $1 not found"),
+          rule(
+              "network (.*) not found",
+              404,
+              "network not found",
+              "unable to find network with name or ID $1"),
+          rule(
+              "No such exec instance: (.*)",
+              404,
+              "no such exec session",
+              "no exec session with ID $1 found"),
+          rule(
+              "removal of container (.*) is already in progress",
+              409,
+              "container has already been removed",
+              "container $1"),
+          rule(
+              "(?:cannot kill container: .*: )?Container (.*) is not running",
+              500,
+              "container state improper",
+              "can only kill running containers. $1 is in state exited"),
+          rule(
+              "Conflict. The container name \"/(.*)\" is already in use by container \"(.*)\".*",
+              500,
+              "that name is already in use",
+              "creating container storage: the container name \"$1\" is already in use by $2. You"
+                  + " have to remove that container to be able to reuse that name"));
+
+  private PodmanWords() {}
+
+  /**
+   * A failure as Podman tells it.
+   *
+   * @param status 0 for what the failure's kind means
+   */
+  record Said(int status, String cause, String message) {}
+
+  private record Rule(Pattern pattern, int status, String cause, String doing) {}
+
+  static Said of(String text) {
+    for (Rule each : RULES) {
+      Matcher found = each.pattern.matcher(text);
+      if (found.matches()) {
+        return new Said(
+            each.status, each.cause, found.replaceFirst(each.doing) + ": " + each.cause);
+      }
+    }
+    int colon = text.lastIndexOf(": ");
+    return new Said(0, colon < 0 ? text : text.substring(colon + 2), text);
+  }
+
+  private static Rule rule(String pattern, int status, String cause, String doing) {
+    return new Rule(Pattern.compile(pattern, Pattern.DOTALL), status, cause, doing);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.berth.libpod.container;
+
+import static dev.berth.libpod.wire.LibpodLine.delete;
+import static dev.berth.libpod.wire.LibpodLine.get;
+import static dev.berth.libpod.wire.LibpodLine.head;
+import static dev.berth.libpod.wire.LibpodLine.post;
+import static dev.berth.libpod.wire.LibpodLine.put;
+
+import dev.berth.api.Route;
+import dev.berth.libpod.wire.SharedRoutes;
+import dev.berth.runtime.Engine;
+import java.util.List;
+
+/** The container and exec operations. */
+public final class ContainerRoutes {
+  private static final String ID = "/containers/{id:*}";
+
+  private ContainerRoutes() {}
+
+  /** The table. */
+  public static List<Route> table(Engine engine, SharedRoutes docker) {
+    CreateHandler create = new CreateHandler(engine);
+    ListHandler list = new ListHandler(engine);
+    LifecycleHandlers life = new LifecycleHandlers(engine);
+    LogsHandler logs = new LogsHandler(engine);
+    FileHandlers files = new FileHandlers(engine);
+    CommitHandler commit = new CommitHandler(engine);
+    StatsHandler stats = new StatsHandler(engine);
+    return List.of(
+        post("/commit", "ImageCommitLibpod", "Image of a container", commit::commit),
+        post("/containers/create", "ContainerCreateLibpod", "Create", create::create),
+        get("/containers/json", "ContainerListLibpod", "List", list::list),
+        post("/containers/prune", "ContainerPruneLibpod", "Remove stopped ones", life::prune),
+        get("/containers/stats", "ContainersStatsAllLibpod", "Usage of several", stats::stats),
+        delete(ID, "ContainerDeleteLibpod", "Remove", life::remove),
+        get(ID + "/archive", "ContainerArchiveLibpod", "Tar of a path", files::archive),
+        head(ID + "/archive", "ContainerArchiveInfoLibpod", "Stat of a path", files::stat),
+        put(ID + "/archive", "PutContainerArchiveLibpod", "Unpack a tar", files::unpack),
+        post(ID + "/attach", "ContainerAttachLibpod", "Attach", docker.of("ContainerAttach")),
+        get(
+            ID + "/changes",
+            "ContainerChangesLibpod",
+            "Changed paths",
+            docker.of("ContainerChanges")),
+        post(ID + "/exec", "ContainerExecLibpod", "Create an exec", docker.of("ContainerExec")),
+        get(ID + "/exists", "ContainerExistsLibpod", "Whether it is there", list::exists),
+        get(
+            ID + "/export",
+            "ContainerExportLibpod",
+            "Export as a tar",
+            docker.of("ContainerExport")),
+        get(ID + "/json", "ContainerInspectLibpod", "Inspect", life::inspect),
+        post(ID + "/kill", "ContainerKillLibpod", "Send a signal", docker.of("ContainerKill")),
+        get(ID + "/logs", "ContainerLogsLibpod", "Read the log", logs::logs),
+        post(ID + "/pause", "ContainerPauseLibpod", "Freeze", docker.of("ContainerPause")),
+        post(ID + "/rename", "ContainerRenameLibpod", "Rename", docker.of("ContainerRename")),
+        post(
+            ID + "/resize",
+            "ContainerResizeLibpod",
+            "Set terminal size",
+            docker.of("ContainerResize")),
+        post(ID + "/restart", "ContainerRestartLibpod", "Restart", life::restart),
+        post(ID + "/start", "ContainerStartLibpod", "Start", docker.of("ContainerStart")),
+        post(ID + "/stop", "ContainerStopLibpod", "Stop", life::stop),
+        get(ID + "/top", "ContainerTopLibpod", "List processes", docker.of("ContainerTop")),
+        post(ID + "/unpause", "ContainerUnpauseLibpod", "Thaw", docker.of("ContainerUnpause")),
+        post(ID + "/wait", "ContainerWaitLibpod", "Wait for a state", life::await),
+        get("/exec/{id:*}/json", "ExecInspectLibpod", "Inspect an exec", docker.of("ExecInspect")),
+        post(
+            "/exec/{id:*}/resize",
+            "ExecResizeLibpod",
+            "Set its terminal size",
+            docker.of("ExecResize")),
+        post("/exec/{id:*}/start", "ExecStartLibpod", "Start an exec", docker.of("ExecStart")));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.berth.libpod.container;
+
+import dev.berth.api.Exchange;
+import dev.berth.api.Query;
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.filter.Until;
+import dev.berth.docker.wire.ClientWatch;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.QueryNumbers;
+import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.Containers.PruneReport;
+import dev.berth.runtime.container.ExitWaiter;
+import dev.berth.runtime.container.ExitWaiter.ExitResult;
+import dev.berth.runtime.container.WaitCondition;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Transitions whose libpod form differs from Docker's. */
+final class LifecycleHandlers {
+  private final Engine engine;
+
+  LifecycleHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** One that never ran is not an error to stop. */
+  void stop(Exchange exchange) {
+    Query query = exchange.query();
+    Integer seconds = QueryNumbers.optional(query, query.has("timeout") ? "timeout" : "t");
+    try {
+      engine.containers().stop(exchange.path("id"), null, seconds);
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND && query.bool("ignore")) {
+        Replies.empty(exchange, 204);
+        return;
+      }
+      throw e;
+    }
+    Replies.empty(exchange, 204);
+  }
+
+  void restart(Exchange exchange) {
+    Query query = exchange.query();
+    Integer seconds = QueryNumbers.optional(query, query.has("timeout") ? "timeout" : "t");
+    engine.containers().restart(exchange.path("id"), null, seconds);
+    Replies.empty(exchange, 204);
+  }
+
+  /** One document a container: what was asked for, and what became of it. */
+  void remove(Exchange exchange) {
+    Query query = exchange.query();
+    String ref = exchange.path("id");
+    Container found;
+    try {
+      found = engine.containers().get(ref);
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND && query.bool("ignore")) {
+        Replies.json(exchange, new JsonWriter(8).array().endArray());
+        return;
+      }
+      throw e;
+    }
+    Integer grace = QueryNumbers.optional(query, "timeout");
+    boolean force = query.bool("force");
+    if (force && grace != null && found.state().alive()) {
+      stopQuietly(found, grace);
+    }
+    if (!force && found.state().alive()) {
+      String text =
+          "cannot remove container %s as it is running - running or paused containers cannot be"
+              .formatted(found.id().hex());
+      throw PodmanException.caused(
+          500, text + " removed without force", "container state improper");
+    }
+    engine.containers().remove(found.id().hex(), force, query.bool("v") || query.bool("volumes"));
+    JsonWriter out = new JsonWriter(128).array().object().put("Id", found.id().hex());
+    Replies.json(exchange, out.put("RawInput", ref).end().endArray());
+  }
+
+  private void stopQuietly(Container container, int seconds) {
+    try {
+      engine.containers().stop(container.id().hex(), null, seconds);
+    } catch (EngineException e) {
+      // it ended by itself, or the removal that follows tells why it cannot
+    }
+  }
+
+  void prune(Exchange exchange) {
+    Filters filters = LibpodFilters.parse(exchange);
+    Instant until = Until.of(filters, Instant.now());
+    PruneReport report =
+        engine
+            .containers()
+            .prune(
+                each ->
+                    filters.labelsAndNot(each.config().labels())
+                        && (until == null || each.created().isBefore(until)));
+    JsonWriter out = new JsonWriter(256).array();
+    for (String each : report.deleted()) {
+      long size = report.spaceReclaimed() / Math.max(1, report.deleted().size());
+      out.object().put("Id", each).put("Size", size).end();
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  /** Waits for any of the states named; answers with the exit code as bare text. */
+  void await(Exchange exchange) {
+    List<String> conditions = exchange.query().all("condition");
+    String ref = exchange.path("id");
+    Container container = engine.containers().get(ref);
+    WaitCondition condition = condition(conditions, container);
+    int code;
+    if (condition == null) {
+      code = -1;
+    } else {
+      try (ExitWaiter waiter = engine.containers().waitFor(container.id().hex(), condition)) {
+        ExitResult result = ClientWatch.during(exchange, waiter::await);
+        if (result == null) {
+          return;
+        }
+        code = result.exitCode();
+      }
+    }
+    byte[] body = (code + "\n").getBytes(StandardCharsets.UTF_8);
+    exchange.send(200, "application/json", body);
+  }
+
+  /** Null when one of the states wanted is there already and no exit code belongs to it. */
+  private static @Nullable WaitCondition condition(List<String> wanted, Container container) {
+    if (wanted.isEmpty()) {
+      return WaitCondition.NOT_RUNNING;
+    }
+    for (String each : wanted) {
+      switch (each) {
+        case "removing" -> {
+          return WaitCondition.REMOVED;
+        }
+        case "running" -> {
+          if (container.state().alive()) {
+            return null;
+          }
+        }
+        case "exited", "stopped", "configured", "created", "paused", "healthy", "unhealthy" -> {}
+        default ->
+            throw PodmanException.caused(
+                400, "unknown container state: " + each, "invalid argument");
+      }
+    }
+    boolean end = wanted.contains("exited") || wanted.contains("stopped");
+    return end && container.state().hasBeenStarted()
+        ? WaitCondition.NOT_RUNNING
+        : end ? WaitCondition.NEXT_EXIT : null;
+  }
+
+  void inspect(Exchange exchange) {
+    Container found = engine.containers().get(exchange.path("id"));
+    String id = found.id().hex();
+    boolean size = exchange.query().bool("size");
+    String driver = engine.storageDriver().equals("overlay2") ? "overlay" : engine.storageDriver();
+    InspectRenderer.Facts facts =
+        new InspectRenderer.Facts(
+            engine.images().find(found.imageId().text()),
+            new dev.berth.runtime.store.StorePaths(engine.config()).container(found.id()),
+            driver,
+            engine.host().cgroupDriver(),
+            engine.execs().idsOf(id),
+            size ? engine.containers().size(id) : null);
+    Replies.json(exchange, new InspectRenderer(found, exchange.version(), facts).render());
+  }
+}

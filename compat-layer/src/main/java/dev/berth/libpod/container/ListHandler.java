@@ -1,0 +1,52 @@
+package dev.berth.libpod.container;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Replies;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The list of containers, and whether one is there. */
+final class ListHandler {
+  private final Engine engine;
+
+  ListHandler(Engine engine) {
+    this.engine = engine;
+  }
+
+  void list(Exchange exchange) {
+    Filters filters = LibpodFilters.parse(exchange);
+    PsFilters wanted = new PsFilters(filters, engine);
+    int limit = limit(exchange);
+    boolean all =
+        exchange.query().bool("all") || limit > 0 || !filters.isEmpty() && wanted.impliesAll();
+    List<Container> found = new ArrayList<>();
+    for (Container each : engine.containers().list()) {
+      boolean shown = all || each.state().alive();
+      if (shown && wanted.test(each) && (limit <= 0 || found.size() < limit)) {
+        found.add(each);
+      }
+    }
+    boolean size = exchange.query().bool("size");
+    JsonWriter out = new JsonWriter(4096).array();
+    for (Container each : found.reversed()) {
+      PsRenderer.render(out, each, size ? engine.containers().size(each.id().hex()) : null);
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  /** Podman knows it by two names. */
+  private static int limit(Exchange exchange) {
+    String text = exchange.query().get("limit");
+    String last = text.isEmpty() ? exchange.query().get("last") : text;
+    return last.matches("\\d{1,9}") ? Integer.parseInt(last) : 0;
+  }
+
+  void exists(Exchange exchange) {
+    engine.containers().get(exchange.path("id"));
+    Replies.empty(exchange, 204);
+  }
+}

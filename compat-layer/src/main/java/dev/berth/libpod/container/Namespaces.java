@@ -1,0 +1,28 @@
+package dev.berth.libpod.container;
+
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.libpod.wire.PodmanException;
+import org.jspecify.annotations.Nullable;
+
+/** A namespace of a specification: {@code {"nsmode":"container","value":"name"}}. */
+final class Namespaces {
+  private Namespaces() {}
+
+  /** As the engine's modes are written; null for the default. */
+  static @Nullable String of(JsonObject spec, String key) {
+    JsonObject namespace = spec.object(key);
+    String mode = namespace == null ? "" : namespace.text("nsmode");
+    String value = namespace == null ? "" : namespace.text("value");
+    return switch (mode) {
+      case "", "default", "private" ->
+          mode.equals("private") && key.equals("cgroupns") ? mode : null;
+      case "host", "none", "shareable" -> mode;
+      case "container" -> "container:" + value;
+      case "path", "ns" ->
+          throw PodmanException.plain(
+              500, key + ": joining a namespace by its path is not supported by this engine");
+      case "pod" -> throw PodmanException.plain(500, key + ": the container is in no pod");
+      default -> throw PodmanException.plain(500, "invalid namespace mode: " + mode);
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package dev.berth.libpod.container;
+
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.PortBinding;
+import dev.berth.runtime.network.EndpointState;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Renders a container's place on its networks. */
+final class NetworkRenderer {
+  private NetworkRenderer() {}
+
+  static void render(JsonWriter out, Container c) {
+    out.object("NetworkSettings");
+    address(out, null);
+    out.put("Bridge", "").put("SandboxID", "").put("HairpinMode", false);
+    out.put("LinkLocalIPv6Address", "").put("LinkLocalIPv6PrefixLen", 0);
+    ports(out, "Ports", PortMappings.of(c));
+    out.put("SandboxKey", "");
+    List<String> names = NetworkNames.of(c);
+    if (!names.isEmpty()) {
+      out.object("Networks");
+      for (String each : names) {
+        network(out, each, c.endpoints().get(NetworkNames.known(each)), c);
+      }
+      out.end();
+    }
+    out.end();
+  }
+
+  private static void network(
+      JsonWriter out, String name, @Nullable EndpointState endpoint, Container c) {
+    out.object(name);
+    address(out, endpoint);
+    out.put("NetworkID", name).putNull("DriverOpts").putNull("IPAMConfig").putNull("Links");
+    out.putStrings("Aliases", List.of(c.id().shortId())).end();
+  }
+
+  private static void address(JsonWriter out, @Nullable EndpointState endpoint) {
+    boolean none = endpoint == null;
+    out.put("EndpointID", "").put("Gateway", none ? "" : endpoint.gateway());
+    out.put("IPAddress", none ? "" : endpoint.ipAddress());
+    out.put("IPPrefixLen", none ? 0 : endpoint.ipPrefixLength());
+    out.put("IPv6Gateway", none ? "" : endpoint.ipv6Gateway());
+    out.put("GlobalIPv6Address", none ? "" : endpoint.globalIpv6Address());
+    out.put("GlobalIPv6PrefixLen", none ? 0 : endpoint.globalIpv6PrefixLength());
+    out.put("MacAddress", none ? "" : endpoint.macAddress());
+  }
+
+  /** A map of bindings by port. */
+  static void ports(JsonWriter out, String key, Map<String, List<PortBinding>> ports) {
+    out.object(key);
+    new TreeMap<>(ports)
+        .forEach(
+            (port, bindings) -> {
+              out.array(port);
+              for (PortBinding each : bindings) {
+                out.object().put("HostIp", each.hostIp() == null ? "" : each.hostIp());
+                out.put("HostPort", each.hostPort() == null ? "" : each.hostPort()).end();
+              }
+              out.endArray();
+            });
+    out.end();
+  }
+}

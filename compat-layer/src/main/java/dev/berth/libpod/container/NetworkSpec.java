@@ -1,0 +1,138 @@
+package dev.berth.libpod.container;
+
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.container.ContainerConfigBuilder;
+import dev.berth.runtime.container.EndpointSpec;
+import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.container.PortBinding;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Networks, ports and name resolution of a specification. */
+final class NetworkSpec {
+  private final JsonObject spec;
+  private final List<String> warnings;
+
+  NetworkSpec(JsonObject spec, List<String> warnings) {
+    this.spec = spec;
+    this.warnings = warnings;
+  }
+
+  void apply(HostConfigBuilder host, ContainerConfigBuilder config) {
+    host.networkMode(mode()).publishAllPorts(spec.bool("publish_image_ports"));
+    Map<String, List<PortBinding>> ports = ports();
+    host.portBindings(ports.isEmpty() ? null : ports);
+    if (!ports.isEmpty()) {
+      Set<String> exposed = config.build().exposedPorts();
+      Set<String> all = new LinkedHashSet<>(exposed == null ? Set.of() : exposed);
+      all.addAll(ports.keySet());
+      config.exposedPorts(all);
+    }
+    host.dns(spec.strings("dns_server")).dnsSearch(spec.strings("dns_search"));
+    host.dnsOptions(spec.strings("dns_option")).extraHosts(hosts());
+  }
+
+  private @Nullable List<String> hosts() {
+    List<String> added = spec.strings("hostadd");
+    return added == null || added.isEmpty() ? null : added;
+  }
+
+  /** The rootless default of Podman, a pasta of its own, is here the default bridge. */
+  private String mode() {
+    JsonObject namespace = spec.object("netns");
+    String mode = namespace == null ? "" : namespace.text("nsmode");
+    String value = namespace == null ? "" : namespace.text("value");
+    return switch (mode) {
+      case "host", "none" -> mode;
+      case "container" -> "container:" + value;
+      case "bridge", "", "default", "private" ->
+          endpoints().keySet().stream().findFirst().orElse(NetworkNames.DOCKER_DEFAULT);
+      case "slirp4netns", "pasta" -> {
+        if (!value.isEmpty() || namespaceOptions(mode)) {
+          warnings.add("options of " + mode + " are not supported: the default network is used");
+        }
+        yield NetworkNames.DOCKER_DEFAULT;
+      }
+      case "path", "ns" ->
+          throw PodmanException.plain(
+              500, "joining a network namespace by its path is not supported by this engine");
+      case "pod" -> throw PodmanException.plain(500, "the container is in no pod");
+      default -> throw PodmanException.plain(500, "invalid network mode: " + mode);
+    };
+  }
+
+  private boolean namespaceOptions(String mode) {
+    JsonObject options = spec.object("network_options");
+    return options != null && options.keys().contains(mode);
+  }
+
+  /** What it asks of each network, by the engine's names. */
+  Map<String, EndpointSpec> endpoints() {
+    JsonObject networks = spec.object("Networks");
+    Map<String, EndpointSpec> endpoints = new LinkedHashMap<>();
+    if (networks != null) {
+      for (String each : networks.keys()) {
+        endpoints.put(NetworkNames.known(each), endpoint(networks.objectOrEmpty(each)));
+      }
+    }
+    return endpoints;
+  }
+
+  /** Options of one network (container-libs, types.PerNetworkOptions). */
+  static EndpointSpec endpoint(JsonObject options) {
+    List<String> addresses = options.strings("static_ips");
+    String v4 = null;
+    String v6 = null;
+    for (String each : addresses == null ? List.<String>of() : addresses) {
+      if (each.indexOf(':') >= 0) {
+        v6 = each;
+      } else {
+        v4 = each;
+      }
+    }
+    Map<String, String> driver = new LinkedHashMap<>();
+    Map<String, String> given = options.stringMap("options");
+    if (given != null) {
+      driver.putAll(given);
+    }
+    String name = options.text("interface_name");
+    if (!name.isEmpty()) {
+      driver.put("com.docker.network.endpoint.ifname", name);
+    }
+    return new EndpointSpec(
+        v4,
+        v6,
+        null,
+        null,
+        options.strings("aliases"),
+        options.nonEmpty("static_mac"),
+        driver.isEmpty() ? null : driver,
+        0);
+  }
+
+  private Map<String, List<PortBinding>> ports() {
+    Map<String, List<PortBinding>> ports = new LinkedHashMap<>();
+    List<JsonObject> mappings = spec.objects("portmappings");
+    for (JsonObject each : mappings == null ? List.<JsonObject>of() : mappings) {
+      int range = Math.max(1, each.integer("range"));
+      int inside = each.integer("container_port");
+      int outside = each.integer("host_port");
+      String protocols = each.text("protocol");
+      for (String protocol : (protocols.isEmpty() ? "tcp" : protocols).split(",")) {
+        for (int i = 0; i < range; i++) {
+          String host = outside == 0 ? "" : Integer.toString(outside + i);
+          ports
+              .computeIfAbsent((inside + i) + "/" + protocol, key -> new ArrayList<>())
+              .add(new PortBinding(each.text("host_ip"), host));
+        }
+      }
+    }
+    return ports;
+  }
+}

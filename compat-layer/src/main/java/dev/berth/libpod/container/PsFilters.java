@@ -1,0 +1,174 @@
+package dev.berth.libpod.container;
+
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.filter.Until;
+import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.HealthState;
+import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.image.Image;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which containers a list wants (podman-ps, "--filter"); values are checked when it is made. */
+final class PsFilters implements Predicate<Container> {
+  private static final Set<String> KEYS =
+      Set.of(
+          "ancestor",
+          "before",
+          "command",
+          "exited",
+          "health",
+          "id",
+          "label",
+          "label!",
+          "name",
+          "network",
+          "pod",
+          "restart-policy",
+          "since",
+          "should-start-on-boot",
+          "status",
+          "until",
+          "volume");
+
+  private static final Set<String> STATES =
+      Set.of(
+          "created",
+          "running",
+          "paused",
+          "stopped",
+          "exited",
+          "unknown",
+          "removing",
+          "initialized",
+          "stopping",
+          "configured");
+
+  private final Filters filters;
+  private final Engine engine;
+  private final @Nullable Instant before;
+  private final @Nullable Instant since;
+  private final @Nullable Instant until;
+
+  PsFilters(Filters filters, Engine engine) {
+    for (String key : filters.keys()) {
+      if (!KEYS.contains(key)) {
+        throw PodmanException.plain(500, key + " is an invalid filter");
+      }
+    }
+    for (String each : filters.get("status")) {
+      if (!STATES.contains(each)) {
+        throw new PodmanException(
+            500, "invalid argument", each + " is not a valid status: invalid argument");
+      }
+    }
+    for (String each : filters.get("exited")) {
+      if (!each.matches("-?\\d{1,9}")) {
+        throw PodmanException.caused(
+            500,
+            "exited code out of range " + each,
+            "strconv.ParseInt: parsing \"" + each + "\": invalid syntax");
+      }
+    }
+    this.filters = filters;
+    this.engine = engine;
+    this.before = created("before");
+    this.since = created("since");
+    this.until = filters.has("until") ? Until.of(filters, Instant.now()) : null;
+  }
+
+  /** Whether containers that do not run are wanted without being asked for. */
+  boolean impliesAll() {
+    return filters.has("status") || filters.has("exited");
+  }
+
+  @Override
+  public boolean test(Container c) {
+    return (filters.prefix("id", c.id().hex()) || filters.matches("id", c.id().hex()))
+        && filters.matches("name", c.name())
+        && filters.labelsAndNot(c.config().labels())
+        && state(c)
+        && (!filters.has("exited") || exited(c))
+        && (!filters.has("health") || filters.exact("health", health(c)))
+        && (before == null || c.created().isBefore(before))
+        && (since == null || c.created().isAfter(since))
+        && (until == null || c.created().isBefore(until))
+        && (!filters.has("ancestor") || ancestor(c))
+        && (!filters.has("volume") || c.mounts().stream().anyMatch(this::volume))
+        && (!filters.has("network") || network(c))
+        && !filters.has("pod")
+        && filters.exact("command", c.path())
+        && filters.exact("restart-policy", policy(c));
+  }
+
+  private boolean state(Container c) {
+    if (!filters.has("status")) {
+      return true;
+    }
+    String word = LibpodNames.status(c.state().status());
+    return filters.exact("status", word)
+        || word.equals("exited") && filters.exact("status", "stopped");
+  }
+
+  private boolean exited(Container c) {
+    return !c.state().alive()
+        && c.state().hasBeenStarted()
+        && filters.exact("exited", Integer.toString(c.state().exitCode()));
+  }
+
+  private static String health(Container c) {
+    HealthState health = c.state().health();
+    return health == null ? "" : health.status();
+  }
+
+  private static String policy(Container c) {
+    String name = c.hostConfig().restartPolicy().name();
+    return name.isEmpty() ? "no" : name;
+  }
+
+  private boolean ancestor(Container c) {
+    for (String each : filters.get("ancestor")) {
+      String hex = each.startsWith("sha256:") ? each.substring(7) : each;
+      Image image = engine.images().find(each);
+      if (c.imageId().hex().startsWith(hex)
+          || image != null && image.id().equals(c.imageId())
+          || LibpodNames.image(c.imageName()).contains(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean volume(MountPoint mount) {
+    String name = mount.name() == null ? mount.source() : mount.name();
+    for (String each : filters.get("volume")) {
+      List<String> parts = List.of(each.split(":", 2));
+      boolean named = parts.getFirst().equals(name) || each.equals(mount.destination());
+      if (named && (parts.size() == 1 || parts.getLast().equals(mount.destination()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean network(Container c) {
+    return filters.get("network").stream()
+        .map(each -> each.equals("podman") ? "bridge" : each)
+        .anyMatch(
+            each ->
+                c.endpointSpecs().containsKey(each)
+                    || each.equals(c.hostConfig().networkMode())
+                    || c.endpoints().values().stream()
+                        .anyMatch(e -> e.networkId().startsWith(each)));
+  }
+
+  private @Nullable Instant created(String key) {
+    return filters.has(key) ? engine.containers().get(filters.get(key).getFirst()).created() : null;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.berth.libpod.container;
+
+import dev.berth.docker.text.GoTime;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerState;
+import dev.berth.runtime.container.Containers.SizeOnDisk;
+import dev.berth.runtime.container.HealthState;
+import dev.berth.runtime.container.MountPoint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Renders lines of the container list (Podman, entities.ListContainer). */
+final class PsRenderer {
+  /** Go's zero time in Unix seconds. */
+  private static final long NEVER = -62_135_596_800L;
+
+  private PsRenderer() {}
+
+  static void render(JsonWriter out, Container c, @Nullable SizeOnDisk size) {
+    ContainerState state = c.state();
+    List<String> command = new ArrayList<>(c.args());
+    command.addFirst(c.path());
+    boolean exited = LibpodNames.status(state.status()).equals("exited");
+    out.object().put("AutoRemove", c.hostConfig().autoRemove()).putStrings("Command", command);
+    out.put("Created", GoTime.rfc3339Nano(c.created())).put("CreatedAt", "").put("CIDFile", "");
+    out.put("Exited", exited).put("ExitedAt", seconds(state.finishedAt()));
+    out.put("ExitCode", state.exitCode()).put("ExposedPorts", (String) null);
+    out.put("Id", c.id().hex()).put("Image", LibpodNames.imageOf(c.imageName()));
+    out.put("ImageID", c.imageId().hex()).put("IsInfra", false);
+    Map<String, String> labels = c.config().labels();
+    out.putMap("Labels", labels == null || labels.isEmpty() ? null : labels);
+    out.putStrings("Mounts", c.mounts().stream().map(MountPoint::destination).toList());
+    out.putStrings("Names", List.of(c.name())).object("Namespaces").end();
+    out.putStrings("Networks", NetworkNames.of(c)).put("Pid", state.pid());
+    out.put("Pod", "").put("PodName", "");
+    PortMappings.render(out, "Ports", c);
+    out.put("Restarts", state.restartCount());
+    size(out, size);
+    out.put("StartedAt", seconds(state.startedAt()));
+    out.put("State", LibpodNames.status(state.status()));
+    HealthState health = state.running() ? state.health() : null;
+    out.put("Status", health == null ? "" : health.status()).end();
+  }
+
+  private static void size(JsonWriter out, @Nullable SizeOnDisk size) {
+    if (size == null) {
+      out.putNull("Size");
+    } else {
+      out.object("Size").put("rootFsSize", size.rootFileSystem());
+      out.put("rwSize", size.writable()).end();
+    }
+  }
+
+  private static long seconds(@Nullable Instant time) {
+    return time == null ? NEVER : time.getEpochSecond();
+  }
+}

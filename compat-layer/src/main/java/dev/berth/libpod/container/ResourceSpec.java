@@ -1,0 +1,116 @@
+package dev.berth.libpod.container;
+
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.container.Resources;
+import dev.berth.runtime.container.Resources.DeviceMapping;
+import dev.berth.runtime.container.Resources.ThrottleDevice;
+import dev.berth.runtime.container.Resources.Ulimit;
+import dev.berth.runtime.container.Resources.WeightDevice;
+import dev.berth.runtime.container.ResourcesBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Limits and devices of a specification (OCI runtime specification, LinuxResources). */
+final class ResourceSpec {
+  private final JsonObject spec;
+
+  ResourceSpec(JsonObject spec) {
+    this.spec = spec;
+  }
+
+  void apply(HostConfigBuilder host) {
+    Integer adjustment = spec.integerOrNull("oom_score_adj");
+    host.oomScoreAdj(adjustment == null ? 0 : adjustment);
+    host.resources(resources());
+  }
+
+  private Resources resources() {
+    ResourcesBuilder out = new ResourcesBuilder();
+    limits(spec.object("resource_limits"), out);
+    out.cgroupParent(spec.nonEmpty("cgroup_parent")).ulimits(ulimits()).devices(devices());
+    devicesByPath(out);
+    return out.build();
+  }
+
+  /** Fills in an OCI document of limits. */
+  static void limits(@Nullable JsonObject limits, ResourcesBuilder out) {
+    if (limits == null) {
+      return;
+    }
+    JsonObject memory = limits.objectOrEmpty("memory");
+    out.memory(memory.number("limit")).memoryReservation(memory.number("reservation"));
+    out.memorySwap(memory.number("swap")).memorySwappiness(memory.numberOrNull("swappiness"));
+    out.oomKillDisable(memory.boolOrNull("disableOOMKiller"));
+    JsonObject cpu = limits.objectOrEmpty("cpu");
+    out.cpuShares(cpu.number("shares")).cpuQuota(cpu.number("quota"));
+    out.cpuPeriod(cpu.number("period")).cpuRealtimeRuntime(cpu.number("realtimeRuntime"));
+    out.cpuRealtimePeriod(cpu.number("realtimePeriod"));
+    out.cpusetCpus(cpu.nonEmpty("cpus")).cpusetMems(cpu.nonEmpty("mems"));
+    JsonObject pids = limits.object("pids");
+    out.pidsLimit(pids == null ? null : pids.numberOrNull("limit"));
+    out.blkioWeight(limits.objectOrEmpty("blockIO").integer("weight"));
+  }
+
+  private @Nullable List<Ulimit> ulimits() {
+    List<JsonObject> limits = spec.objects("r_limits");
+    if (limits == null) {
+      return null;
+    }
+    List<Ulimit> out = new ArrayList<>();
+    for (JsonObject each : limits) {
+      String name = each.text("type").toLowerCase(Locale.ROOT).replaceFirst("^rlimit_", "");
+      out.add(new Ulimit(name, each.number("soft"), each.number("hard")));
+    }
+    return out;
+  }
+
+  /** {@code host[:inside[:permissions]]}. */
+  private @Nullable List<DeviceMapping> devices() {
+    List<JsonObject> devices = spec.objects("devices");
+    if (devices == null) {
+      return null;
+    }
+    List<DeviceMapping> out = new ArrayList<>();
+    for (JsonObject each : devices) {
+      String[] parts = each.text("path").split(":", 3);
+      String inside = parts.length > 1 && parts[1].startsWith("/") ? parts[1] : parts[0];
+      String permissions =
+          parts.length > 2
+              ? parts[2]
+              : parts.length > 1 && !parts[1].startsWith("/") ? parts[1] : "rwm";
+      out.add(new DeviceMapping(parts[0], inside, permissions));
+    }
+    return out;
+  }
+
+  private void devicesByPath(ResourcesBuilder out) {
+    out.blkioDeviceReadBps(rates("throttleReadBpsDevice"));
+    out.blkioDeviceWriteBps(rates("throttleWriteBpsDevice"));
+    out.blkioDeviceReadIOps(rates("throttleReadIOPSDevice"));
+    out.blkioDeviceWriteIOps(rates("throttleWriteIOPSDevice"));
+    JsonObject weights = spec.object("weightDevice");
+    if (weights == null) {
+      return;
+    }
+    List<WeightDevice> all = new ArrayList<>();
+    for (String path : weights.keys()) {
+      all.add(new WeightDevice(path, weights.objectOrEmpty(path).integer("weight")));
+    }
+    out.blkioWeightDevice(all);
+  }
+
+  private @Nullable List<ThrottleDevice> rates(String key) {
+    JsonObject devices = spec.object(key);
+    if (devices == null) {
+      return null;
+    }
+    List<ThrottleDevice> all = new ArrayList<>();
+    for (String path : devices.keys()) {
+      all.add(new ThrottleDevice(path, devices.objectOrEmpty(path).number("rate")));
+    }
+    return all;
+  }
+}

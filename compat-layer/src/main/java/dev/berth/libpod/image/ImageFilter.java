@@ -1,0 +1,112 @@
+package dev.berth.libpod.image;
+
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.filter.Glob;
+import dev.berth.docker.filter.Until;
+import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.image.Image;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which images a list or a prune means (podman-images, "--filter"). */
+final class ImageFilter {
+  private static final Set<String> KEYS =
+      Set.of(
+          "after",
+          "before",
+          "containers",
+          "dangling",
+          "digest",
+          "id",
+          "intermediate",
+          "label",
+          "label!",
+          "manifest",
+          "readonly",
+          "reference",
+          "since",
+          "until");
+
+  private final Filters filters;
+  private final @Nullable Instant before;
+  private final @Nullable Instant since;
+  private final @Nullable Instant until;
+
+  ImageFilter(Filters filters, Engine engine) {
+    for (String key : filters.keys()) {
+      if (!KEYS.contains(key)) {
+        throw PodmanException.plain(500, "unsupported filter \"" + key + "\"");
+      }
+    }
+    this.filters = filters;
+    this.before = created(engine, "before");
+    this.since = created(engine, filters.has("after") ? "after" : "since");
+    this.until = Until.of(filters, Instant.now());
+  }
+
+  private @Nullable Instant created(Engine engine, String key) {
+    if (!filters.has(key)) {
+      return null;
+    }
+    String name = filters.get(key).getFirst();
+    Image image = engine.images().find(new LocalNames(engine.images()).of(name));
+    if (image == null) {
+      throw PodmanException.caused(404, name, "image not known");
+    }
+    return image.created();
+  }
+
+  boolean test(Image image, List<Container> containers) {
+    boolean dangling = image.repoTags().isEmpty();
+    Instant created = image.created() == null ? Instant.EPOCH : image.created();
+    boolean used = containers.stream().anyMatch(c -> c.imageId().equals(image.id()));
+    return (!filters.has("dangling") || filters.bool("dangling", false) == dangling)
+        && (!filters.has("containers") || filters.bool("containers", false) == used)
+        && (!filters.has("readonly") || !filters.bool("readonly", false))
+        && (!filters.has("intermediate") || !filters.bool("intermediate", false))
+        && (!filters.has("manifest") || !filters.bool("manifest", false))
+        && filters.prefix("id", image.id().hex())
+        && filters.labelsAndNot(image.config().labels())
+        && (before == null || created.isBefore(before))
+        && (since == null || created.isAfter(since))
+        && (until == null || created.isBefore(until))
+        && (!filters.has("digest") || digest(image))
+        && (!filters.has("reference") || reference(image));
+  }
+
+  private boolean digest(Image image) {
+    return filters.get("digest").stream()
+        .anyMatch(each -> image.repoDigests().stream().anyMatch(name -> name.contains("@" + each)));
+  }
+
+  /** The whole name, or its end after a slash, with or without a tag. */
+  private boolean reference(Image image) {
+    for (String pattern : filters.get("reference")) {
+      for (String name : LibpodNames.all(image.repoTags())) {
+        if (matches(pattern, name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(String pattern, String name) {
+    for (int from = 0; from >= 0; ) {
+      String rest = name.substring(from);
+      int colon = rest.lastIndexOf(':');
+      if (Glob.matches(pattern, rest)
+          || colon > 0 && Glob.matches(pattern, rest.substring(0, colon))) {
+        return true;
+      }
+      int slash = name.indexOf('/', from);
+      from = slash < 0 ? -1 : slash + 1;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.berth.libpod.image;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.text.GoTime;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.container.LibpodFilters;
+import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.ContentDescriptor;
+import dev.berth.runtime.image.Image;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Questions about images. */
+final class ImageHandlers {
+  private final Engine engine;
+  private final LocalNames names;
+
+  ImageHandlers(Engine engine) {
+    this.engine = engine;
+    this.names = new LocalNames(engine.images());
+  }
+
+  void list(Exchange exchange) {
+    Filters filters = LibpodFilters.parse(exchange);
+    ImageFilter wanted = new ImageFilter(filters, engine);
+    List<Container> containers = engine.containers().list();
+    JsonWriter out = new JsonWriter(4096).array();
+    for (Image each : engine.images().list()) {
+      if (wanted.test(each, containers)) {
+        row(out, each, containers);
+      }
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  private void row(JsonWriter out, Image image, List<Container> containers) {
+    long users = containers.stream().filter(c -> c.imageId().equals(image.id())).count();
+    Digest parent = image.parent();
+    List<String> tags = LibpodNames.all(image.repoTags());
+    out.object().put("Id", image.id().hex()).put("ParentId", parent == null ? "" : parent.hex());
+    out.putStrings("RepoTags", tags.isEmpty() ? null : tags);
+    out.putStrings("RepoDigests", LibpodNames.all(image.repoDigests()));
+    Instant created = image.created();
+    out.put("Created", created == null ? 0 : created.getEpochSecond()).put("Size", image.size());
+    out.put("SharedSize", 0).put("VirtualSize", image.size());
+    Map<String, String> labels = image.config().labels();
+    out.putMap("Labels", labels == null || labels.isEmpty() ? null : labels);
+    out.put("Containers", users).put("Arch", image.architecture());
+    out.put("Digest", digest(image)).putStrings("History", tags);
+    out.put("IsManifestList", false).putStrings("Names", tags).put("Os", image.os());
+    if (tags.isEmpty()) {
+      out.put("Dangling", true);
+    }
+    out.end();
+  }
+
+  private String digest(Image image) {
+    ContentDescriptor manifest = engine.images().manifest(image);
+    return manifest == null ? "" : manifest.digest().text();
+  }
+
+  /** NOT_FOUND in Podman's words, by the name as it was given. */
+  Image find(String name) {
+    Image image = engine.images().find(names.of(name));
+    if (image == null) {
+      throw PodmanException.caused(
+          404, "failed to find image " + name + ": " + name, "image not known");
+    }
+    return image;
+  }
+
+  void exists(Exchange exchange) {
+    String name = exchange.path("name");
+    if (engine.images().find(names.of(name)) == null) {
+      throw PodmanException.plain(404, "failed to find image " + name);
+    }
+    Replies.empty(exchange, 204);
+  }
+
+  void inspect(Exchange exchange) {
+    Image image = find(exchange.path("name"));
+    Digest parent = image.parent();
+    JsonWriter out = new JsonWriter(4096).object().put("Id", image.id().hex());
+    out.put("Digest", digest(image)).putStrings("RepoTags", LibpodNames.all(image.repoTags()));
+    out.putStrings("RepoDigests", LibpodNames.all(image.repoDigests()));
+    out.put("Parent", parent == null ? "" : parent.hex()).putText("Comment", image.comment());
+    out.put("Created", GoTime.rfc3339Nano(image.created()));
+    config(out, image.config());
+    out.put("Version", "").putText("Author", image.author());
+    out.put("Architecture", image.architecture()).put("Os", image.os());
+    out.put("Size", image.size()).put("VirtualSize", image.size());
+    out.object("GraphDriver").put("Name", "overlay").object("Data").end().end();
+    out.object("RootFS").put("Type", "layers");
+    out.putStrings("Layers", image.diffIds().stream().map(Digest::text).toList()).end();
+    Map<String, String> labels = image.config().labels();
+    out.putMap("Labels", labels == null || labels.isEmpty() ? null : labels);
+    out.putMap("Annotations", Map.of()).put("ManifestType", mediaType(image));
+    out.putText("User", image.config().user()).array("History");
+    image.history().forEach(each -> line(out, each));
+    out.endArray().putStrings("NamesHistory", LibpodNames.all(image.repoTags()));
+    Replies.json(exchange, out.end());
+  }
+
+  private String mediaType(Image image) {
+    ContentDescriptor manifest = engine.images().manifest(image);
+    return manifest == null ? "application/vnd.oci.image.manifest.v1+json" : manifest.mediaType();
+  }
+
+  private static void config(JsonWriter out, ContainerConfig config) {
+    out.object("Config").putPresent("User", config.user());
+    set(out, "ExposedPorts", config.exposedPorts());
+    strings(out, "Env", config.env());
+    strings(out, "Entrypoint", config.entrypoint());
+    strings(out, "Cmd", config.cmd());
+    set(out, "Volumes", config.volumes());
+    out.putPresent("WorkingDir", config.workingDir());
+    Map<String, String> labels = config.labels();
+    if (labels != null && !labels.isEmpty()) {
+      out.putMap("Labels", labels);
+    }
+    out.putPresent("StopSignal", config.stopSignal()).end();
+  }
+
+  private static void set(JsonWriter out, String key, java.util.@Nullable Set<String> values) {
+    if (values != null && !values.isEmpty()) {
+      out.putSet(key, values);
+    }
+  }
+
+  private static void strings(JsonWriter out, String key, @Nullable List<String> values) {
+    if (values != null && !values.isEmpty()) {
+      out.putStrings(key, values);
+    }
+  }
+
+  private static void line(JsonWriter out, Image.History each) {
+    out.object();
+    if (each.created() != null) {
+      out.put("created", GoTime.rfc3339Nano(each.created()));
+    }
+    out.putPresent("created_by", each.createdBy()).putPresent("author", each.author());
+    out.putPresent("comment", each.comment());
+    if (each.emptyLayer()) {
+      out.put("empty_layer", true);
+    }
+    out.end();
+  }
+
+  /** Newest first; sizes go to the lines that made a layer. */
+  void history(Exchange exchange) {
+    Image image = find(exchange.path("name"));
+    List<Long> sizes = engine.images().layerSizes(image);
+    int layer = sizes.size();
+    JsonWriter out = new JsonWriter(2048).array();
+    boolean top = true;
+    for (Image.History each : image.history().reversed()) {
+      long size = each.emptyLayer() || layer == 0 ? 0 : sizes.get(--layer);
+      Instant created = each.created();
+      out.object().put("Id", top ? image.id().hex() : "<missing>");
+      out.put("Created", created == null ? 0 : created.getEpochSecond());
+      out.putText("CreatedBy", each.createdBy());
+      List<String> tags = LibpodNames.all(image.repoTags());
+      out.putStrings("Tags", top && !tags.isEmpty() ? tags : null).put("Size", size);
+      out.putText("Comment", each.comment()).end();
+      top = false;
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  void tree(Exchange exchange) {
+    Image image = find(exchange.path("name"));
+    String text = ImageTree.of(image, engine.images().layerSizes(image));
+    Replies.json(exchange, new JsonWriter(1024).object().put("Tree", text).end());
+  }
+}

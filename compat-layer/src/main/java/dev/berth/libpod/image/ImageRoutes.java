@@ -1,0 +1,38 @@
+package dev.berth.libpod.image;
+
+import static dev.berth.libpod.wire.LibpodLine.delete;
+import static dev.berth.libpod.wire.LibpodLine.get;
+import static dev.berth.libpod.wire.LibpodLine.post;
+
+import dev.berth.api.Route;
+import dev.berth.runtime.Engine;
+import java.util.List;
+
+/** The image operations. */
+public final class ImageRoutes {
+  private static final String NAME = "/images/{name:*}";
+
+  private ImageRoutes() {}
+
+  /** The table. */
+  public static List<Route> table(Engine engine) {
+    ImageHandlers images = new ImageHandlers(engine);
+    ImageChanges changes = new ImageChanges(engine);
+    PullHandler pull = new PullHandler(engine);
+    return List.of(
+        get("/images/json", "ImageListLibpod", "List", images::list),
+        post("/images/pull", "ImagePullLibpod", "Pull", pull::pull),
+        post("/images/load", "ImageLoadLibpod", "Load an archive", pull::load),
+        post("/images/prune", "ImagePruneLibpod", "Remove unused ones", changes::prune),
+        delete("/images/remove", "ImageDeleteAllLibpod", "Remove several", changes::removeAll),
+        get("/images/export", "ImageExportLibpod", "Archive of several", pull::export),
+        delete(NAME, "ImageDeleteLibpod", "Remove or untag one", changes::remove),
+        get(NAME + "/exists", "ImageExistsLibpod", "Whether it is there", images::exists),
+        get(NAME + "/get", "ImageGetLibpod", "Archive of one", pull::get),
+        get(NAME + "/history", "ImageHistoryLibpod", "History", images::history),
+        get(NAME + "/json", "ImageInspectLibpod", "Inspect", images::inspect),
+        post(NAME + "/tag", "ImageTagLibpod", "Add a name", changes::tag),
+        get(NAME + "/tree", "ImageTreeLibpod", "Its layers as a tree", images::tree),
+        post(NAME + "/untag", "ImageUntagLibpod", "Take names off", changes::untag));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.berth.libpod.image;
+
+import dev.berth.runtime.image.Images;
+import java.util.List;
+
+/** How Podman finds a local image by a short name: one made here before one of Docker Hub. */
+public final class LocalNames {
+  private static final String LOCAL = "localhost/";
+
+  private final Images images;
+
+  public LocalNames(Images images) {
+    this.images = images;
+  }
+
+  /** The name under which it is here, else the name as given. */
+  public String of(String name) {
+    for (String each : candidates(name)) {
+      if (images.find(each) != null) {
+        return each;
+      }
+    }
+    return name;
+  }
+
+  /** What a name for something new is in full: short ones are of this host. */
+  public static String created(String name) {
+    return isShort(name) ? LOCAL + name : name;
+  }
+
+  private static List<String> candidates(String name) {
+    return isShort(name) ? List.of(LOCAL + name, name) : List.of(name);
+  }
+
+  /** Whether no registry is in it. */
+  static boolean isShort(String name) {
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? "" : name.substring(0, slash);
+    return first.indexOf('.') < 0 && first.indexOf(':') < 0 && !first.equals("localhost");
+  }
+}

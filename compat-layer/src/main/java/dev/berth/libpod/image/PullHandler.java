@@ -1,0 +1,247 @@
+package dev.berth.libpod.image;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.LateStream;
+import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.RegistryCredentials;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.image.ProgressSink;
+import dev.berth.runtime.registry.conf.RegistriesConf;
+import dev.berth.runtime.registry.conf.ShortNames;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Images in and out: pulls, loads, archives. */
+final class PullHandler {
+  private static final String TAR = "application/x-tar";
+  private static final Set<String> POLICIES = Set.of("always", "missing", "newer", "never", "");
+
+  private final Engine engine;
+  private final LocalNames names;
+
+  PullHandler(Engine engine) {
+    this.engine = engine;
+    this.names = new LocalNames(engine.images());
+  }
+
+  /** Progress as {@code {"stream"}} lines, then the ids; failures after the first line in-band. */
+  void pull(Exchange exchange) throws IOException {
+    String reference = exchange.query().get("reference");
+    if (reference.isEmpty()) {
+      throw PodmanException.plain(400, "reference parameter cannot be empty");
+    }
+    String text = reference.startsWith("docker://") ? reference.substring(9) : reference;
+    String policy = exchange.query().get("policy");
+    if (!POLICIES.contains(policy)) {
+      throw PodmanException.plain(400, "invalid pull policy: \"" + policy + "\"");
+    }
+    Image local = engine.images().find(names.of(text), platform(exchange));
+    Lines lines = new Lines(exchange, exchange.query().bool("quiet"));
+    if (local != null && (policy.equals("missing") || policy.equals("never"))) {
+      lines.result(local);
+      return;
+    }
+    if (policy.equals("never")) {
+      throw PodmanException.caused(500, text, "image not known");
+    }
+    try {
+      lines.result(fetch(exchange, text, lines));
+    } catch (EngineException e) {
+      lines.error(e.text());
+    }
+  }
+
+  private Image fetch(Exchange exchange, String text, Lines lines) {
+    List<String> problems = new ArrayList<>();
+    for (ImageReference each : candidates(text)) {
+      lines.stream("Trying to pull " + each.full() + "...\n");
+      Digest digest = each.digest();
+      String tag = digest == null ? each.tag() : digest.text();
+      try {
+        engine
+            .registries()
+            .pull(
+                each.familiarName(),
+                tag,
+                platformText(exchange),
+                RegistryCredentials.of(exchange, each.domain()),
+                lines);
+        return engine.images().get(each.familiar(), platform(exchange));
+      } catch (EngineException e) {
+        problems.add(e.text());
+      }
+    }
+    throw EngineException.internal(String.join("\n", problems), null);
+  }
+
+  /** Without registries to search, a short name means Docker Hub, as everywhere in this engine. */
+  private List<ImageReference> candidates(String text) {
+    RegistriesConf conf = engine.registrySettings().whole();
+    if (conf.unqualified().isEmpty() && LocalNames.isShort(text)) {
+      String alias = conf.aliases().get(text);
+      return List.of(ImageReference.parse(alias == null ? text : alias).withDefaultTag());
+    }
+    return new ShortNames(conf).candidates(text);
+  }
+
+  private static @Nullable String platformText(Exchange exchange) {
+    String os =
+        exchange.query().get("OS").isEmpty()
+            ? exchange.query().get("os")
+            : exchange.query().get("OS");
+    String arch =
+        exchange.query().get("Arch").isEmpty()
+            ? exchange.query().get("arch")
+            : exchange.query().get("Arch");
+    String variant =
+        exchange.query().get("Variant").isEmpty()
+            ? exchange.query().get("variant")
+            : exchange.query().get("Variant");
+    if (os.isEmpty() && arch.isEmpty() && variant.isEmpty()) {
+      return null;
+    }
+    String base = (os.isEmpty() ? "linux" : os) + "/" + (arch.isEmpty() ? "amd64" : arch);
+    return variant.isEmpty() ? base : base + "/" + variant;
+  }
+
+  private static dev.berth.runtime.image.@Nullable Platform platform(Exchange exchange) {
+    String text = platformText(exchange);
+    return text == null ? null : dev.berth.runtime.image.PlatformMatcher.parse(text);
+  }
+
+  void load(Exchange exchange) {
+    Loaded loaded = new Loaded(exchange);
+    engine.images().load(exchange.body(), loaded);
+    JsonWriter out = new JsonWriter(128).object();
+    Replies.json(exchange, out.putStrings("Names", LibpodNames.all(loaded.names)).end());
+  }
+
+  void get(Exchange exchange) throws IOException {
+    save(exchange, List.of(exchange.path("name")));
+  }
+
+  void export(Exchange exchange) throws IOException {
+    save(exchange, exchange.query().all("references"));
+  }
+
+  private void save(Exchange exchange, List<String> references) throws IOException {
+    String format = exchange.query().get("format");
+    if (!Set.of("", "docker-archive", "oci-archive").contains(format)) {
+      throw PodmanException.plain(500, "unknown format \"" + format + "\"");
+    }
+    List<String> known = new ArrayList<>();
+    for (String each : references) {
+      String name = names.of(each);
+      if (engine.images().find(name) == null) {
+        throw PodmanException.caused(404, each, "image not known");
+      }
+      known.add(name);
+    }
+    LateStream out = new LateStream(exchange, TAR);
+    engine.images().save(known, out);
+    out.close();
+  }
+
+  /** Collects the names that a load tells. */
+  private static final class Loaded implements ProgressSink {
+    private static final String NAME = "Loaded image: ";
+    private static final String ID = "Loaded image ID: ";
+
+    private final Exchange exchange;
+    private final List<String> names = new ArrayList<>();
+
+    Loaded(Exchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    public void status(@Nullable String id, String status, long current, long total) {}
+
+    @Override
+    public void stream(String text) {
+      String line = text.strip();
+      if (line.startsWith(NAME)) {
+        names.add(line.substring(NAME.length()));
+      } else if (line.startsWith(ID)) {
+        names.add(line.substring(ID.length()));
+      }
+    }
+
+    @Override
+    public boolean cancelled() {
+      return exchange.clientGone();
+    }
+  }
+
+  /** A pull's answer: one JSON object a line. */
+  private static final class Lines implements ProgressSink {
+    private final Exchange exchange;
+    private final boolean quiet;
+    private @Nullable OutputStream out;
+
+    Lines(Exchange exchange, boolean quiet) {
+      this.exchange = exchange;
+      this.quiet = quiet;
+    }
+
+    @Override
+    public void status(@Nullable String id, String status, long current, long total) {
+      if (id != null && (status.equals("Pulling fs layer") || status.equals("Pull complete"))) {
+        stream((status.startsWith("Pulling") ? "Copying blob " : "Copied blob ") + id + "\n");
+      }
+    }
+
+    @Override
+    public synchronized void stream(String text) {
+      if (!quiet) {
+        write(new JsonWriter(128).object().put("stream", text).end());
+      }
+    }
+
+    @Override
+    public boolean cancelled() {
+      return exchange.clientGone();
+    }
+
+    void result(Image image) throws IOException {
+      String id = image.id().hex();
+      write(new JsonWriter(256).object().putStrings("images", List.of(id)).put("id", id).end());
+      close();
+    }
+
+    void error(String text) throws IOException {
+      write(new JsonWriter(256).object().put("error", text).end());
+      close();
+    }
+
+    private synchronized void write(JsonWriter line) {
+      try {
+        if (out == null) {
+          out = exchange.stream(200, Replies.JSON);
+        }
+        out.write(line.line());
+        out.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private synchronized void close() throws IOException {
+      if (out != null) {
+        out.close();
+      }
+    }
+  }
+}

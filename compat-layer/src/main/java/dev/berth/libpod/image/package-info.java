@@ -1,0 +1,5 @@
+/** Images of libpod. */
+@NullMarked
+package dev.berth.libpod.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package dev.berth.libpod.network;
+
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.network.Network;
+import dev.berth.runtime.network.NetworkBuilder;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Decodes a network document. */
+final class NetworkDecoder {
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "mtu", "com.docker.network.driver.mtu",
+          "parent", "parent",
+          "mode", "mode");
+
+  private NetworkDecoder() {}
+
+  static Network decode(JsonObject body) {
+    String name = body.text("name");
+    if (body.has("routes") && !body.blank("routes")) {
+      throw PodmanException.plain(500, "routes of networks are not supported");
+    }
+    if (body.has("network_dns_servers") && !body.blank("network_dns_servers")) {
+      throw PodmanException.plain(500, "dns servers of networks are not supported");
+    }
+    Map<String, String> ipam = body.stringMap("ipam_options");
+    String driver = ipam == null ? "" : ipam.getOrDefault("driver", "");
+    if (driver.equals("dhcp")) {
+      throw PodmanException.plain(500, "the ipam driver dhcp is not supported rootless");
+    }
+    Map<String, String> labels = body.stringMap("labels");
+    String network = body.text("driver");
+    NetworkBuilder out =
+        new NetworkBuilder(name.isEmpty() ? generated() : name)
+            .driver(network.isEmpty() ? "bridge" : network)
+            .ipamDriver("default")
+            .enableIpv6(body.bool("ipv6_enabled"))
+            .internal(body.bool("internal"))
+            .labels(labels == null ? Map.of() : labels)
+            .pools(pools(body.objects("subnets")));
+    return out.options(options(body)).build();
+  }
+
+  private static Map<String, String> options(JsonObject body) {
+    Map<String, String> options = new LinkedHashMap<>();
+    Map<String, String> given = body.stringMap("options");
+    if (given != null) {
+      given.forEach((key, value) -> options.put(OPTIONS.getOrDefault(key, key), value));
+    }
+    String bridge = body.text("network_interface");
+    if (!bridge.isEmpty()) {
+      String key =
+          body.text("driver").endsWith("vlan") ? "parent" : "com.docker.network.bridge.name";
+      options.put(key, bridge);
+    }
+    return options;
+  }
+
+  private static List<Network.Pool> pools(
+      @org.jspecify.annotations.Nullable List<JsonObject> subnets) {
+    List<Network.Pool> pools = new ArrayList<>();
+    for (JsonObject each : subnets == null ? List.<JsonObject>of() : subnets) {
+      if (each.has("lease_range") && !each.blank("lease_range")) {
+        throw PodmanException.plain(500, "lease ranges of networks are not supported");
+      }
+      pools.add(new Network.Pool(each.text("subnet"), null, each.nonEmpty("gateway"), Map.of()));
+    }
+    return pools;
+  }
+
+  private static String generated() {
+    byte[] random = new byte[8];
+    ThreadLocalRandom.current().nextBytes(random);
+    return "podman" + HexFormat.of().formatHex(random);
+  }
+}

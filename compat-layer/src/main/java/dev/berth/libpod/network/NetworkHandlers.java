@@ -1,0 +1,193 @@
+package dev.berth.libpod.network;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.filter.Until;
+import dev.berth.docker.wire.JsonBody;
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.container.LibpodFilters;
+import dev.berth.libpod.container.NetworkNames;
+import dev.berth.libpod.container.NetworkOptions;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.network.Network;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Networks in libpod's shapes; host and none are no networks there. */
+final class NetworkHandlers {
+  private static final byte[] OK = "OK".getBytes(StandardCharsets.UTF_8);
+  private static final Set<String> KEYS =
+      Set.of("dangling", "driver", "id", "label", "label!", "name", "until");
+
+  private final Engine engine;
+
+  NetworkHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  void create(Exchange exchange) throws IOException {
+    if (!exchange.hasBody()) {
+      throw PodmanException.caused(500, "failed to decode request JSON payload", "EOF");
+    }
+    Network wanted = NetworkDecoder.decode(JsonBody.readAnyType(exchange, "Network"));
+    Network made;
+    try {
+      made = engine.networks().create(wanted);
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.CONFLICT) {
+        if (exchange.query().bool("ignoreIfExists")) {
+          Replies.json(exchange, document(engine.networks().get(wanted.name())));
+          return;
+        }
+        throw PodmanException.caused(
+            409, "network name " + wanted.name() + " already used", "network already exists");
+      }
+      throw e;
+    }
+    Replies.json(exchange, document(made));
+  }
+
+  void list(Exchange exchange) {
+    Filters filters = filters(exchange);
+    JsonWriter out = new JsonWriter(1024).array();
+    for (Network each : bridges()) {
+      if (matches(filters, each)) {
+        NetworkRenderer.render(out, each, null);
+      }
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  private List<Network> bridges() {
+    return engine.networks().list().stream().filter(Network::hasEndpoints).toList();
+  }
+
+  private static Filters filters(Exchange exchange) {
+    Filters filters = LibpodFilters.parse(exchange);
+    for (String key : filters.keys()) {
+      if (!KEYS.contains(key)) {
+        throw PodmanException.plain(500, "invalid filter \"" + key + "\"");
+      }
+    }
+    return filters;
+  }
+
+  private boolean matches(Filters filters, Network network) {
+    Instant until = Until.of(filters, Instant.now());
+    return filters.matches("name", NetworkNames.shown(network.name()))
+        && filters.prefix("id", network.id())
+        && filters.exact("driver", network.driver())
+        && filters.labelsAndNot(network.labels())
+        && (!filters.has("dangling") || filters.bool("dangling", false) == users(network).isEmpty())
+        && (until == null || network.created().isBefore(until));
+  }
+
+  /** NOT_FOUND in Podman's words. */
+  private Network find(String name) {
+    String known = NetworkNames.known(name);
+    try {
+      Network network = engine.networks().get(known);
+      if (network.hasEndpoints()) {
+        return network;
+      }
+    } catch (EngineException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND) {
+        throw e;
+      }
+    }
+    throw PodmanException.caused(
+        404, "unable to find network with name or ID " + name, "network not found");
+  }
+
+  void inspect(Exchange exchange) {
+    Network network = find(exchange.path("name"));
+    JsonWriter out = new JsonWriter(1024);
+    NetworkRenderer.render(out, network, users(network));
+    Replies.json(exchange, out);
+  }
+
+  void exists(Exchange exchange) {
+    Network unused = find(exchange.path("name"));
+    Replies.empty(exchange, 204);
+  }
+
+  void remove(Exchange exchange) {
+    String name = exchange.path("name");
+    Network network = find(name);
+    if (network.predefined()) {
+      throw PodmanException.plain(500, "default network " + name + " cannot be removed");
+    }
+    List<Container> users = users(network);
+    if (!users.isEmpty() && !exchange.query().bool("force")) {
+      throw PodmanException.caused(
+          500,
+          "\"%s\" has associated containers with it. Use -f to forcibly delete containers and pods"
+              .formatted(name),
+          "network is being used");
+    }
+    users.forEach(each -> engine.containers().remove(each.id().hex(), true, false));
+    engine.networks().remove(network.id(), List.of());
+    JsonWriter out = new JsonWriter(64).array().object().put("Name", name).putNull("Err").end();
+    Replies.json(exchange, out.endArray());
+  }
+
+  void prune(Exchange exchange) {
+    Filters filters = filters(exchange);
+    JsonWriter out = new JsonWriter(256).array();
+    for (Network each : bridges()) {
+      if (!each.predefined() && users(each).isEmpty() && matches(filters, each)) {
+        try {
+          engine.networks().remove(each.id(), List.of());
+          out.object().put("Name", each.name()).putNull("Error").end();
+        } catch (EngineException e) {
+          out.object().put("Name", each.name()).put("Error", e.text()).end();
+        }
+      }
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  void connect(Exchange exchange) throws IOException {
+    JsonObject body = JsonBody.readAnyType(exchange, "NetworkConnectOptions");
+    Network network = find(exchange.path("name"));
+    engine
+        .containers()
+        .connect(body.text("container"), network.name(), NetworkOptions.endpoint(body));
+    exchange.send(200, "application/json", "\"OK\"\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  void disconnect(Exchange exchange) throws IOException {
+    JsonObject body = JsonBody.readAnyType(exchange, "NetworkDisconnect");
+    Network network = find(exchange.path("name"));
+    engine.containers().disconnect(body.text("Container"), network.name(), body.bool("Force"));
+    exchange.send(200, "application/json", OK);
+  }
+
+  private List<Container> users(Network network) {
+    List<Container> users = new ArrayList<>();
+    for (Container each : engine.containers().list()) {
+      if (each.endpointSpecs().containsKey(network.name())
+          || each.endpoints().values().stream()
+              .anyMatch(endpoint -> endpoint.networkId().equals(network.id()))) {
+        users.add(each);
+      }
+    }
+    return users;
+  }
+
+  private static JsonWriter document(Network network) {
+    JsonWriter out = new JsonWriter(512);
+    NetworkRenderer.render(out, network, null);
+    return out;
+  }
+}

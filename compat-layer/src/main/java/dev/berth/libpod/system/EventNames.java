@@ -1,0 +1,116 @@
+package dev.berth.libpod.system;
+
+import dev.berth.docker.filter.Filters;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.event.Event;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The journal's events in libpod's words, and which of them a subscriber wants. */
+final class EventNames implements Predicate<Event> {
+  private static final Set<String> KEYS =
+      Set.of("container", "event", "status", "image", "artifact", "pod", "volume", "type", "label");
+
+  private static final Map<String, String> ACTIONS =
+      Map.of(
+          "die", "died",
+          "destroy", "remove",
+          "delete", "remove",
+          "exec_die", "exec_died",
+          "load", "loadfromarchive");
+
+  /** Clients of Podman fail at types and words that they do not know. */
+  private static final Set<String> TYPES =
+      Set.of("container", "image", "network", "volume", "pod", "system", "secret");
+
+  private static final Set<String> WORDS =
+      Set.of(
+          "attach",
+          "build",
+          "checkpoint",
+          "commit",
+          "connect",
+          "create",
+          "died",
+          "disconnect",
+          "exec",
+          "exec_died",
+          "export",
+          "health_status",
+          "history",
+          "import",
+          "init",
+          "kill",
+          "loadfromarchive",
+          "mount",
+          "pause",
+          "prune",
+          "pull",
+          "push",
+          "refresh",
+          "remove",
+          "rename",
+          "restart",
+          "restore",
+          "save",
+          "start",
+          "stop",
+          "sync",
+          "tag",
+          "unmount",
+          "unpause",
+          "untag",
+          "update");
+
+  private final Filters filters;
+
+  EventNames(Filters filters) {
+    for (String key : filters.keys()) {
+      if (!KEYS.contains(key)) {
+        throw PodmanException.plain(500, "failed to parse event filters: invalid filter: " + key);
+      }
+    }
+    this.filters = filters;
+  }
+
+  @Override
+  public boolean test(Event event) {
+    String action = action(event);
+    String name = event.attributes().getOrDefault("name", "");
+    return TYPES.contains(event.type())
+        && WORDS.contains(action)
+        && filters.exact("type", event.type())
+        && filters.exact("event", action)
+        && filters.exact("status", action)
+        && filters.labels("label", event.attributes())
+        && actor("container", event, name)
+        && actor("volume", event, name)
+        && actor("pod", event, name)
+        && (!filters.has("image")
+            || filters.exact("image", event.attributes().getOrDefault("image", name))
+            || filters.prefix("image", event.actorId()));
+  }
+
+  private boolean actor(String kind, Event event, String name) {
+    return !filters.has(kind)
+        || event.type().equals(kind)
+            && (filters.prefix(kind, event.actorId()) || filters.exact(kind, name));
+  }
+
+  /** The action's word. */
+  static String action(Event event) {
+    String head = head(event.action());
+    return head.equals("exec_start") ? "exec" : ACTIONS.getOrDefault(head, head);
+  }
+
+  /** The state of a health event, else empty. */
+  static String health(Event event) {
+    return event.action().startsWith("health_status: ") ? event.action().substring(15) : "";
+  }
+
+  private static String head(String action) {
+    int colon = action.indexOf(':');
+    return colon < 0 ? action : action.substring(0, colon);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.berth.libpod.system;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.system.EventFeed;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.Times;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.event.Event;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The event feed in libpod's naming. */
+final class EventsHandler {
+  private final Engine engine;
+
+  EventsHandler(Engine engine) {
+    this.engine = engine;
+  }
+
+  void events(Exchange exchange) throws IOException, InterruptedException {
+    Instant since = Times.parse(exchange.query().get("since"));
+    Instant until = Times.parse(exchange.query().get("until"));
+    boolean stream = exchange.query().bool("stream", true);
+    if (!stream) {
+      until = until == null ? Instant.now() : until;
+      since = since == null ? Instant.EPOCH : since;
+    }
+    EventNames names = new EventNames(Filters.parseAny(exchange.query().get("filters")));
+    new EventFeed(engine.events(), names, EventsHandler::write)
+        .run(exchange, Replies.JSON, since, until);
+  }
+
+  private static void write(Event event, OutputStream out) throws IOException {
+    String action = EventNames.action(event);
+    JsonWriter line = new JsonWriter(512).object();
+    String id = LibpodNames.bareId(event.actorId());
+    line.put("status", action).put("id", id);
+    line.putPresent("from", event.attributes().get("image"));
+    line.put("Type", event.type()).put("Action", action).object("Actor");
+    line.put("ID", id).putMap("Attributes", attributes(event)).end();
+    line.put("scope", "local").put("time", event.time().getEpochSecond());
+    line.put("timeNano", event.time().getEpochSecond() * 1_000_000_000L + event.time().getNano());
+    line.putPresent("HealthStatus", EventNames.health(event));
+    out.write(line.end().line());
+  }
+
+  /** Clients before Podman 5 fail at an event without an exit code. */
+  private static Map<String, String> attributes(Event event) {
+    Map<String, String> attributes = new LinkedHashMap<>(event.attributes());
+    attributes.put("containerExitCode", attributes.getOrDefault("exitCode", "0"));
+    attributes.putIfAbsent("image", "");
+    attributes.putIfAbsent("podId", "");
+    return attributes;
+  }
+}

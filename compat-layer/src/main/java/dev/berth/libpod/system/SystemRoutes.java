@@ -1,0 +1,28 @@
+package dev.berth.libpod.system;
+
+import static dev.berth.libpod.wire.LibpodLine.get;
+import static dev.berth.libpod.wire.LibpodLine.head;
+
+import dev.berth.api.Route;
+import dev.berth.runtime.Engine;
+import java.util.List;
+
+/** The engine-wide operations. */
+public final class SystemRoutes {
+  private SystemRoutes() {}
+
+  /** The table. */
+  public static List<Route> table(Engine engine) {
+    VersionHandlers version = new VersionHandlers(engine);
+    InfoHandler info = new InfoHandler(engine);
+    UsageHandler usage = new UsageHandler(engine);
+    EventsHandler events = new EventsHandler(engine);
+    return List.of(
+        get("/_ping", "SystemPing", "Liveness and version headers", VersionHandlers::ping),
+        head("/_ping", "SystemPingHead", "The same without a body", VersionHandlers::ping),
+        get("/version", "SystemVersionLibpod", "Versions of engine and helpers", version::version),
+        get("/info", "SystemInfoLibpod", "Facts about engine and host", info::info),
+        get("/events", "SystemEventsLibpod", "Events in libpod's naming", events::events),
+        get("/system/df", "SystemDataUsageLibpod", "Disk usage", usage::usage));
+  }
+}

@@ -1,0 +1,238 @@
+package dev.berth.libpod.volume;
+
+import dev.berth.api.Exchange;
+import dev.berth.docker.filter.Filters;
+import dev.berth.docker.filter.Until;
+import dev.berth.docker.text.GoTime;
+import dev.berth.docker.wire.JsonBody;
+import dev.berth.docker.wire.JsonObject;
+import dev.berth.docker.wire.JsonWriter;
+import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.container.LibpodFilters;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.volume.Volume;
+import dev.berth.runtime.volume.Volumes;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Volumes in libpod's shapes. */
+final class VolumeHandlers {
+  private static final Set<String> KEYS =
+      Set.of(
+          "after",
+          "anonymous",
+          "dangling",
+          "driver",
+          "label",
+          "label!",
+          "name",
+          "opt",
+          "scope",
+          "since",
+          "until");
+
+  private final Engine engine;
+
+  VolumeHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  void create(Exchange exchange) throws IOException {
+    if (!exchange.hasBody()) {
+      throw PodmanException.caused(500, "Decode()", "EOF");
+    }
+    JsonObject body = JsonBody.readAnyType(exchange, "VolumeCreateOptions");
+    String name = body.nonEmpty("Name");
+    if (name != null && exists(name)) {
+      if (body.bool("IgnoreIfExists")) {
+        Replies.json(exchange, 201, document(engine.volumes().get(name)));
+        return;
+      }
+      throw PodmanException.caused(
+          500, "volume with name " + name + " already exists", "volume already exists");
+    }
+    Map<String, String> labels = new LinkedHashMap<>();
+    merge(labels, body.stringMap("Label"));
+    merge(labels, body.stringMap("Labels"));
+    Map<String, String> options = body.stringMap("Options");
+    if (body.has("UID") || body.has("GID")) {
+      throw PodmanException.plain(500, "owners of volumes by uid and gid are not supported");
+    }
+    Volume made =
+        engine
+            .volumes()
+            .create(name, body.nonEmpty("Driver"), options == null ? Map.of() : options, labels);
+    Replies.json(exchange, 201, document(made));
+  }
+
+  private static void merge(Map<String, String> all, @Nullable Map<String, String> more) {
+    if (more != null) {
+      all.putAll(more);
+    }
+  }
+
+  private boolean exists(String name) {
+    return engine.volumes().list().stream().anyMatch(each -> each.name().equals(name));
+  }
+
+  void exists(Exchange exchange) {
+    if (!exists(exchange.path("name"))) {
+      throw PodmanException.plain(404, "no such volume");
+    }
+    Replies.empty(exchange, 204);
+  }
+
+  void list(Exchange exchange) {
+    Filters filters = filters(exchange);
+    List<Container> containers = engine.containers().list();
+    JsonWriter out = new JsonWriter(1024).array();
+    for (Volume each : engine.volumes().list()) {
+      if (matches(filters, each, containers)) {
+        render(out, each);
+      }
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  private static Filters filters(Exchange exchange) {
+    Filters filters = LibpodFilters.parse(exchange);
+    for (String key : filters.keys()) {
+      if (!KEYS.contains(key)) {
+        throw PodmanException.plain(500, "\"" + key + "\" is an invalid volume filter");
+      }
+    }
+    return filters;
+  }
+
+  private boolean matches(Filters filters, Volume volume, List<Container> containers) {
+    Instant until = Until.of(filters, Instant.now());
+    String since = filters.has("since") ? "since" : "after";
+    return filters.matches("name", volume.name())
+        && filters.exact("driver", volume.driver())
+        && filters.exact("scope", "local")
+        && filters.labelsAndNot(volume.labels())
+        && filters.get("opt").stream().allMatch(each -> option(volume, each))
+        && (!filters.has("anonymous") || filters.bool("anonymous", false) == volume.anonymous())
+        && (!filters.has("dangling")
+            || filters.bool("dangling", false) == users(volume, containers).isEmpty())
+        && (until == null || volume.created().isBefore(until))
+        && (!filters.has(since)
+            || volume
+                .created()
+                .isAfter(engine.volumes().get(filters.get(since).getFirst()).created()));
+  }
+
+  private static boolean option(Volume volume, String wanted) {
+    int equals = wanted.indexOf('=');
+    String key = equals < 0 ? wanted : wanted.substring(0, equals);
+    String value = volume.options().get(key);
+    return value != null && (equals < 0 || value.equals(wanted.substring(equals + 1)));
+  }
+
+  void inspect(Exchange exchange) {
+    Replies.json(exchange, document(find(exchange.path("name"))));
+  }
+
+  /** By name, or by the unambiguous beginning of one, as Podman looks volumes up. */
+  private Volume find(String name) {
+    List<Volume> all = engine.volumes().list();
+    List<Volume> begun = all.stream().filter(each -> each.name().startsWith(name)).toList();
+    for (Volume each : begun) {
+      if (each.name().equals(name)) {
+        return each;
+      }
+    }
+    if (begun.size() == 1) {
+      return begun.getFirst();
+    }
+    if (begun.size() > 1) {
+      throw PodmanException.caused(
+          500, "more than one result for volume name " + name, "volume already exists");
+    }
+    throw PodmanException.caused(
+        404, "no volume with name \"" + name + "\" found", "no such volume");
+  }
+
+  /** Removal takes no abbreviation: a typing error must not remove another volume. */
+  void remove(Exchange exchange) {
+    String name = exchange.path("name");
+    if (!exists(name)) {
+      throw PodmanException.caused(
+          404, "no volume with name \"" + name + "\" found", "no such volume");
+    }
+    Volume volume = engine.volumes().get(name);
+    List<String> users = users(volume, engine.containers().list());
+    boolean force = exchange.query().bool("force");
+    if (!users.isEmpty() && !force) {
+      throw PodmanException.caused(
+          409,
+          "volume %s is being used by the following container(s): %s"
+              .formatted(name, String.join(", ", users)),
+          "volume is being used");
+    }
+    users.forEach(each -> engine.containers().remove(each, true, false));
+    try {
+      engine.volumes().remove(name, force, this::users);
+    } catch (EngineException e) {
+      throw PodmanException.caused(409, e.text(), "volume is being used");
+    }
+    Replies.empty(exchange, 204);
+  }
+
+  void prune(Exchange exchange) {
+    Filters filters = filters(exchange);
+    List<Container> containers = engine.containers().list();
+    Volumes.PruneReport report =
+        engine.volumes().prune(each -> matches(filters, each, containers), this::users);
+    JsonWriter out = new JsonWriter(256).array();
+    long share = report.spaceReclaimed() / Math.max(1, report.deleted().size());
+    report.deleted().forEach(each -> out.object().put("Id", each).put("Size", share).end());
+    Replies.json(exchange, out.endArray());
+  }
+
+  private static List<String> users(Volume volume, List<Container> containers) {
+    return containers.stream()
+        .filter(c -> mounts(c, volume.name()))
+        .map(c -> c.id().hex())
+        .toList();
+  }
+
+  /** Ids of the containers that refer to a volume now. */
+  private List<String> users(String volume) {
+    return engine.containers().list().stream()
+        .filter(c -> mounts(c, volume))
+        .map(c -> c.id().hex())
+        .toList();
+  }
+
+  private static boolean mounts(Container container, String volume) {
+    return container.mounts().stream().map(MountPoint::name).anyMatch(volume::equals);
+  }
+
+  private static JsonWriter document(Volume volume) {
+    JsonWriter out = new JsonWriter(512);
+    render(out, volume);
+    return out;
+  }
+
+  private static void render(JsonWriter out, Volume volume) {
+    out.object().put("Name", volume.name()).put("Driver", volume.driver());
+    out.put("Mountpoint", volume.mountpoint());
+    out.put("CreatedAt", GoTime.rfc3339Nano(volume.created())).putMap("Labels", volume.labels());
+    out.put("Scope", "local").putMap("Options", volume.options());
+    if (volume.anonymous()) {
+      out.put("Anonymous", true);
+    }
+    out.put("MountCount", 0).put("NeedsCopyUp", true).put("NeedsChown", true).put("LockNumber", 0);
+    out.end();
+  }
+}

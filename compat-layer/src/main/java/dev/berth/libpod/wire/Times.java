@@ -1,0 +1,35 @@
+package dev.berth.libpod.wire;
+
+import dev.berth.docker.text.GoDuration;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Times in queries: Unix seconds, RFC 3339, or a duration before now. */
+public final class Times {
+  private Times() {}
+
+  /** Null for none, which is also how Go's zero time is meant. */
+  public static @Nullable Instant parse(String text) {
+    if (text.isEmpty() || text.startsWith("0001-01-01T")) {
+      return null;
+    }
+    try {
+      if (text.matches("\\d{1,12}(\\.\\d+)?")) {
+        double seconds = Double.parseDouble(text);
+        return Instant.ofEpochSecond((long) seconds, (long) (seconds % 1 * 1e9));
+      }
+      if (text.indexOf('T') > 0) {
+        return OffsetDateTime.parse(text).toInstant();
+      }
+      Long ago = GoDuration.parse(text);
+      if (ago != null) {
+        return Instant.now().minusNanos(ago);
+      }
+    } catch (DateTimeException e) {
+      // told below
+    }
+    throw PodmanException.plain(400, "invalid time: " + text);
+  }
+}
