@@ -14,6 +14,7 @@ record Backends(String configured, Map<String, BridgeBackend> byName) implements
   static final String NETLINK = "netlink";
 
   static final String NETAVARK = "netavark";
+  static final String CNI = "cni";
 
   /** Fails with INVALID for a name that no backend has. */
   Backends {
@@ -23,6 +24,11 @@ record Backends(String configured, Map<String, BridgeBackend> byName) implements
               .formatted(
                   configured, String.join(", ", byName.keySet().stream().sorted().toList())));
     }
+  }
+
+  @Override
+  public String name() {
+    return configured;
   }
 
   @Override

@@ -4,6 +4,11 @@ import java.io.IOException;
 
 /** What makes the interfaces, addresses, routes and names of endpoints on bridges. */
 interface BridgeBackend {
+  /** What networks that are made now note as theirs. */
+  default String name() {
+    return "";
+  }
+
   /** Whether it can do what a network that is to be made asks; INVALID with a reason when not. */
   default void check(Network network) {}
 

@@ -237,6 +237,11 @@ final class Endpoints {
     return users;
   }
 
+  /** The backend that networks are made with now. */
+  String backend() {
+    return backend.name();
+  }
+
   /** Whether a network that is to be made can be; INVALID or NOT_IMPLEMENTED when not. */
   void check(Network network) {
     backend.check(network);

@@ -47,7 +47,8 @@ public final class LocalNetworks implements Networks {
 
   @Override
   public Network create(Network template) {
-    return catalog.create(template, endpoints::check);
+    Network noted = new NetworkBuilder(template).backend(endpoints.backend()).build();
+    return catalog.create(noted, endpoints::check);
   }
 
   @Override

@@ -189,16 +189,21 @@ final class NativeBridge implements BridgeBackend {
         InetAddress address = Objects.requireNonNull(Addresses.parse(text), "address");
         routes.addAddress(index, address, prefix(attachment.network(), address));
       }
-      for (String text : endpoint.linkLocal()) {
-        InetAddress address = Objects.requireNonNull(Addresses.parse(text), "address");
-        boolean ipv6 = address.getAddress().length > 4;
-        routes.addAddress(index, address, ipv6 ? LINK_LOCAL_IPV6 : LINK_LOCAL_IPV4);
-      }
-      if (attachment.defaultRoute()) {
-        DefaultRoutes.of(List.of(attachment)).set(routes);
-      }
+      complete(attachment, routes, index);
     }
     return name;
+  }
+
+  /** Gives an interface that has its addresses what else was asked for. */
+  static void complete(Attachment attachment, RouteSocket routes, int index) throws IOException {
+    for (String text : attachment.endpoint().linkLocal()) {
+      InetAddress address = Objects.requireNonNull(Addresses.parse(text), "address");
+      boolean ipv6 = address.getAddress().length > 4;
+      routes.addAddress(index, address, ipv6 ? LINK_LOCAL_IPV6 : LINK_LOCAL_IPV4);
+    }
+    if (attachment.defaultRoute()) {
+      DefaultRoutes.of(List.of(attachment)).set(routes);
+    }
   }
 
   private static int prefix(Network network, InetAddress address) {
@@ -211,7 +216,8 @@ final class NativeBridge implements BridgeBackend {
     return address.getAddress().length * Byte.SIZE;
   }
 
-  private static int mtu(NetworkOptions options) {
+  /** The MTU of a network's interfaces. */
+  static int mtu(NetworkOptions options) {
     Integer asked = options.mtu();
     return asked == null ? DEFAULT_MTU : asked;
   }

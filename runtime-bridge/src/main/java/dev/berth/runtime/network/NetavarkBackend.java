@@ -27,7 +27,7 @@ final class NetavarkBackend implements BridgeBackend {
     this.rootless = rootless;
   }
 
-  /** It makes files that are named as the network is. */
+  /** It makes files that are named as the network is, and knows few options. */
   @Override
   public void check(Network network) {
     if (!network.name().matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*")) {
@@ -35,6 +35,23 @@ final class NetavarkBackend implements BridgeBackend {
           "invalid name \""
               + network.name()
               + "\": with netavark only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+    }
+    NetworkOptions options = network.settings();
+    refuse(!options.icc(), NetworkOptions.ICC);
+    refuse(!options.masquerade(), NetworkOptions.MASQUERADE);
+    refuse(options.inhibitIpv4(), NetworkOptions.INHIBIT_IPV4);
+    refuse(
+        options.gatewayMode(false) != NetworkOptions.GatewayMode.NAT,
+        NetworkOptions.GATEWAY_MODE_IPV4);
+    refuse(
+        options.gatewayMode(true) != NetworkOptions.GatewayMode.NAT,
+        NetworkOptions.GATEWAY_MODE_IPV6);
+  }
+
+  private static void refuse(boolean asked, String option) {
+    if (asked) {
+      throw EngineException.invalid(
+          "the network backend netavark cannot do what the option " + option + " asks");
     }
   }
 

@@ -46,8 +46,16 @@ final class NetworkWiring {
                 Backends.NETLINK,
                 new NativeBridge(kernel, rootless, firewall, names),
                 Backends.NETAVARK,
+                new NamedBackend(new NetavarkBackend(paths, programs, processes, rootless), names),
+                Backends.CNI,
                 new NamedBackend(
-                    new NetavarkBackend(paths, programs, processes, rootless), names))),
+                    new CniBackend(
+                        kernel,
+                        new CniPlugins(config.environment()),
+                        processes,
+                        rootless,
+                        firewall),
+                    names))),
         new PublishedPorts(publisher, reservations, catalog),
         names,
         embedded,
