@@ -62,6 +62,8 @@ public final class Bench {
           new Row("parallel-40 on bridge", 5, NOTHING, e -> e.parallel(40, BRIDGE), NOTHING),
           new Row("parallel-40-user-network", 5, Engine::network, e -> e.parallel(40, USER_NETWORK), Engine::removeNetwork),
           new Row("parallel-200-user-network", 15, Engine::network, e -> e.parallel(200, USER_NETWORK), Engine::removeNetwork),
+          new Row("compose-up (five services)", 3, NOTHING, Projects::down, Projects::up, Projects::down),
+          new Row("compose-down", 3, NOTHING, Projects::up, Projects::down, Projects::down),
           new Row("list-10", 1, e -> e.createMany(10), Engine::list, Engine::removeAll),
           new Row("list-100", 1, e -> e.createMany(100), Engine::list, Engine::removeAll),
           new Row("list-1000", 3, e -> e.createMany(1000), Engine::list, Engine::removeAll),
@@ -104,6 +106,9 @@ public final class Bench {
       if (only.isEmpty() || only.contains(row.name.split(" ")[0])) {
         if (row.name.startsWith("pu") && !Transfers.registries()) {
           continue; // no registry is installed
+        }
+        if (row.name.startsWith("compose") && !Projects.present()) {
+          continue; // the plugin could not be fetched
         }
         measure(row, engines, Math.max(1, rounds / row.weight));
       }
@@ -175,7 +180,7 @@ public final class Bench {
   static final class Engine {
     private static final Pattern ID = Pattern.compile("\"I[dD]\":\\s*\"([0-9a-f]{64})\"");
     final String name;
-    private final Path socket;
+    final Path socket;
     private String kept = "";
 
     Engine(String name, Path socket) {

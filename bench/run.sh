@@ -127,6 +127,13 @@ if command -v docker-registry >/dev/null; then
   registry target 5491
   properties+=(-Dbench.source=localhost:5490 -Dbench.target=localhost:5491 -Dbench.target.dir="$work/data/target")
 fi
+# Docker Compose, of the newer Debian that packages version 2.
+if plugin=$("${as[@]}" bash -c 'echo ${XDG_CACHE_HOME:-$HOME/.cache}/berth-test/docker-compose') && command -v docker >/dev/null &&
+  cp -a scripts "$work/" && "${as[@]}" bash "$work/scripts/debian-package.sh" trixie docker-compose "$plugin"; then
+  mkdir -p "$work/docker-config/cli-plugins"
+  ln -s "$plugin/usr/libexec/docker/cli-plugins/docker-compose" "$work/docker-config/cli-plugins/"
+  properties+=(-Dbench.compose="$work/docker-config")
+fi
 cp bench/*.java "$work/"
 chmod 644 "$work"/*.java "$work"/*.yml
 "${as[@]}" "$JAVA_HOME/bin/java" "${properties[@]}" "$work/Bench.java" --rounds "${BENCH_ROUNDS:-15}" ${BENCH_ONLY:+--only "$BENCH_ONLY"} "${engines[@]}"
