@@ -8,6 +8,7 @@ import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.network.Network;
 import java.io.IOException;
 
@@ -36,8 +37,22 @@ final class EndpointHandlers {
   void disconnect(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.read(exchange, "DisconnectRequest");
     Network network = engine.networks().get(exchange.path("id"));
-    engine.containers().disconnect(container(body), network.name(), body.bool("Force"));
+    boolean force = body.bool("Force");
+    String container = container(body);
+    if (force && !known(container)) {
+      throw EngineException.notFound("endpoint " + container + " not found");
+    }
+    engine.containers().disconnect(container, network.name(), force);
     Replies.empty(exchange, 200);
+  }
+
+  private boolean known(String container) {
+    try {
+      Container unused = engine.containers().get(container);
+      return true;
+    } catch (EngineException e) {
+      return e.kind() != ErrorKind.NOT_FOUND;
+    }
   }
 
   private static String container(JsonObject body) {

@@ -13,6 +13,7 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
+import dev.berth.runtime.network.NetworkOptions;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Networks. */
 final class NetworkHandlers {
   private static final Set<String> PRUNE_KEYS = Set.of("label", "label!", "until");
-  private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none");
 
   private final Engine engine;
   private final Once pruning = new Once();
@@ -36,11 +36,12 @@ final class NetworkHandlers {
   void list(Exchange exchange) {
     Filters filters = Filters.parse(exchange.query().get("filters"), NetworkFilters.KEYS);
     List<Container> containers = filters.has("dangling") ? engine.containers().list() : List.of();
-    NetworkFilters wanted = new NetworkFilters(filters, n -> NetworkUse.refers(containers, n));
+    NetworkFilters wanted =
+        new NetworkFilters(filters, n -> !NetworkUse.active(containers, n).isEmpty());
     JsonWriter out = new JsonWriter(4096).array();
     for (Network each : engine.networks().list()) {
       if (wanted.test(each)) {
-        NetworkRenderer.render(out, each, exchange.version(), null);
+        NetworkRenderer.line(out, each, exchange.version());
       }
     }
     Replies.json(exchange, out.endArray());
@@ -52,14 +53,29 @@ final class NetworkHandlers {
       list(exchange);
       return;
     }
+    checkVerbose(exchange.query().get("verbose"));
     String scope = exchange.query().get("scope");
     Network network = engine.networks().get(ref);
     if (!scope.isEmpty() && !scope.equals(network.scope())) {
       throw EngineException.notFound("network " + ref + " not found");
     }
     JsonWriter out = new JsonWriter(2048);
-    NetworkRenderer.render(out, network, exchange.version(), engine.containers().list());
+    NetworkRenderer.inspect(
+        out,
+        network,
+        exchange.version(),
+        engine.containers().list(),
+        engine.networks().usage(network));
     Replies.json(exchange, out);
+  }
+
+  /** It tells more of networks that reach over several machines, of which there are none. */
+  private static void checkVerbose(String text) {
+    if (!text.isEmpty() && NetworkOptions.parseBool(text) == null) {
+      throw EngineException.invalid(
+          "invalid value for verbose: %s: strconv.ParseBool: parsing \"%s\": invalid syntax"
+              .formatted(text, text));
+    }
   }
 
   void create(Exchange exchange) throws IOException {
@@ -97,8 +113,9 @@ final class NetworkHandlers {
     List<String> deleted = new ArrayList<>();
     for (Network each : engine.networks().list()) {
       boolean wanted =
-          !PREDEFINED.contains(each.name())
-              && !NetworkUse.refers(containers, each)
+          !each.predefined()
+              && !each.configOnly()
+              && NetworkUse.active(containers, each).isEmpty()
               && filters.labelsAndNot(each.labels())
               && (until == null || each.created().isBefore(until));
       if (wanted && removed(each)) {

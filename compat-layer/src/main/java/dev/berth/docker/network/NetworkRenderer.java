@@ -7,21 +7,48 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Network.Pool;
+import dev.berth.runtime.network.Networks.PoolUsage;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Renders a network. */
 final class NetworkRenderer {
+  /** The highest number of addresses that a field can tell, 2^64 - 1. */
+  private static final BigInteger MOST = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
   private NetworkRenderer() {}
 
+  /** One line of the list. */
+  static void line(JsonWriter out, Network n, ApiVersion version) {
+    description(out, n);
+    if (version.below(52)) {
+      out.object("Containers").end();
+    }
+    out.putMap("Options", n.options()).putMap("Labels", n.labels()).end();
+  }
+
   /**
-   * Writes one network.
+   * Everything of one network.
    *
-   * @param containers whose endpoints are shown; null for a line of the list
+   * @param containers those whose endpoints are shown are among them
    */
-  static void render(
-      JsonWriter out, Network n, ApiVersion version, @Nullable List<Container> containers) {
+  static void inspect(
+      JsonWriter out,
+      Network n,
+      ApiVersion version,
+      List<Container> containers,
+      List<PoolUsage> usage) {
+    description(out, n);
+    containers(out, n, containers);
+    out.putMap("Options", n.options()).putMap("Labels", n.labels());
+    if (version.atLeast(52)) {
+      status(out, usage);
+    }
+    out.end();
+  }
+
+  private static void description(JsonWriter out, Network n) {
     out.object().put("Name", n.name()).put("Id", n.id());
     out.put("Created", GoTime.rfc3339Nano(n.created())).put("Scope", n.scope());
     out.put("Driver", n.driver());
@@ -31,12 +58,19 @@ final class NetworkRenderer {
     out.put("Internal", n.internal()).put("Attachable", n.attachable());
     out.put("Ingress", n.ingress()).object("ConfigFrom").put("Network", n.configFrom()).end();
     out.put("ConfigOnly", n.configOnly());
-    if (containers != null) {
-      containers(out, n, containers);
-    } else if (version.below(52)) {
-      out.object("Containers").end();
+  }
+
+  private static void status(JsonWriter out, List<PoolUsage> usage) {
+    out.object("Status").object("IPAM");
+    if (!usage.isEmpty()) {
+      out.object("Subnets");
+      for (PoolUsage each : usage) {
+        out.object(each.subnet()).put("IPsInUse", each.used());
+        out.put("DynamicIPsAvailable", each.available().min(MOST)).end();
+      }
+      out.end();
     }
-    out.putMap("Options", n.options()).putMap("Labels", n.labels()).end();
+    out.end().end();
   }
 
   private static void ipam(JsonWriter out, Network n) {

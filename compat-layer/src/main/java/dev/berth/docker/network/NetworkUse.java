@@ -30,14 +30,4 @@ final class NetworkUse {
         .map(each -> each.id().hex())
         .toList();
   }
-
-  /** Whether any container, running or not, is configured for it. */
-  static boolean refers(List<Container> containers, Network network) {
-    return containers.stream()
-        .anyMatch(
-            each ->
-                each.endpointSpecs().containsKey(network.name())
-                    || each.endpointSpecs().containsKey(network.id())
-                    || each.endpoints().containsKey(network.name()));
-  }
 }

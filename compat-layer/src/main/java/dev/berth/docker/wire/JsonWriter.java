@@ -1,5 +1,6 @@
 package dev.berth.docker.wire;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
@@ -91,6 +92,12 @@ public final class JsonWriter {
   /** A number that is left out when zero. */
   public JsonWriter putPresent(String key, long value) {
     return value == 0 ? this : put(key, value);
+  }
+
+  public JsonWriter put(String key, BigInteger value) {
+    key(key);
+    out.append(value);
+    return this;
   }
 
   public JsonWriter put(String key, boolean value) {

@@ -33,6 +33,7 @@ class DifferentialTest {
           "create.txt",
           "lifecycle.txt",
           "objects.txt",
+          "networks.txt",
           "requests.txt",
           "pull.txt",
           "push.txt",

@@ -36,6 +36,7 @@ final class Normal {
           rule("([0-9a-f]{2}:){5}[0-9a-f]{2}", "<mac>"),
           rule("(localhost|127\\.0\\.0\\.1):\\d{4,5}", "<registry>"),
           rule("\\b(10|172|192)(\\.\\d{1,3}){3}\\b", "<ip>"),
+          rule("\\bfd[0-9a-f]{2}:[0-9a-f:]+", "<ip6>"),
           rule("^Docker/\\S+ ", "Docker/<version> "),
           rule("\\b(Less than a second|About a minute|\\d+ seconds?)\\b", "<duration>"));
   private static final Set<String> PATHS =

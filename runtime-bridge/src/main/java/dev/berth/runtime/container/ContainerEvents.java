@@ -44,10 +44,6 @@ final class ContainerEvents {
 
   /** All networks of a container, as its run begins or ends. */
   void networks(Container container, Networks networks, boolean joined) {
-    String mode = container.hostConfig().networkMode();
-    if (mode != null && (mode.equals("none") || mode.equals("host"))) {
-      network(container, networks.get(mode), joined);
-    }
     for (EndpointState endpoint : container.endpoints().values()) {
       try {
         network(container, networks.get(endpoint.networkId()), joined);

@@ -92,7 +92,9 @@ final class Launcher {
       parts.renderer().made(container);
       Joined joined = Futures.get(joining);
       Container ready =
-          joined == null ? container : container.withNetworks(joined.endpoints(), joined.ports());
+          joined == null
+              ? NetworkModes.visiting(container, parts.networks())
+              : container.withNetworks(joined.endpoints(), joined.ports());
       if (joined != null) {
         parts.renderer().refreshHosts(ready);
       }

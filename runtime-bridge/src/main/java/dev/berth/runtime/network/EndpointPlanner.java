@@ -219,7 +219,7 @@ final class EndpointPlanner {
     return names;
   }
 
-  private static List<InetAddress> taken(Network network, List<Lease> leases) {
+  static List<InetAddress> taken(Network network, List<Lease> leases) {
     List<InetAddress> taken = new ArrayList<>();
     for (Lease lease : leases) {
       for (Lease.Endpoint endpoint : lease.endpoints()) {

@@ -8,6 +8,7 @@ import dev.berth.runtime.linux.NetworkNamespaces;
 import dev.berth.runtime.linux.RouteSocket;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Joins containers to networks and takes them off again. */
 final class Endpoints {
   private static final System.Logger LOG = System.getLogger(Endpoints.class.getName());
+  private static final String AT_START = "failed to set up container networking: ";
   private static final Networks.Joined NOTHING = new Networks.Joined(Map.of(), Map.of());
 
   private final NetworkCatalog catalog;
@@ -73,7 +75,7 @@ final class Endpoints {
     } catch (IOException | RuntimeException e) {
       ports.close(opened);
       release(container.id().hex(), undo);
-      throw failure(e);
+      throw atStart(e);
     }
   }
 
@@ -223,6 +225,11 @@ final class Endpoints {
     }
   }
 
+  /** The addresses that containers have on the network. */
+  List<InetAddress> addresses(Network network) {
+    return EndpointPlanner.taken(network, reservations.all());
+  }
+
   /** Containers with an endpoint on the network, as dockerd's refusal lists them. */
   List<String> users(Network network) {
     List<String> users = new ArrayList<>();
@@ -328,7 +335,15 @@ final class Endpoints {
     if (e instanceof EngineException known) {
       return known;
     }
-    return EngineException.internal("failed to set up container networking: " + e.getMessage(), e);
+    return EngineException.internal(AT_START + e.getMessage(), e);
+  }
+
+  /** What keeps a container from starting, said to be so as dockerd does. */
+  static EngineException atStart(Exception e) {
+    EngineException failure = failure(e);
+    return failure.text().startsWith(AT_START)
+        ? failure
+        : new EngineException(failure.kind(), AT_START + failure.text(), failure);
   }
 
   private interface Takedown {

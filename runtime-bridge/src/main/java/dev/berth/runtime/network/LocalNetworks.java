@@ -8,6 +8,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +53,17 @@ public final class LocalNetworks implements Networks {
   }
 
   @Override
+  public List<PoolUsage> usage(Network network) {
+    List<InetAddress> taken = endpoints.addresses(network);
+    List<PoolUsage> all = new ArrayList<>();
+    for (Network.Pool pool : network.pools()) {
+      AddressAllocator.Usage usage = AddressAllocator.usage(pool, taken);
+      all.add(new PoolUsage(pool.subnet(), usage.used(), usage.available()));
+    }
+    return all;
+  }
+
+  @Override
   public void remove(String ref, List<String> containersInUse) {
     Network network = catalog.get(ref);
     if (NetworkCatalog.predefined(network)) {
@@ -69,22 +81,24 @@ public final class LocalNetworks implements Networks {
               + String.join(", ", users)
               + ")");
     }
-    endpoints.drop(network);
+    if (network.hasEndpoints()) {
+      endpoints.drop(network);
+    }
     catalog.remove(network);
   }
 
   @Override
   public Path createNamespace(Container container) {
-    boolean ipv6 =
-        planner.wanted(container).stream().anyMatch(wanted -> wanted.network().enableIpv6());
     try {
+      boolean ipv6 =
+          planner.wanted(container).stream().anyMatch(wanted -> wanted.network().enableIpv6());
       Path namespace = namespaces.create(container.id(), ipv6);
       if (onNamedNetwork(container)) {
         embedded.tryOut(namespace);
       }
       return namespace;
-    } catch (IOException e) {
-      throw Endpoints.failure(e);
+    } catch (IOException | EngineException e) {
+      throw Endpoints.atStart(e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.error.EngineException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ public interface Networks {
    * INVALID, NOT_FOUND, CONFLICT or FORBIDDEN in dockerd's words when it cannot be.
    */
   Network create(Network template);
+
+  /** How full a network's pools are, in their order. */
+  default List<PoolUsage> usage(Network network) {
+    return List.of();
+  }
 
   /** Removes a user network; FORBIDDEN when predefined or in use. */
   void remove(String ref, List<String> containersInUse);
@@ -86,6 +92,15 @@ public interface Networks {
 
   /** Ends the helpers that serve no container now; the next join starts them again. */
   default void rest() {}
+
+  /**
+   * How full a pool is.
+   *
+   * @param subnet in CIDR notation
+   * @param used addresses in use or reserved
+   * @param available addresses that could be given out still
+   */
+  record PoolUsage(String subnet, long used, BigInteger available) {}
 
   /** A joined container. */
   record Joined(Map<String, EndpointState> endpoints, Map<String, List<PortBinding>> ports) {}
