@@ -30,6 +30,11 @@ command -v mvn >/dev/null || wanted="$wanted $BUILD_PACKAGES"
 # shellcheck disable=SC2086
 missing=$(missing_of $wanted)
 [ "${BERTH_SETUP:-all}" = run ] || command -v docker >/dev/null || missing="$missing docker.io"
+# npm comes with node's own packages, but not with Debian's
+if [ "${BERTH_SETUP:-all}" != run ]; then
+  command -v node >/dev/null || missing="$missing nodejs"
+  command -v npm >/dev/null || missing="$missing npm"
+fi
 [ -n "$(scripts/find-java.sh)" ] || missing="$missing openjdk-25-jdk-headless"
 if [ -n "${missing// /}" ]; then
   echo "setup: installing" $missing

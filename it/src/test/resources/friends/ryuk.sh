@@ -33,7 +33,7 @@ cat "$state"/filter.* | sort -u | while read -r line; do
   set --
   for pair in $(echo "$line" | tr '&' ' '); do set -- "$@" --filter "$(httpd -d "$pair")"; done
   [ $# -gt 0 ] || continue
-  keep=$(docker ps -aq --filter label=org.testcontainers.ryuk=true)
+  keep="$(hostname) $(docker ps -aq --filter label=org.testcontainers.ryuk=true | tr '\n' ' ')"
   for id in $(docker ps -aq "$@"); do
     case " $keep " in *"$id"*) ;; *) docker rm -fv "$id" ;; esac
   done

@@ -64,6 +64,20 @@ class AttachTest {
   }
 
   @Test
+  void theOutputIsThereWhenTheEndIsKnown() throws IOException {
+    create("echo out; echo error >&2", "");
+    for (int run = 0; run < 10; run++) {
+      try (RawConnection raw = attach("stream=1&stdout=1&stderr=1")) {
+        api.start(id);
+        api.await(id);
+        byte[] all = raw.arrived();
+        assertThat(RawConnection.stream(1, all)).as("run %d", run).isEqualTo("out\n");
+        assertThat(RawConnection.stream(2, all)).isEqualTo("error\n");
+      }
+    }
+  }
+
+  @Test
   void refusalsArePlainText() throws IOException {
     run("sleep 100", "");
     assertThat(refusal("nobody", "stream=1"))

@@ -99,6 +99,20 @@ final class RawConnection implements AutoCloseable {
     return all.toByteArray();
   }
 
+  /** What has come so far, without waiting for more. */
+  byte[] arrived() throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    channel.configureBlocking(false);
+    try {
+      while (buffer.hasRemaining() && channel.read(buffer) > 0) {
+        continue;
+      }
+    } finally {
+      channel.configureBlocking(true);
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
   /** All that comes up to the end, as text. */
   String restText() throws IOException {
     return new String(rest(), StandardCharsets.ISO_8859_1);

@@ -92,10 +92,11 @@ final class ExitHandler {
     }
   }
 
-  /** Makes the end known: on disk, to readers, to waiters, to attached clients, as event. */
+  /** Makes the end known: to attached clients, on disk, to readers, to waiters, as event. */
   private Container record(ManagedContainer container, End end, boolean restart) {
     int code = end.code();
     Container before = container.snapshot();
+    endAttachments(before); // first: who sees the end may look for the output at once
     boolean oom = outOfMemory(life.parts.paths().bundle(before.id()));
     ContainerState ended =
         before
@@ -107,7 +108,6 @@ final class ExitHandler {
     }
     life.change(container, before.withoutAddresses().withState(ended));
     container.waiters.exited(new ExitResult(code, null));
-    endAttachments(before);
     if (oom) {
       life.events.publish(before, "oom");
     }

@@ -89,6 +89,7 @@ final class ConmonLink {
   synchronized void remove(OutputQueue client) {
     client.discard();
     clients.remove(client);
+    notifyAll();
     boolean keepsInput = closeEndsInput && !inputClosed && descriptor >= 0;
     if (clients.isEmpty() && !keepsInput) {
       stop();
@@ -101,6 +102,22 @@ final class ConmonLink {
     onEnd.run(); // who attaches from now on waits for the next start
     if (descriptor < 0) {
       finish();
+    }
+  }
+
+  synchronized boolean hasClients() {
+    return !clients.isEmpty();
+  }
+
+  /** Waits until every client has all the output and left; gives up after a while. */
+  synchronized void awaitDelivered(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    try {
+      for (long left = nanos; left > 0 && !clients.isEmpty(); left = deadline - System.nanoTime()) {
+        wait(left / 1_000_000 + 1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

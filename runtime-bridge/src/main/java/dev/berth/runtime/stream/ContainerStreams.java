@@ -23,6 +23,10 @@ import java.util.function.Supplier;
 /** Attachments over conmon's attach sockets, which outlive this service. */
 public final class ContainerStreams implements Streams, AttachHub {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** As dockerd waits for its clients before it makes an end known. */
+  private static final Duration DELIVERY = Duration.ofSeconds(2);
+
   private static final int O_WRONLY = 1;
   private static final int O_NONBLOCK = 0x800;
 
@@ -32,6 +36,7 @@ public final class ContainerStreams implements Streams, AttachHub {
   private final Supplier<Logs> logs;
   private final Events events;
   private final Map<ContainerId, ConmonLink> links = new ConcurrentHashMap<>();
+  private final Map<ContainerId, ConmonLink> draining = new ConcurrentHashMap<>();
   private final Set<ContainerId> live = ConcurrentHashMap.newKeySet();
 
   /**
@@ -89,8 +94,16 @@ public final class ContainerStreams implements Streams, AttachHub {
             && !container.config().tty();
     ConmonLink[] self = new ConmonLink[1];
     Path socket = paths.bundle(id).resolve("attach");
-    self[0] = new ConmonLink(kernel, socket, closeEndsInput, () -> links.remove(id, self[0]));
+    self[0] = new ConmonLink(kernel, socket, closeEndsInput, () -> leave(id, self[0]));
     return self[0];
+  }
+
+  /** The monitor may go before its exit file is seen, with output still on its way to clients. */
+  private void leave(ContainerId id, ConmonLink link) {
+    if (link.hasClients()) {
+      draining.put(id, link);
+    }
+    links.remove(id, link);
   }
 
   /** Connecting may wait for the monitor: not on a virtual thread. */
@@ -121,6 +134,10 @@ public final class ContainerStreams implements Streams, AttachHub {
     ConmonLink link = links.get(id);
     if (link != null) {
       link.exited();
+    }
+    ConmonLink last = draining.remove(id);
+    if (last != null) {
+      last.awaitDelivered(DELIVERY.toNanos());
     }
   }
 
