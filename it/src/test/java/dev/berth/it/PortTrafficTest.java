@@ -41,18 +41,18 @@ class PortTrafficTest {
       socat UDP4-LISTEN:6,fork EXEC:cat &
       socat TCP-LISTEN:8,fork,reuseaddr,backlog=2048 PIPE &
       mkdir /www; echo page >/www/index.html
-      exec busybox httpd -f -p 80 -h /www
+      exec busybox httpd -f -p 8000 -h /www
       """;
 
   @BeforeAll
   static void start() {
     List<String> words = new ArrayList<>(List.of("run", "-d", "--init", "--name", NAME));
-    for (String port : List.of("1", "2", "3", "4", "5/udp", "6/udp", "7", "8", "80")) {
+    for (String port : List.of("1", "2", "3", "4", "5/udp", "6/udp", "7", "8", "8000")) {
       words.addAll(List.of("-p", port));
     }
     words.addAll(List.of(ToolImage.socat(), "sh", "-c", SERVERS));
     Cli.docker(words.toArray(String[]::new)).ok();
-    Waiting.until("it serves", 20, () -> get(loopback("80/tcp")).endsWith("page\n"));
+    Waiting.until("it serves", 20, () -> get(loopback("8000/tcp")).endsWith("page\n"));
   }
 
   @AfterAll
@@ -142,7 +142,7 @@ class PortTrafficTest {
   void clientsOfTheOtherFamilyAreServed() throws IOException {
     InetAddress six = InetAddress.ofLiteral("::1");
     assumeTrue(NetworkInterface.getByInetAddress(six) != null, "this machine has no IPv6");
-    assertThat(get(at(six, "80/tcp"))).endsWith("page\n");
+    assertThat(get(at(six, "8000/tcp"))).endsWith("page\n");
     assertThat(datagram(at(six, "6/udp"))).isEqualTo("hello");
   }
 
