@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.runtime.forward.Forwarder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,10 @@ public final class Berth {
         return new Installer(Host.real(), System.out).install(home());
       case "uninstall":
         return new Installer(Host.real(), System.out).uninstall();
+      case "forward":
+        // what the engine starts for published ports, not a command for people
+        Forwarder.main(arguments.toArray(String[]::new));
+        return 0;
       case "help", "--help":
         System.out.println(USAGE);
         return 0;

@@ -46,6 +46,8 @@ final class Daemons {
           Map.of(
               "PATH",
               "/usr/sbin:/usr/bin:/sbin:/bin",
+              "MALLOC_ARENA_MAX",
+              "1",
               "LISTEN_FDS",
               Integer.toString(listening.size()));
       Kernel.Child child = kernel.spawn(command, environment, descriptors, null);

@@ -1,6 +1,5 @@
 package dev.berth.runtime.network;
 
-import dev.berth.runtime.forward.Forwarder;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.network.HelperProcess.ProcessMark;
 import dev.berth.runtime.store.StorePaths;
@@ -143,30 +142,11 @@ final class ForwarderProcess {
     }
   }
 
-  /** The same Java with the same classes as this process. */
   private List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xms4m",
-            "-Xmx48m",
-            "-XX:MaxDirectMemorySize=512m",
-            "-Xss256k",
-            "-XX:ReservedCodeCacheSize=16m",
-            "-XX:-UsePerfData",
-            "-Xshare:auto",
-            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Forwarder.class.getName(),
-            socket().toString(),
-            paths.rootlessNamespace().toString(),
-            Integer.toString(sources.prepare())));
+    List<String> command = new ArrayList<>(ForwarderCommand.java(System.getProperties()));
+    command.add(socket().toString());
+    command.add(paths.rootlessNamespace().toString());
+    command.add(Integer.toString(sources.prepare()));
     return command;
   }
 
