@@ -74,6 +74,10 @@ public final class Bench {
           new Row("events-10 (start and end to ten listeners)", 1, NOTHING, e -> e.events(10), Engine::removeAll),
           new Row("follow-20MB (log of a running container)", 3, NOTHING, e -> e.follow(CHATTER), Engine::removeAll),
           new Row("logs-20MB", 3, e -> e.keepEnded("sh", "-c", CHATTER), Engine::logs, Engine::removeAll),
+          new Row("download-512MB (published port to the host)", 3, Ports::serve, Ports::download, Engine::removeAll),
+          new Row("upload-512MB (host to published port)", 3, Ports::serve, Ports::upload, Engine::removeAll),
+          new Row("requests-1000 (published port, 8 at once)", 3, Ports::serve, Ports::requests, Engine::removeAll),
+          new Row("between-512MB (two containers)", 3, Ports::serveTwo, Ports::between, Engine::removeAll),
           new Row("build-cold (ten stages)", 3, NOTHING, e -> e.build(false), Engine::removeBuilt),
           new Row("build-cached (ten stages)", 1, e -> e.build(true), e -> e.build(true), Engine::removeBuilt),
           new Row("load-500MB (eight layers)", 5, NOTHING, Transfers::remove, Transfers::load, Transfers::remove),
@@ -230,8 +234,13 @@ public final class Bench {
     }
 
     void execOnce() throws IOException {
-      String wanted = "{\"AttachStdout\":true,\"AttachStderr\":true,\"Cmd\":[\"echo\",\"hi\"]}";
-      String exec = id(ok("POST", "/containers/" + kept + "/exec", wanted));
+      exec(kept, "[\"echo\",\"hi\"]");
+    }
+
+    /** Runs a command, which must print "hi", in a container. */
+    void exec(String container, String command) throws IOException {
+      String wanted = "{\"AttachStdout\":true,\"AttachStderr\":true,\"Cmd\":" + command + "}";
+      String exec = id(ok("POST", "/containers/" + container + "/exec", wanted));
       String out = ok("POST", "/exec/" + exec + "/start", "{\"Detach\":false,\"Tty\":false}");
       if (!out.contains("hi")) {
         throw new AssertionError("exec printed " + out);

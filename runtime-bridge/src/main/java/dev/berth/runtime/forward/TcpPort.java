@@ -77,9 +77,17 @@ final class TcpPort implements ForwardedPort {
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
       client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       SocketChannel server = upstream.connect(route, (InetSocketAddress) client.getRemoteAddress());
-      new TcpRelay(client, server, selector, buffers, relays);
+      begin(new TcpRelay(client, server, selector, buffers, relays));
     } catch (IOException e) {
       reset(client);
+    }
+  }
+
+  private static void begin(TcpRelay relay) {
+    try {
+      relay.begin();
+    } catch (IOException e) {
+      relay.close();
     }
   }
 

@@ -39,24 +39,31 @@ final class TcpRelay implements Handler {
     owner.add(this);
   }
 
+  /** Goes on at once where the container's kernel has answered already, as it mostly has. */
+  void begin() throws IOException {
+    if (server.finishConnect()) {
+      inward.pump();
+      await();
+    }
+  }
+
   @Override
   public void ready(SelectionKey key) throws IOException {
     if (key == serverKey && key.isConnectable()) {
-      server.finishConnect();
-      inward.pump();
-    }
-    if (!server.isConnected()) {
+      begin();
       return;
     }
-    boolean readable = key.isReadable();
-    boolean writable = key.isWritable();
     boolean ofClient = key == clientKey;
-    if (ofClient ? readable : writable) {
+    if (ofClient ? key.isReadable() : key.isWritable()) {
       inward.pump();
     }
-    if (ofClient ? writable : readable) {
+    if (ofClient ? key.isWritable() : key.isReadable()) {
       outward.pump();
     }
+    await();
+  }
+
+  private void await() {
     if (inward.done() && outward.done()) {
       end();
       return;
