@@ -91,7 +91,8 @@ class LibpodTest {
     assertThat(found.at("/Mounts/0/Name").asText()).isEqualTo("specvol");
     assertThat(found.at("/Mounts/0/RW").asBoolean()).isFalse();
     assertThat(found.at("/HostConfig/Tmpfs/~1t").asText()).contains("size=1m");
-    String log = api.request().get(BASE + "/containers/spec/logs?stdout=true&stderr=true").asString();
+    String log =
+        api.request().get(BASE + "/containers/spec/logs?stdout=true&stderr=true").asString();
     assertThat(log).contains("one\n").contains("inside\n");
     assertThat(api.delete(BASE + "/containers/spec").jsonPath().getString("[0].Id")).isEqualTo(id);
     assertThat(api.delete(BASE + "/volumes/specvol").statusCode()).isEqualTo(204);
@@ -132,7 +133,9 @@ class LibpodTest {
         .forEach(each -> names.add(each.get("Names").get(0).asText()));
     assertThat(names).containsExactly("one");
     Response wrong =
-        api.request().urlEncodingEnabled(false).get(BASE + "/containers/json?filters=%7B%22x%22%3A%5B%22y%22%5D%7D");
+        api.request()
+            .urlEncodingEnabled(false)
+            .get(BASE + "/containers/json?filters=%7B%22x%22%3A%5B%22y%22%5D%7D");
     assertThat(wrong.statusCode()).isEqualTo(500);
     assertThat(wrong.jsonPath().getString("message")).isEqualTo("x is an invalid filter");
   }
@@ -159,13 +162,17 @@ class LibpodTest {
         404,
         "no such volume",
         "no volume with name \"nope\" found: no such volume");
-    assertError(post("/containers/create", "{\"image\":\"nope\"}"), 500, "image not known", "nope: image not known");
+    assertError(
+        post("/containers/create", "{\"image\":\"nope\"}"),
+        500,
+        "image not known",
+        "nope: image not known");
     assertError(
         post("/containers/create", "{\"image\":\"busybox\",\"terminal\":\"x\"}"),
         500,
         "json: cannot unmarshal string into Go struct field SpecGenerator.terminal of type bool",
-        "decode(): json: cannot unmarshal string into Go struct field SpecGenerator.terminal of type"
-            + " bool");
+        "decode(): json: cannot unmarshal string into Go struct field SpecGenerator.terminal of"
+            + " type bool");
     assertThat(api.request().get(BASE + "/nope").statusCode()).isEqualTo(404);
   }
 
@@ -210,5 +217,33 @@ class LibpodTest {
             .asString();
     stream.lines().forEach(line -> words.add(Api.parse(line).get("Action").asText()));
     assertThat(words).containsSubsequence("create", "start", "died", "remove");
+  }
+
+  @Test
+  void importsAndResolvesAndPrunes() {
+    byte[] empty = new byte[1024]; // the end of a tar
+    Response made =
+        api.request()
+            .contentType("application/x-tar")
+            .body(empty)
+            .post(BASE + "/images/import?reference=nothing:1");
+    assertThat(made.jsonPath().getString("Id")).matches("[0-9a-f]{64}");
+    assertThat(get("/images/alpine/resolve").get("Names").get(0).asText())
+        .isEqualTo("docker.io/library/alpine:latest");
+    Response gone = api.delete(BASE + "/images/nothing:1");
+    assertThat(gone.jsonPath().getList("Untagged")).containsExactly("localhost/nothing:1");
+    String id = create("{\"image\":\"busybox\"}");
+    Response pruned = post("/system/prune", "");
+    assertThat(pruned.jsonPath().getString("ContainerPruneReports[0].Id")).isEqualTo(id);
+  }
+
+  @Test
+  void changesTheRestartPolicy() {
+    create("{\"name\":\"changed\",\"image\":\"busybox\"}");
+    Response updated =
+        post("/containers/changed/update?restartPolicy=on-failure&restartRetries=2", "{}");
+    assertThat(updated.statusCode()).as(updated.asString()).isEqualTo(201);
+    assertThat(get("/containers/changed/json").at("/HostConfig/RestartPolicy").toString())
+        .isEqualTo("{\"Name\":\"on-failure\",\"MaximumRetryCount\":2}");
   }
 }

@@ -25,6 +25,7 @@ public final class ContainerRoutes {
     LogsHandler logs = new LogsHandler(engine);
     FileHandlers files = new FileHandlers(engine);
     CommitHandler commit = new CommitHandler(engine);
+    UpdateHandler update = new UpdateHandler(engine);
     StatsHandler stats = new StatsHandler(engine);
     return List.of(
         post("/commit", "ImageCommitLibpod", "Image of a container", commit::commit),
@@ -64,6 +65,7 @@ public final class ContainerRoutes {
         post(ID + "/stop", "ContainerStopLibpod", "Stop", life::stop),
         get(ID + "/top", "ContainerTopLibpod", "List processes", docker.of("ContainerTop")),
         post(ID + "/unpause", "ContainerUnpauseLibpod", "Thaw", docker.of("ContainerUnpause")),
+        post(ID + "/update", "ContainerUpdateLibpod", "Change limits", update::update),
         post(ID + "/wait", "ContainerWaitLibpod", "Wait for a state", life::await),
         get("/exec/{id:*}/json", "ExecInspectLibpod", "Inspect an exec", docker.of("ExecInspect")),
         post(

@@ -19,10 +19,13 @@ public final class ImageRoutes {
     ImageHandlers images = new ImageHandlers(engine);
     ImageChanges changes = new ImageChanges(engine);
     PullHandler pull = new PullHandler(engine);
+    TransferHandlers transfer = new TransferHandlers(engine);
     return List.of(
         get("/images/json", "ImageListLibpod", "List", images::list),
         post("/images/pull", "ImagePullLibpod", "Pull", pull::pull),
         post("/images/load", "ImageLoadLibpod", "Load an archive", pull::load),
+        post("/images/import", "ImageImportLibpod", "Import a tree", transfer::importRootfs),
+        get("/images/search", "ImageSearchLibpod", "Search registries", transfer::search),
         post("/images/prune", "ImagePruneLibpod", "Remove unused ones", changes::prune),
         delete("/images/remove", "ImageDeleteAllLibpod", "Remove several", changes::removeAll),
         get("/images/export", "ImageExportLibpod", "Archive of several", pull::export),
@@ -31,6 +34,8 @@ public final class ImageRoutes {
         get(NAME + "/get", "ImageGetLibpod", "Archive of one", pull::get),
         get(NAME + "/history", "ImageHistoryLibpod", "History", images::history),
         get(NAME + "/json", "ImageInspectLibpod", "Inspect", images::inspect),
+        post(NAME + "/push", "ImagePushLibpod", "Push", transfer::push),
+        get(NAME + "/resolve", "ImageResolveLibpod", "What a short name means", transfer::resolve),
         post(NAME + "/tag", "ImageTagLibpod", "Add a name", changes::tag),
         get(NAME + "/tree", "ImageTreeLibpod", "Its layers as a tree", images::tree),
         post(NAME + "/untag", "ImageUntagLibpod", "Take names off", changes::untag));

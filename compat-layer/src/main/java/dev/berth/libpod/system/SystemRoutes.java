@@ -2,6 +2,7 @@ package dev.berth.libpod.system;
 
 import static dev.berth.libpod.wire.LibpodLine.get;
 import static dev.berth.libpod.wire.LibpodLine.head;
+import static dev.berth.libpod.wire.LibpodLine.post;
 
 import dev.berth.api.Route;
 import dev.berth.runtime.Engine;
@@ -17,12 +18,14 @@ public final class SystemRoutes {
     InfoHandler info = new InfoHandler(engine);
     UsageHandler usage = new UsageHandler(engine);
     EventsHandler events = new EventsHandler(engine);
+    PruneHandler prune = new PruneHandler(engine);
     return List.of(
         get("/_ping", "SystemPing", "Liveness and version headers", VersionHandlers::ping),
         head("/_ping", "SystemPingHead", "The same without a body", VersionHandlers::ping),
         get("/version", "SystemVersionLibpod", "Versions of engine and helpers", version::version),
         get("/info", "SystemInfoLibpod", "Facts about engine and host", info::info),
         get("/events", "SystemEventsLibpod", "Events in libpod's naming", events::events),
+        post("/system/prune", "SystemPruneLibpod", "Remove what is unused", prune::prune),
         get("/system/df", "SystemDataUsageLibpod", "Disk usage", usage::usage));
   }
 }
