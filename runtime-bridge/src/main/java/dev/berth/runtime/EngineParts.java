@@ -163,7 +163,13 @@ final class EngineParts implements ContainerParts {
   }
 
   private SpecRenderer makeRenderer() {
-    return new JsonSpecRenderer(host(), paths, networks(), CdiSpecs.of(config), this::find);
+    return new JsonSpecRenderer(
+        host(),
+        paths,
+        networks(),
+        CdiSpecs.of(config),
+        volume -> volumes().restrictions(volume),
+        this::find);
   }
 
   private CreatePlanner makePlanner() {

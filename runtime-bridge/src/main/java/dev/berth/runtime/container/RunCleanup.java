@@ -36,6 +36,9 @@ final class RunCleanup {
     attempt(failures, () -> Futures.get(network));
     attempt(failures, () -> parts.userNamespaces().release(container.id()));
     attempt(failures, () -> deleteFiles(container));
+    for (VolumePart part : VolumePart.of(parts.paths(), container.id(), container.mounts())) {
+      attempt(failures, () -> parts.volumes().unmountPart(part.place()));
+    }
     for (MountPoint mount : container.mounts()) {
       String volume = mount.name();
       if (volume != null && mount.type().equals("volume")) {

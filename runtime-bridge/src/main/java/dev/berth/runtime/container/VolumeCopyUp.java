@@ -109,6 +109,10 @@ final class VolumeCopyUp {
         parts.volumes().copyUp(String.valueOf(mount.name()), rootfs, mount.destination());
       }
     }
+    for (VolumePart part : VolumePart.of(parts.paths(), container.id(), container.mounts())) {
+      parts.volumes().mountPart(part.volume(), part.subpath(), part.place());
+    }
+    new OwnedMounts(parts, container).own(rootfs);
   }
 
   private List<MountPoint> toBeFilled(Container container) {

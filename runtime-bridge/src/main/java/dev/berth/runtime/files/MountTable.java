@@ -2,7 +2,13 @@ package dev.berth.runtime.files;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.VolumePart;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.store.RootfsPaths;
 import dev.berth.runtime.store.StorePaths;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -27,10 +33,36 @@ final class MountTable {
     }
     for (MountPoint each : container.mounts()) {
       if (each.type().equals("volume") || each.type().equals("bind")) {
-        String destination = Path.of(each.destination()).normalize().toString();
-        byDestination.put(destination, new Mounted(Path.of(each.source()), each.writable()));
+        put(each.destination(), Path.of(each.source()), each.writable());
       }
     }
+    for (VolumePart part : VolumePart.of(paths, container.id(), container.mounts())) {
+      Mounted whole = byDestination.get(clean(part.destination()));
+      if (whole != null) {
+        put(part.destination(), place(part, paths), whole.writable());
+      }
+    }
+  }
+
+  /** While the container does not run, its links lead nowhere out of the volume either. */
+  private static Path place(VolumePart part, StorePaths paths) {
+    if (Files.exists(part.place(), LinkOption.NOFOLLOW_LINKS)) {
+      return part.place();
+    }
+    Path content = paths.volumeContent(part.volume());
+    try {
+      return RootfsPaths.resolve(content, part.subpath().toString());
+    } catch (IOException e) {
+      throw EngineException.internal("cannot look into volume " + part.volume() + ": " + e, e);
+    }
+  }
+
+  private void put(String destination, Path source, boolean writable) {
+    byDestination.put(clean(destination), new Mounted(source, writable));
+  }
+
+  private static String clean(String destination) {
+    return Path.of(destination).normalize().toString();
   }
 
   /** What is mounted exactly there, null for nothing. */

@@ -6,7 +6,6 @@ import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.Link;
-import dev.berth.runtime.container.plan.DockerSocket;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.exec.ExecSpec;
 import dev.berth.runtime.network.Networks;
@@ -33,11 +32,13 @@ public final class JsonSpecRenderer implements SpecRenderer {
   private final CdiSpecs cdi;
   private final HostFiles files;
   private final StorePaths paths;
+  private final Function<String, List<String>> volumes;
   private final Function<String, Container> containers;
   private final LinuxSection linux;
   private final SeccompChoice seccomp;
 
   /**
+   * @param volumes what the options of a volume forbid, by its name
    * @param containers finds the containers that {@code container:<ref>} modes name; fails NOT_FOUND
    */
   public JsonSpecRenderer(
@@ -45,7 +46,9 @@ public final class JsonSpecRenderer implements SpecRenderer {
       StorePaths paths,
       Networks networks,
       CdiSpecs cdi,
+      Function<String, List<String>> volumes,
       Function<String, Container> containers) {
+    this.volumes = volumes;
     this.cdi = cdi;
     this.facts = facts;
     this.files = new HostFiles(paths, networks, containers);
@@ -116,8 +119,13 @@ public final class JsonSpecRenderer implements SpecRenderer {
     out.writeEndObject();
     writeNames(out, start);
     out.writeArrayFieldStart("mounts");
-    DockerSocket socket = new DockerSocket(paths);
-    Mounts mounts = new Mounts(start, directory, new SharedMemory(paths, start), socket, devices);
+    Mounts mounts =
+        new Mounts(
+            start,
+            directory,
+            new SharedMemory(paths, start),
+            new UserMounts(start.container(), paths, volumes),
+            devices);
     for (RuntimeMount mount : mounts.all()) {
       write(out, mount, passage);
     }

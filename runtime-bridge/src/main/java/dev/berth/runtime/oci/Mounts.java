@@ -3,7 +3,6 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.MountPoint;
-import dev.berth.runtime.container.plan.DockerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,15 +17,15 @@ final class Mounts {
   private final HostConfig host;
   private final Path files;
   private final SharedMemory shm;
-  private final DockerSocket socket;
+  private final UserMounts user;
   private final CdiEdits devices;
   private final Set<String> taken = new HashSet<>();
 
   /**
    * @param files the directory with the hosts, resolv.conf and hostname files
    */
-  Mounts(StartContext start, Path files, SharedMemory shm, DockerSocket socket, CdiEdits devices) {
-    this.socket = socket;
+  Mounts(StartContext start, Path files, SharedMemory shm, UserMounts user, CdiEdits devices) {
+    this.user = user;
     this.devices = devices;
     this.shm = shm;
     this.start = start;
@@ -120,7 +119,6 @@ final class Mounts {
 
   private List<RuntimeMount> userMounts() {
     Container container = start.container();
-    UserMounts user = new UserMounts(container, socket);
     List<RuntimeMount> result = new ArrayList<>();
     for (MountPoint mount : container.mounts()) {
       result.add(

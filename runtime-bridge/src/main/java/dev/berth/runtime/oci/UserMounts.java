@@ -3,10 +3,12 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
+import dev.berth.runtime.container.VolumePart;
 import dev.berth.runtime.container.plan.ContainerPaths;
 import dev.berth.runtime.container.plan.DockerSocket;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.store.RootfsPaths;
+import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,16 +20,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Mount points of the user as the runtime wants them. */
 final class UserMounts {
   private final Container container;
   private final DockerSocket socket;
+  private final Function<String, List<String>> volumes;
+  private final List<VolumePart> parts;
 
-  UserMounts(Container container, DockerSocket socket) {
+  /**
+   * @param volumes what the options of a volume forbid, by its name
+   */
+  UserMounts(Container container, StorePaths paths, Function<String, List<String>> volumes) {
+    this.volumes = volumes;
     this.container = container;
-    this.socket = socket;
+    this.socket = new DockerSocket(paths);
+    this.parts = VolumePart.of(paths, container.id(), container.mounts());
   }
 
   static RuntimeMount tmpfs(String target, @Nullable String given, boolean writable) {
@@ -60,56 +70,61 @@ final class UserMounts {
     if (!mount.writable()) {
       options.add(readOnlyIsRecursive(mount, source) ? "rro" : "ro");
     }
+    String volume = mount.type().equals("volume") ? mount.name() : null;
+    for (String word : volume == null ? List.<String>of() : volumes.apply(volume)) {
+      if (mount.writable() || !word.equals("ro")) {
+        options.add(word);
+      }
+    }
     options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
     return new RuntimeMount(mount.destination(), "bind", source, List.copyOf(options));
   }
 
-  /** A part of a volume must lie in it: a link that containers left there leads nowhere else. */
   private String source(MountPoint mount) {
-    MountSpec spec = spec(mount);
-    MountSpec.VolumeOptions options = spec == null ? null : spec.volumeOptions();
-    String subpath = options == null ? null : options.subpath();
-    String source = mount.source();
     if (mount.type().equals("bind")) {
-      return socket.resolve(source);
+      return socket.resolve(mount.source());
     }
     if (mount.type().equals("image")) {
+      MountSpec spec = spec(mount);
       MountSpec.ImageOptions image = spec == null ? null : spec.imageOptions();
       String part = image == null ? null : image.subpath();
-      return part == null || part.isEmpty() ? source : inside(Path.of(source), part, source);
+      String whole = mount.source();
+      return part == null || part.isEmpty() ? whole : inside(Path.of(whole), part);
     }
-    if (subpath == null || subpath.isEmpty() || !mount.type().equals("volume")) {
-      return source;
-    }
-    int depth = Path.of(subpath).normalize().getNameCount();
-    Path whole = Path.of(source);
-    for (int i = 0; i < depth; i++) {
-      Path parent = whole.getParent();
-      whole = parent == null ? whole : parent;
-    }
-    return inside(whole, subpath, source);
+    VolumePart part = part(mount);
+    return part == null ? mount.source() : part.place().toString();
   }
 
-  private static String inside(Path whole, String subpath, String source) {
+  private @Nullable VolumePart part(MountPoint mount) {
+    for (VolumePart part : parts) {
+      if (part.destination().equals(mount.destination())) {
+        return part;
+      }
+    }
+    return null;
+  }
+
+  /** What an image has there: nobody changes it, so looking is enough. */
+  private static String inside(Path whole, String subpath) {
+    Path shown = whole.resolve(subpath).normalize();
     try {
       Path resolved = RootfsPaths.resolve(whole, subpath);
       if (!Files.exists(resolved)) {
-        throw EngineException.invalid(
-            "cannot access path " + source + ": no such file or directory");
+        throw EngineException.notFound(
+            "cannot access path " + shown + ": lstat " + resolved + ": no such file or directory");
       }
       return resolved.toString();
     } catch (IOException e) {
-      throw EngineException.internal("cannot access path " + source + ": " + e, e);
+      throw EngineException.internal("cannot access path " + shown + ": " + e, e);
     }
   }
 
   /** A missing directory is made for a plain bind, but not for a structured mount. */
   private void ensureSource(MountPoint mount) {
-    MountSpec spec = spec(mount);
-    MountSpec.VolumeOptions part = spec == null ? null : spec.volumeOptions();
-    if (part != null && part.subpath() != null && !part.subpath().isEmpty()) {
-      return; // looked for inside the volume, whose links may lead elsewhere from here
+    if (part(mount) != null) {
+      return; // it is mounted already
     }
+    MountSpec spec = spec(mount);
     String resolved = socket.resolve(mount.source());
     Path source = Path.of(resolved);
     if (Files.exists(source)) {

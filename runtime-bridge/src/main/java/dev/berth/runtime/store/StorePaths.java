@@ -242,6 +242,11 @@ public final class StorePaths {
     return mounts().resolve(id.hex() + ".image" + number);
   }
 
+  /** Where a part of a volume is mounted for a container; numbered from zero. */
+  public Path volumePart(ContainerId id, int number) {
+    return mounts().resolve(id.hex() + ".volume" + number);
+  }
+
   /** What mounting such an image needs beside its layers. */
   public Path imageScratch(ContainerId id, int number) {
     return container(id).resolve("images").resolve(Integer.toString(number));

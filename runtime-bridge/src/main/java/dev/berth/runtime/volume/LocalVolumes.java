@@ -34,7 +34,9 @@ public final class LocalVolumes implements Volumes {
   private final Events events;
   private final VolumeMounts mounts;
   private final VolumeShelf shelf;
+  private final Kernel kernel;
   private final VolumeFill fill;
+  private final PartMounts parts;
   private final VolumeHolds holds = new VolumeHolds();
   private final Object[] filling = new Object[32];
 
@@ -43,7 +45,9 @@ public final class LocalVolumes implements Volumes {
     this.events = events;
     this.mounts = new VolumeMounts(kernel);
     this.shelf = new VolumeShelf(paths, mounts, trash);
+    this.kernel = kernel;
     this.fill = new VolumeFill(kernel);
+    this.parts = new PartMounts(kernel);
     Arrays.setAll(filling, i -> new Object());
   }
 
@@ -229,6 +233,35 @@ public final class LocalVolumes implements Volumes {
       if (!inUse.getAsBoolean()) {
         mounts.unmount(paths.volumeContent(name));
       }
+    }
+  }
+
+  @Override
+  public void mountPart(String name, Path subpath, Path place) {
+    parts.unmount(place); // of a run that was cut short
+    parts.mount(Path.of(get(name).mountpoint()), subpath, place);
+  }
+
+  @Override
+  public void unmountPart(Path place) {
+    parts.unmount(place);
+  }
+
+  @Override
+  public List<String> restrictions(String name) {
+    Volume volume = all().get(name);
+    return volume == null || !volume.hasOptions()
+        ? List.of()
+        : VolumeOptions.parse(name, volume.optionsOrNone()).mount().restrictions();
+  }
+
+  @Override
+  public void own(Path tree, long uid, long gid) {
+    try {
+      new TreeOwner(kernel, uid, gid).own(tree);
+    } catch (IOException e) {
+      throw EngineException.internal(
+          "cannot change the owner of " + tree + " to " + uid + ":" + gid + ": " + e, e);
     }
   }
 

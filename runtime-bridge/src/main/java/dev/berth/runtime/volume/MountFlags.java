@@ -70,6 +70,17 @@ record MountFlags(long flags, long propagation, String data) {
     return data.isEmpty() ? null : data;
   }
 
+  /** The words for what these flags forbid. */
+  List<String> restrictions() {
+    List<String> words = new ArrayList<>();
+    for (String word : List.of("ro", "nosuid", "nodev", "noexec", "noatime", "nodiratime")) {
+      if ((flags & SET.getOrDefault(word, 0L)) != 0) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
   /** The flags that a mount has by the third to last column of mountinfo. */
   static long ofMounted(String options) {
     return parse(options).flags & (NOSUID | NODEV | NOEXEC | NOATIME | NODIRATIME | RELATIME);

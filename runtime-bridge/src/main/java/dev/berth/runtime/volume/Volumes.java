@@ -74,6 +74,26 @@ public interface Volumes {
    */
   default void detach(String name, BooleanSupplier inUse) {}
 
+  /**
+   * Mounts a part of an attached volume somewhere else; links in the volume lead nowhere out of it.
+   * NOT_FOUND where there is no such part.
+   */
+  default void mountPart(String name, Path subpath, Path place) {}
+
+  /** Takes off what {@link #mountPart} mounted; nothing happens where nothing is. */
+  default void unmountPart(Path place) {}
+
+  /**
+   * What the options of a volume forbid to those who mount it: {@code ro}, {@code nosuid} and so
+   * on. Runtimes that mount it again would forget them.
+   */
+  default List<String> restrictions(String name) {
+    return List.of();
+  }
+
+  /** Gives a tree to a user and a group, by number as this process sees them. */
+  default void own(Path tree, long uid, long gid) {}
+
   /** Whether {@link #copyUp} may have something to do: the volume is empty as far as known. */
   default boolean mayBeFilled(String name) {
     return true;

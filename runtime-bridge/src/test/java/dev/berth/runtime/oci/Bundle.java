@@ -51,6 +51,7 @@ final class Bundle {
         paths,
         new FixedNetworks(),
         new CdiSpecs(List.of()),
+        volume -> List.of(),
         ref -> {
           Container other = others.get(ref);
           if (other == null) {

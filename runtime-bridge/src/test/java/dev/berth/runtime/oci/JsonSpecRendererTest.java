@@ -186,42 +186,20 @@ class JsonSpecRendererTest {
   }
 
   @Test
-  void partOfAVolumeNeverLiesOutsideIt() throws IOException {
-    Path volume = Files.createDirectories(root.resolve("vol/_data"));
-    Files.createDirectories(volume.resolve("real"));
-    Files.createSymbolicLink(volume.resolve("way-out"), root);
-    assertThat(partOf(volume, "real")).isEqualTo(volume.resolve("real").toString());
-    assertThatThrownBy(() -> partOf(volume, "way-out")).hasMessageContaining("cannot access path");
+  void aPartOfAVolumeIsTakenWhereItWasMounted() {
+    bundle.mounts.add(volume("", "/whole"));
+    bundle.mounts.add(volume("/a", "/first"));
+    bundle.mounts.add(volume("/a/b", "/second"));
+    JsonNode spec = bundle.render();
+    assertThat(mount(spec, "/whole").path("source").asText()).endsWith("/v1/_data");
+    assertThat(mount(spec, "/first").path("source").asText()).endsWith(".volume0");
+    assertThat(mount(spec, "/second").path("source").asText()).endsWith(".volume1");
   }
 
-  private String partOf(Path volume, String subpath) {
-    bundle.mounts.clear();
-    bundle.mounts.add(
-        new MountPoint(
-            "volume",
-            "v1",
-            volume + "/" + subpath,
-            "/p",
-            "local",
-            "z",
-            true,
-            "",
-            false,
-            null,
-            true));
-    bundle.host.mounts(
-        List.of(
-            new MountSpec(
-                "volume",
-                "v1",
-                "/p",
-                false,
-                null,
-                null,
-                new MountSpec.VolumeOptions(false, null, subpath, null),
-                null,
-                null)));
-    return mount(bundle.render(), "/p").path("source").asText();
+  private MountPoint volume(String part, String destination) {
+    String source = bundle.paths.volumeContent("v1") + part;
+    return new MountPoint(
+        "volume", "v1", source, destination, "local", "z", true, "", false, null, true);
   }
 
   @Test

@@ -290,4 +290,30 @@ class LocalVolumesTest {
     assertThat(flags.propagation()).isEqualTo((1L << 19) | MountFlags.REC);
     assertThat(flags.data()).isEqualTo("size=1m,uid=5");
   }
+
+  @Test
+  void aPartThatIsNotThereIsNotFound() throws IOException {
+    Path content = Path.of(make("data").mountpoint());
+    Files.createDirectories(root.resolve("outside/secret"));
+    Files.createSymbolicLink(content.resolve("out"), root.resolve("outside"));
+    for (String part : List.of("none", "out/secret")) {
+      assertThatThrownBy(() -> volumes.mountPart("data", Path.of(part), root.resolve("place")))
+          .hasMessageStartingWith("cannot access path " + content.resolve(part) + ": lstat ")
+          .hasMessageEndingWith(": no such file or directory");
+    }
+    assertThat(kernel.calls).isEmpty();
+  }
+
+  @Test
+  void aTreeChangesOwnerWithoutItsLinksTargets() throws IOException {
+    Path tree = Files.createDirectories(root.resolve("tree"));
+    Files.writeString(tree.resolve("f"), "x");
+    Files.createSymbolicLink(tree.resolve("l"), root);
+    int uid = (Integer) Files.getAttribute(tree, "unix:uid");
+    int gid = (Integer) Files.getAttribute(tree, "unix:gid");
+    volumes.own(tree.resolve("f"), uid, gid);
+    assertThat(kernel.calls).as("it has the owner already").isEmpty();
+    volumes.own(tree.resolve("f"), uid + 1, gid);
+    assertThat(kernel.calls).singleElement().asString().contains("tree/f");
+  }
 }

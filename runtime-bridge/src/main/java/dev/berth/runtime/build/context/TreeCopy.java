@@ -223,8 +223,11 @@ public final class TreeCopy {
       Files.setAttribute(target, "unix:mode", mode(mode & PERMISSIONS, type == DIRECTORY));
       attributes(source, target);
     }
-    Files.getFileAttributeView(target, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setTimes(modified, null, null);
+    if ((mode & TYPE) == FILE || (mode & TYPE) == LINK || (mode & TYPE) == DIRECTORY) {
+      // Java opens what it sets the time of, and opening a pipe waits for its other end.
+      Files.getFileAttributeView(target, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setTimes(modified, null, null);
+    }
   }
 
   private int mode(int before, boolean directory) {

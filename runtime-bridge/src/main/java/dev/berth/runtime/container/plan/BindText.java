@@ -18,8 +18,12 @@ record BindText(@Nullable String source, String target, String mode) {
       Set.of("shared", "slave", "private", "rshared", "rslave", "rprivate");
   private static final Set<String> CONSISTENCY =
       Set.of("default", "consistent", "cached", "delegated");
+
+  /** Not Docker's but Podman's: the source becomes the container's user's. */
+  private static final Set<String> OWNER = Set.of("U");
+
   private static final List<Set<String>> GROUPS =
-      List.of(ACCESS, LABELS, PROPAGATION, CONSISTENCY, Set.of("nocopy"));
+      List.of(ACCESS, LABELS, PROPAGATION, CONSISTENCY, OWNER, Set.of("nocopy"));
 
   static BindText parse(String raw) {
     String[] parts = raw.split(":", -1);
