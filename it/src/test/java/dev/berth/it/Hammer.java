@@ -35,7 +35,8 @@ final class Hammer {
     this.registry = registry;
     try {
       this.archive =
-          Files.readAllBytes(Path.of(System.getenv().getOrDefault("BERTH_IT_IMAGE", "busybox.tar")));
+          Files.readAllBytes(
+              Path.of(System.getenv().getOrDefault("BERTH_IT_IMAGE", "busybox.tar")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -42,7 +42,12 @@ class HammerTest {
       byte[] layer = TestImages.tarOf("file-" + i, new byte[200_000]);
       byte[] shared = TestImages.tarOf("shared", new byte[300_000]);
       TestImages.put(
-          registry, "h" + i, "latest", TestImages.OCI_MANIFEST, "linux/amd64", List.of(shared, layer));
+          registry,
+          "h" + i,
+          "latest",
+          TestImages.OCI_MANIFEST,
+          "linux/amd64",
+          List.of(shared, layer));
     }
     service = Service.startOwn("hammer", OPTIONS);
     api = Api.of(service);
@@ -63,7 +68,8 @@ class HammerTest {
     }
     api.removeAllContainers();
     assertThat(api.post("/networks/prune", "").statusCode()).isEqualTo(200);
-    assertThat(api.post("/volumes/prune?filters=%7B%22all%22%3A%5B%22true%22%5D%7D", "").statusCode())
+    assertThat(
+            api.post("/volumes/prune?filters=%7B%22all%22%3A%5B%22true%22%5D%7D", "").statusCode())
         .isEqualTo(200);
     assertThat(api.get("/volumes").get("Volumes")).isEmpty();
     assertThat(api.get("/networks")).hasSize(3);
@@ -147,7 +153,9 @@ class HammerTest {
         api.get("/containers/" + container.get("Id").asText() + "/json");
       }
     }
-    assertThat(api.post("/images/prune?filters=%7B%22dangling%22%3A%5B%22false%22%5D%7D", "").statusCode())
+    assertThat(
+            api.post("/images/prune?filters=%7B%22dangling%22%3A%5B%22false%22%5D%7D", "")
+                .statusCode())
         .isIn(200, 409);
   }
 

@@ -15,6 +15,7 @@ import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -166,6 +167,7 @@ public final class RootfsFiles implements ContainerFiles {
           path -> false,
           calls -> (path, kind, directory, name, facts) -> changes.add(new Change(path, kind)));
     } catch (IOException e) {
+      requireThere(ref);
       throw EngineException.internal("cannot read the container's changes: " + e.getMessage(), e);
     }
     changes.sort(Comparator.comparing(Change::path));
@@ -176,7 +178,17 @@ public final class RootfsFiles implements ContainerFiles {
   public void writeChanges(String ref, OutputStream out) throws IOException {
     Container container = containers.apply(ref);
     Image image = images.ofContainer(container.imageId());
-    layerChanges.write(rootFileSystems.changed(container.id(), image), image, out);
+    try {
+      layerChanges.write(rootFileSystems.changed(container.id(), image), image, out);
+    } catch (NoSuchFileException e) {
+      requireThere(ref);
+      throw e;
+    }
+  }
+
+  /** NOT_FOUND for a container that was removed while its files were read. */
+  private void requireThere(String ref) {
+    Container unused = containers.apply(ref);
   }
 
   private PathWalk walk(DirectoryCalls calls, Container container) throws IOException {

@@ -46,10 +46,9 @@ final class OverlayMounter implements RootMounter {
       throws IOException {
     Path work = writable.resolve("work");
     String rest = OverlayOptions.upper(writable.resolve("diff"), work, disposable);
-    if (disposable) {
-      // left by a mount that was cut off; overlayfs refuses to go on from it by itself
-      AtomicFiles.deleteTree(work.resolve("work").resolve("incompat"));
-    }
+    // Left by a disposable mount; overlayfs refuses to go on from it by itself, also when this one
+    // is not disposable: whoever looks into a container that ended and is being removed.
+    AtomicFiles.deleteTree(work.resolve("work").resolve("incompat"));
     String options = OverlayOptions.lower(texts(lower.layers()), texts(lower.contents())) + rest;
     if (OverlayOptions.fits(options)) {
       kernel.mount("overlay", target, "overlay", 0, options);

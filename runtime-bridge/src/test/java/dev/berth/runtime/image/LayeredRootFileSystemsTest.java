@@ -1,10 +1,13 @@
 package dev.berth.runtime.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.linux.FakeKernel;
+import dev.berth.runtime.userns.IdMapping;
+import dev.berth.runtime.userns.IdRange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +77,52 @@ class LayeredRootFileSystemsTest {
                     writable.resolve("work")));
     roots.mount(container, image, true);
     assertThat(mountCall()).endsWith(",volatile");
+  }
+
+  @Test
+  void mountsAgainWhatWasMountedAsDisposable() throws IOException {
+    Image image = image(1);
+    roots.create(container, image);
+    Path mark = bench.paths.writableLayer(container).resolve("work/work/incompat/volatile");
+    Files.createDirectories(mark);
+    roots.mount(container, image);
+    assertThat(mark).doesNotExist();
+  }
+
+  @Test
+  void givesLayersToOtherOwnersOnce() throws IOException {
+    Image image = image(2);
+    IdRange user = new IdRange(0, 7, 5000);
+    IdMapping ids = new IdMapping(List.of(user), List.of(user), true);
+    roots.create(container, image, ids);
+    assertThat(roots.ids(container)).isEqualTo(ids);
+    roots.mount(container, image);
+    List<Digest> chain = LayerStore.chain(image.diffIds());
+    Path first = bench.paths.shiftedLayer(chain.get(0), ids.key());
+    Path second = bench.paths.shiftedLayer(chain.get(1), ids.key());
+    assertThat(mountCall()).contains(":" + second + ":" + first + ",upperdir=");
+    assertThat(first.resolve("file0")).hasContent("x");
+    assertThat(second.resolve("file1")).hasContent("x");
+    Object made = Files.getAttribute(first, "unix:ino");
+    ContainerId other = ContainerId.random();
+    roots.create(other, image, ids);
+    roots.mount(other, image);
+    assertThat(Files.getAttribute(first, "unix:ino")).isEqualTo(made);
+    assertThat(roots.changed(container, image).ids()).isEqualTo(ids);
+    roots.remove(container);
+    assertThat(roots.ids(container).identity()).isTrue();
+  }
+
+  @Test
+  void whatAnImageHasBeyondTheNamespaceIsRefused() throws IOException {
+    Image image = image(1);
+    int own = (Integer) Files.getAttribute(directory, "unix:uid");
+    IdRange none = new IdRange(own + 1L, 1, 10);
+    roots.create(container, image, new IdMapping(List.of(none), List.of(none), true));
+    assertThatThrownBy(() -> roots.mount(container, image)).hasMessageContaining("larger size");
+    try (var left = Files.list(bench.paths.temporary())) {
+      assertThat(left.filter(each -> each.toString().contains("owners-"))).isEmpty();
+    }
   }
 
   @Test
