@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders a container's place on its networks. */
 final class NetworkRenderer {
+  private static final EndpointState NOWHERE =
+      new EndpointState("", "", "", "", "", 0, "", "", 0, "", null, null, 0);
+
   private NetworkRenderer() {}
 
   static void render(JsonWriter out, Container c) {
@@ -39,15 +42,14 @@ final class NetworkRenderer {
     out.putStrings("Aliases", List.of(c.id().shortId())).end();
   }
 
-  private static void address(JsonWriter out, @Nullable EndpointState endpoint) {
-    boolean none = endpoint == null;
-    out.put("EndpointID", "").put("Gateway", none ? "" : endpoint.gateway());
-    out.put("IPAddress", none ? "" : endpoint.ipAddress());
-    out.put("IPPrefixLen", none ? 0 : endpoint.ipPrefixLength());
-    out.put("IPv6Gateway", none ? "" : endpoint.ipv6Gateway());
-    out.put("GlobalIPv6Address", none ? "" : endpoint.globalIpv6Address());
-    out.put("GlobalIPv6PrefixLen", none ? 0 : endpoint.globalIpv6PrefixLength());
-    out.put("MacAddress", none ? "" : endpoint.macAddress());
+  private static void address(JsonWriter out, @Nullable EndpointState given) {
+    EndpointState endpoint = given == null ? NOWHERE : given;
+    out.put("EndpointID", "").put("Gateway", endpoint.gateway());
+    out.put("IPAddress", endpoint.ipAddress()).put("IPPrefixLen", endpoint.ipPrefixLength());
+    out.put("IPv6Gateway", endpoint.ipv6Gateway());
+    out.put("GlobalIPv6Address", endpoint.globalIpv6Address());
+    out.put("GlobalIPv6PrefixLen", endpoint.globalIpv6PrefixLength());
+    out.put("MacAddress", endpoint.macAddress());
   }
 
   /** A map of bindings by port. */

@@ -134,7 +134,8 @@ final class VolumeHandlers {
   private static boolean option(Volume volume, String wanted) {
     int equals = wanted.indexOf('=');
     String key = equals < 0 ? wanted : wanted.substring(0, equals);
-    String value = volume.options().get(key);
+    Map<String, String> options = volume.options();
+    String value = options == null ? null : options.get(key);
     return value != null && (equals < 0 || value.equals(wanted.substring(equals + 1)));
   }
 
