@@ -45,21 +45,23 @@ record NetworkTraces(
 
   /** Runs a program in the rootless network namespace; empty output while there is none. */
   static String inside(Service service, String... command) {
-    Path run = service.home().resolve("run/berth");
-    Path namespace = run.resolve("netns/rootless");
+    Path namespace = service.home().resolve("run/berth/netns/rootless");
     if (!Files.exists(namespace)) {
       return "";
     }
-    List<String> all = new ArrayList<>(List.of("nsenter", "-t", holder(run), "-U", "-m"));
-    all.addAll(List.of("--preserve-credentials", "nsenter", "--net=" + namespace));
+    List<String> all = holderCommand(service);
+    all.addAll(List.of("nsenter", "--net=" + namespace));
     all.addAll(List.of(command));
     Cli.Result result = Cli.run(Map.of(), all.toArray(String[]::new));
     return result.exitCode() == 0 ? result.out() : "";
   }
 
-  private static String holder(Path run) {
+  /** What is put before a command to run it where the service's mounts are. */
+  static List<String> holderCommand(Service service) {
     try {
-      return Files.readString(run.resolve("holder.pid")).split(" ", 2)[0].strip();
+      Path file = service.home().resolve("run/berth/holder.pid");
+      String pid = Files.readString(file).split(" ", 2)[0].strip();
+      return new ArrayList<>(List.of("nsenter", "-t", pid, "-U", "-m", "--preserve-credentials"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

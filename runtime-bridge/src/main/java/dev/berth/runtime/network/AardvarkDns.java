@@ -60,6 +60,13 @@ final class AardvarkDns implements NameService {
   }
 
   @Override
+  public void check() throws IOException {
+    if (!files.isEmpty() && !process.running()) {
+      revive();
+    }
+  }
+
+  @Override
   public void rest() {
     reading.lock();
     try {

@@ -29,6 +29,7 @@ final class Endpoints {
   private final BridgeBackend backend;
   private final PublishedPorts ports;
   private final NameService names;
+  private final NetworkHelpers helpers;
   private final EmbeddedResolver resolver;
   private final StorePaths paths;
   private final Kernel kernel;
@@ -51,6 +52,7 @@ final class Endpoints {
     this.backend = backend;
     this.ports = ports;
     this.names = names;
+    this.helpers = new NetworkHelpers(rootless, names, () -> !reservations.all().isEmpty());
     this.resolver = resolver;
     this.paths = paths;
     this.kernel = kernel;
@@ -69,6 +71,7 @@ final class Endpoints {
       opened = ports.open(lease, requests);
       undo = backend::detach;
       rootless.ensureWhile(() -> attach(container, lease, namespace));
+      helpers.watch();
       List<HostPorts.Open> handed = opened;
       opened = List.of();
       return JoinedView.of(ports.forward(lease, handed), container, catalog);
@@ -265,42 +268,21 @@ final class Endpoints {
 
   /** Drops what belongs to no running container, and brings back what died. */
   void reconcile(Set<String> running) {
-    boolean needed = false;
     for (Lease lease : reservations.all()) {
-      if (running.contains(lease.containerId())) {
-        needed = true;
-      } else {
+      if (!running.contains(lease.containerId())) {
         release(lease.containerId());
       }
     }
     if (rootless.exists()) {
       ports.reconcile(reservations.all());
     }
-    if (needed) {
-      try {
-        rootless.ensure();
-      } catch (IOException | RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "no way out for running containers", e);
-      }
-    }
-    if (rootless.exists()) {
-      reviveNames();
-    }
-  }
-
-  private void reviveNames() {
-    try {
-      names.revive();
-    } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "no names for running containers", e);
-    }
+    helpers.restore();
   }
 
   /** Ends what leads out and in while no container needs it. */
   void rest() {
     if (reservations.all().isEmpty()) {
-      names.rest();
-      rootless.rest();
+      helpers.rest();
       ports.rest();
     }
   }

@@ -25,7 +25,7 @@ final class HelperPrograms {
   /** The program's path, or null when it is not installed. */
   @Nullable Path find(String program) {
     Path known = found.get(program);
-    if (known != null) {
+    if (known != null && Files.isExecutable(known)) {
       return known;
     }
     Path located = locate(program);

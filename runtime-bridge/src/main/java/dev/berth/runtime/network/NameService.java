@@ -38,6 +38,9 @@ interface NameService {
   /** Brings the resolver back where it died while containers ran. */
   void revive() throws IOException;
 
+  /** {@link #revive} where the resolver is not running but should be. */
+  default void check() throws IOException {}
+
   /** Ends the resolver while no container is on a user network; the next {@link #add} starts it. */
   default void rest() {}
 }
