@@ -62,7 +62,7 @@ final class Compose implements AutoCloseable {
   }
 
   /** A directory of the docker CLI's settings with the plugin; fetched once a machine. */
-  private static synchronized Path config() {
+  static synchronized Path config() {
     try {
       String home =
           System.getenv().getOrDefault("XDG_CACHE_HOME", System.getenv("HOME") + "/.cache");
