@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Legacy links of the default bridge. */
+/** Links: the legacy ones of the default bridge, and those of a user's network. */
 class LinkTest {
   private final Api api = Api.shared();
   private final String unique = UUID.randomUUID().toString().substring(0, 8);
@@ -96,6 +96,51 @@ class LinkTest {
     } finally {
       api.remove(thief);
     }
+  }
+
+  @Test
+  void onAUsersNetworkToo() {
+    String network = "links-" + unique;
+    String own = "own-" + unique;
+    String taker = "taker-" + unique;
+    Cli.docker("network", "create", network).ok();
+    try {
+      String[] late = {"run", "-d", "--network", network, "--name", own, "busybox", "sleep", "600"};
+      Cli.docker(late).ok();
+      Cli.docker("rm", "-f", web).ok();
+      String link = own + ":my-db";
+      Cli.docker(
+              "run",
+              "-d",
+              "--network",
+              network,
+              "--name",
+              web,
+              "--link",
+              link,
+              "busybox",
+              "sleep",
+              "600")
+          .ok();
+      String before = pinged();
+      Cli.docker("rm", "-f", own).ok();
+      late[5] = taker;
+      Cli.docker(late).ok();
+      late[5] = own;
+      Cli.docker(late).ok();
+      assertThat(pinged()).isNotEqualTo(before);
+    } finally {
+      api.remove(web);
+      api.remove(own);
+      api.remove(taker);
+      Cli.docker("network", "rm", network);
+    }
+  }
+
+  /** The address behind the linked container's name. */
+  private String pinged() {
+    String said = Cli.docker("exec", web, "ping", "-c", "1", "my-db").ok();
+    return said.substring(0, said.indexOf(')'));
   }
 
   @Test

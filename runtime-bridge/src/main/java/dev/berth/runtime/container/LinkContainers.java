@@ -3,9 +3,7 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.error.EngineException;
 import java.util.List;
 
-/**
- * Keeps the names that legacy links give right: when the linked one starts, when one is removed.
- */
+/** Keeps the names that links give right: when the linked one starts, when one is removed. */
 final class LinkContainers {
   private static final System.Logger LOG = System.getLogger(LinkContainers.class.getName());
 
@@ -21,7 +19,7 @@ final class LinkContainers {
       Container linking = each.snapshot();
       boolean concerned =
           linking.state().alive()
-              && Link.of(linking).stream().anyMatch(l -> l.target().equals(linked.id().hex()));
+              && Link.allOf(linking).stream().anyMatch(link -> link.leadsTo(linked));
       if (concerned) {
         refresh(linking);
       }

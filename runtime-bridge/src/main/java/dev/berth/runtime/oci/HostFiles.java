@@ -11,10 +11,12 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The container's own /etc/hosts, /etc/resolv.conf and /etc/hostname. They are rewritten in place,
@@ -66,7 +68,8 @@ public final class HostFiles {
     try {
       Files.createDirectories(directory);
       writeInPlace(directory.resolve("hostname"), hostname(container) + '\n');
-      writeInPlace(directory.resolve("hosts"), hosts(container));
+      String hosts = hosts(container);
+      writeHosts(directory, hosts, hosts);
       writeResolvConf(directory, resolvConf.text(container));
     } catch (IOException e) {
       throw EngineException.internal("cannot write the network files of the container: " + e, e);
@@ -80,16 +83,16 @@ public final class HostFiles {
   public void update(Container container) {
     Path directory = directory(container);
     try {
-      Path hosts = directory.resolve("hosts");
-      String before = Files.readString(hosts);
-      String after = merged(before, hosts(container), container);
-      if (!after.equals(before)) {
-        writeInPlace(hosts, after);
+      String current = Files.readString(directory.resolve("hosts"));
+      String wanted = hosts(container);
+      String merged = merged(current, wanted, written(directory, current, container));
+      if (!merged.equals(current)) {
+        writeHosts(directory, merged, wanted);
       }
       Path resolv = directory.resolve("resolv.conf");
       String text = resolvConf.text(container);
-      String current = Files.readString(resolv);
-      if (!text.equals(current) && mark(current).equals(Files.readString(markFile(directory)))) {
+      String found = Files.readString(resolv);
+      if (!text.equals(found) && mark(found).equals(Files.readString(markFile(directory)))) {
         writeResolvConf(directory, text);
       }
     } catch (IOException e) {
@@ -97,21 +100,43 @@ public final class HostFiles {
     }
   }
 
-  /** The current lines without those of addresses that are gone, and those that are new. */
-  private static String merged(String current, String wanted, Container container) {
-    Set<String> lines = new LinkedHashSet<>(wanted.lines().toList());
-    String own = '\t' + names(container);
+  /** The current lines without ours that are no longer wanted, and those that are new. */
+  private static String merged(String current, String wanted, Set<String> written) {
+    Set<String> missing = new LinkedHashSet<>(wanted.lines().toList());
+    Set<String> gone = new HashSet<>(written);
+    gone.removeAll(missing);
+    missing.removeAll(written);
     StringBuilder text = new StringBuilder(current.length() + 64);
     current
         .lines()
-        .filter(line -> !line.endsWith(own) || lines.contains(line))
+        .filter(line -> !gone.contains(line))
         .forEach(
             line -> {
-              lines.remove(line);
+              missing.remove(line);
               text.append(line).append('\n');
             });
-    lines.forEach(line -> text.append(line).append('\n'));
+    missing.forEach(line -> text.append(line).append('\n'));
     return text.toString();
+  }
+
+  /** The lines that are ours; an earlier version did not note them, but names tell some. */
+  private static Set<String> written(Path directory, String current, Container container)
+      throws IOException {
+    Path file = writtenFile(directory);
+    if (Files.exists(file)) {
+      return new HashSet<>(Files.readAllLines(file));
+    }
+    String own = '\t' + names(container);
+    return current.lines().filter(line -> line.endsWith(own)).collect(Collectors.toSet());
+  }
+
+  private static void writeHosts(Path directory, String text, String ours) throws IOException {
+    writeInPlace(directory.resolve("hosts"), text);
+    writeInPlace(writtenFile(directory), ours);
+  }
+
+  private static Path writtenFile(Path directory) {
+    return directory.resolve("hosts.written");
   }
 
   private void writeResolvConf(Path directory, String text) throws IOException {

@@ -5,8 +5,10 @@ import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.Link;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.EndpointState;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,31 +24,35 @@ final class Links {
 
   /** The lines of the hosts file; those that have no address now are left out. */
   void append(StringBuilder hosts, Container container) {
+    // Clients give links of a user's network both with it and with the container.
+    Set<String> lines = new LinkedHashSet<>();
     for (Link link : Link.of(container)) {
-      append(hosts, container, link, null);
+      add(lines, container, link, null);
     }
     for (Map.Entry<String, EndpointSpec> entry : container.endpointSpecs().entrySet()) {
       List<String> texts = entry.getValue().links();
       for (String text : texts == null ? List.<String>of() : texts) {
-        append(hosts, container, Link.parse(text), entry.getKey());
+        add(lines, container, Link.parse(text), entry.getKey());
       }
     }
+    lines.forEach(hosts::append);
   }
 
-  private void append(
-      StringBuilder hosts, Container container, Link link, @Nullable String network) {
+  private void add(Set<String> lines, Container container, Link link, @Nullable String network) {
     Container other = find(link);
     String address = other == null ? null : address(container, other, network);
     if (other == null || address == null) {
       return;
     }
-    hosts.append(address).append('\t').append(link.alias());
     String hostname = other.config().hostname();
-    hosts.append(' ').append(hostname == null ? other.id().shortId() : hostname);
-    if (!link.alias().equals(other.name())) {
-      hosts.append(' ').append(other.name());
-    }
-    hosts.append('\n');
+    String line =
+        address
+            + '\t'
+            + link.alias()
+            + ' '
+            + (hostname == null ? other.id().shortId() : hostname)
+            + (link.alias().equals(other.name()) ? "" : ' ' + other.name());
+    lines.add(line + '\n');
   }
 
   /** Variables of a container on the default bridge; fails when a linked one does not run. */
