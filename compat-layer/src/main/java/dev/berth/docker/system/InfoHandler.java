@@ -10,6 +10,7 @@ import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.log.option.LogDrivers;
+import dev.berth.runtime.network.FirewallFacts;
 import dev.berth.runtime.registry.conf.ProxySettings;
 import dev.berth.runtime.registry.conf.RegistryOverview;
 import dev.berth.runtime.registry.conf.RegistrySettings;
@@ -54,6 +55,9 @@ final class InfoHandler {
     if (version.atLeast(44)) {
       out.putStrings("CDISpecDirs", List.of());
     }
+    if (version.atLeast(49)) {
+      firewall(out, engine.networks().firewall());
+    }
     List<String> warnings = new ArrayList<>(host.warnings());
     for (String each : engine.registrySettings().warnings()) {
       warnings.add("WARNING: " + each);
@@ -63,6 +67,16 @@ final class InfoHandler {
       out.put("ExecutionDriver", "<not supported>");
     }
     Replies.json(exchange, out.end());
+  }
+
+  private static void firewall(JsonWriter out, FirewallFacts facts) {
+    out.object("FirewallBackend").put("Driver", facts.driver());
+    if (!facts.details().isEmpty()) {
+      out.array("Info");
+      facts.details().forEach((name, value) -> pair(out, name, value));
+      out.endArray();
+    }
+    out.end();
   }
 
   private void counts(JsonWriter out) {

@@ -84,9 +84,14 @@ final class ForwardLoop implements Callable<Object> {
         });
   }
 
-  /** The ports that are served. */
+  /** Names of the ports that are served. */
   List<String> keys() throws IOException {
     return onLoop(() -> List.copyOf(ports.keySet()));
+  }
+
+  /** Ends the thread. */
+  void end() throws IOException {
+    selector.close();
   }
 
   private <T> T onLoop(Callable<T> work) throws IOException {

@@ -26,6 +26,7 @@ final class UdpPort implements ForwardedPort {
   private final Buffers buffers;
   private final long idleNanos;
   private final Map<SocketAddress, UdpSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
+  private volatile boolean idles;
 
   private UdpPort(
       Route route, DatagramChannel channel, Upstream upstream, Buffers buffers, long idleNanos) {
@@ -56,6 +57,11 @@ final class UdpPort implements ForwardedPort {
   @Override
   public Route route() {
     return route;
+  }
+
+  /** Where it is bound. */
+  InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) channel.getLocalAddress();
   }
 
   @Override
@@ -107,6 +113,7 @@ final class UdpPort implements ForwardedPort {
       throw e;
     }
     sessions.put(client, session);
+    idles = true;
     return session;
   }
 
@@ -116,11 +123,12 @@ final class UdpPort implements ForwardedPort {
 
   void forget(SocketAddress client) {
     sessions.remove(client);
+    idles = !sessions.isEmpty();
   }
 
   @Override
   public boolean idles() {
-    return !sessions.isEmpty();
+    return idles;
   }
 
   @Override

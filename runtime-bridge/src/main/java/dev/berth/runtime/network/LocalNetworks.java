@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class LocalNetworks implements Networks {
   private final Endpoints endpoints;
   private final ContainerNamespaces namespaces;
   private final EmbeddedResolver embedded;
+  private final HelperPrograms programs;
   private final Resolvers resolvers = new Resolvers(Path.of("/etc/resolv.conf"));
 
   /** Touches nothing yet. */
@@ -31,6 +34,7 @@ public final class LocalNetworks implements Networks {
     this.catalog = new NetworkCatalog(paths, HostRoutes::blocks, file);
     this.planner = new EndpointPlanner(catalog);
     this.embedded = new EmbeddedResolver(kernel);
+    this.programs = new HelperPrograms(config.environment());
     this.namespaces = new ContainerNamespaces(paths, kernel);
     this.endpoints =
         NetworkWiring.endpoints(paths, config, kernel, catalog, planner, resolvers, embedded);
@@ -126,6 +130,17 @@ public final class LocalNetworks implements Networks {
   public void leave(Container container) {
     endpoints.release(container.id().hex());
     namespaces.remove(container.id());
+  }
+
+  @Override
+  public FirewallFacts firewall() {
+    boolean nft = programs.find("nft") != null;
+    String driver = nft ? "nftables" : programs.find("iptables") != null ? "iptables" : "none";
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("NetworkBackend", endpoints.backend());
+    details.put("PortForwarder", "berth");
+    details.put("SourceAddresses", driver.equals("none") ? "replaced by the gateway's" : "kept");
+    return new FirewallFacts(driver, details);
   }
 
   @Override

@@ -68,6 +68,11 @@ public interface Networks {
   /** Makes the persistent network namespace of a container, before its process exists. */
   Path createNamespace(Container container);
 
+  /** What filters and forwards; looks for programs only. */
+  default FirewallFacts firewall() {
+    return new FirewallFacts("nftables", Map.of());
+  }
+
   /** Address that {@code host-gateway} stands for. */
   String hostGatewayAddress();
 
