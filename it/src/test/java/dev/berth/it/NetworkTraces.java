@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 record NetworkTraces(
     List<String> links, List<String> rules, List<String> files, List<String> processes) {
+  private static final NetworkTraces NONE =
+      new NetworkTraces(List.of(), List.of(), List.of(), List.of());
+
   /** Looks. */
   static NetworkTraces of(Service service) {
     return new NetworkTraces(
@@ -34,13 +37,30 @@ record NetworkTraces(
         processes(service));
   }
 
-  /** Waits until everything is again as it was, and tells what is not. */
+  /** Waits until everything is again as it was, and tells what is not; helpers may have ended. */
   static void settle(Service service, NetworkTraces before) {
     try {
-      Waiting.until("nothing is left", 15, () -> of(service).equals(before));
+      Waiting.until("nothing is left", 15, () -> of(service).without(before).equals(NONE));
     } catch (AssertionError e) {
-      assertThat(of(service)).isEqualTo(before);
+      NetworkTraces now = of(service);
+      assertThat(now.without(before)).as("missing %s", before.without(now)).isEqualTo(NONE);
     }
+    assertThat(before.without(of(service)).links()).as("links that went").isEmpty();
+  }
+
+  /** What is here and not there. */
+  NetworkTraces without(NetworkTraces other) {
+    return new NetworkTraces(
+        without(links, other.links),
+        without(rules, other.rules),
+        without(files, other.files),
+        without(processes, other.processes));
+  }
+
+  private static List<String> without(List<String> all, List<String> others) {
+    List<String> left = new ArrayList<>(all);
+    others.forEach(left::remove);
+    return left;
   }
 
   /** Runs a program in the rootless network namespace; empty output while there is none. */
