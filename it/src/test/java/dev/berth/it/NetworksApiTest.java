@@ -228,6 +228,28 @@ class NetworksApiTest extends GapSuite {
   }
 
   @Test
+  void macvlanWithoutAParentIsANetworkAmongContainers() {
+    networks.add("api-macvlan");
+    Response made =
+        API.post(
+            "/networks/create",
+            "{\"Name\":\"api-macvlan\",\"Driver\":\"macvlan\",\"IPAM\":{\"Config\":"
+                + "[{\"Subnet\":\"10.208.0.0/24\"}]}}");
+    assumeTrue(made.statusCode() == 201, "the kernel lacks a part: " + made.asString().strip());
+    String first = sleepingOn("api-macvlan");
+    String second = sleepingOn("api-macvlan");
+    assertThat(address(second)).isEqualTo("10.208.0.3");
+    String name = inspect(second).get("Name").asText().substring(1);
+    assertThat(Cli.docker("exec", first, "ping", "-c", "1", "-W", "3", name).ok())
+        .contains("1 packets received");
+    assertThat(Cli.docker("exec", first, "ip", "route").ok()).doesNotContain("default");
+    assertThat(Cli.docker("network", "disconnect", "api-macvlan", second).ok()).isEmpty();
+    assertThat(Cli.docker("exec", second, "ip", "-o", "link").ok()).doesNotContain("eth0");
+    API.remove(first);
+    assertThat(API.delete("/networks/api-macvlan").statusCode()).isEqualTo(204);
+  }
+
+  @Test
   void theCommandLineKnowsThemAll() {
     networks.add("api-cli");
     String id =

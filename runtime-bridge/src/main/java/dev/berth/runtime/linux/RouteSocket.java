@@ -33,6 +33,7 @@ public final class RouteSocket implements AutoCloseable {
   private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_MTU = 4;
+  private static final int IFLA_LINK = 5;
   private static final int IFLA_MASTER = 10;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
@@ -42,6 +43,8 @@ public final class RouteSocket implements AutoCloseable {
   private static final int INFO_SLAVE_DATA = 5;
   private static final int BRPORT_ISOLATED = 33;
   private static final int VETH_PEER = 1;
+  private static final int SUB_MODE = 1;
+  private static final int IPVLAN_FLAGS = 2;
   private static final int IFA_ADDRESS = 1;
   private static final int IFA_LOCAL = 2;
   private static final int IFA_BROADCAST = 4;
@@ -95,6 +98,47 @@ public final class RouteSocket implements AutoCloseable {
     message.attribute(IFLA_IFNAME, name).attribute(IFLA_MTU, mtu).attribute(IFLA_ADDRESS, mac);
     int info = message.begin(IFLA_LINKINFO);
     ask(message.attribute(INFO_KIND, "bridge").end(info));
+  }
+
+  /** Makes a pair of linked interfaces here, both down. */
+  public void addPair(String name, String other, int mtu) throws IOException {
+    NetlinkMessage message = new NetlinkMessage(NEWLINK, CREATE_EXCL).link(0, 0, 0);
+    message.attribute(IFLA_IFNAME, name).attribute(IFLA_MTU, mtu);
+    int info = message.begin(IFLA_LINKINFO);
+    message.attribute(INFO_KIND, "veth");
+    int data = message.begin(INFO_DATA);
+    int peer = message.begin(VETH_PEER);
+    message.link(0, 0, 0).attribute(IFLA_IFNAME, other).attribute(IFLA_MTU, mtu);
+    ask(message.end(peer).end(data).end(info));
+  }
+
+  /** Makes a macvlan interface upon a parent; modes as in linux/if_link.h. */
+  public void addMacvlan(Peer made, int parent, int mode) throws IOException {
+    NetlinkMessage message = upon(parent, made).attribute(IFLA_ADDRESS, made.mac());
+    int info = message.begin(IFLA_LINKINFO);
+    message.attribute(INFO_KIND, "macvlan");
+    int data = message.begin(INFO_DATA);
+    ask(message.attribute(SUB_MODE, mode).end(data).end(info));
+  }
+
+  /** Makes an ipvlan interface, whose hardware address is the parent's, upon a parent. */
+  public void addIpvlan(Peer made, int parent, int mode, int flags) throws IOException {
+    NetlinkMessage message = upon(parent, made);
+    int info = message.begin(IFLA_LINKINFO);
+    message.attribute(INFO_KIND, "ipvlan");
+    int data = message.begin(INFO_DATA);
+    message.attribute(SUB_MODE, shortValue(mode)).attribute(IPVLAN_FLAGS, shortValue(flags));
+    ask(message.end(data).end(info));
+  }
+
+  private static NetlinkMessage upon(int parent, Peer made) {
+    NetlinkMessage message = new NetlinkMessage(NEWLINK, CREATE_EXCL).link(0, 0, 0);
+    message.attribute(IFLA_IFNAME, made.name()).attribute(IFLA_LINK, parent);
+    return made.namespace() < 0 ? message : message.attribute(IFLA_NET_NS_FD, made.namespace());
+  }
+
+  private static byte[] shortValue(int value) {
+    return ByteBuffer.allocate(2).order(ByteOrder.nativeOrder()).putShort((short) value).array();
   }
 
   /** Makes a pair of linked interfaces: one, up, a port of the bridge here, its peer elsewhere. */
@@ -249,9 +293,9 @@ public final class RouteSocket implements AutoCloseable {
   public record Link(int index, boolean up) {}
 
   /**
-   * The far end of a pair.
+   * The far end of a pair, or an interface upon a parent.
    *
-   * @param namespace descriptor of the network namespace it is put in
+   * @param namespace descriptor of the network namespace it is put in; below 0 for this one
    */
   public record Peer(String name, byte[] mac, int namespace) {}
 }

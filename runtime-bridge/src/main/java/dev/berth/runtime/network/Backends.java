@@ -8,8 +8,10 @@ import java.util.Map;
  * The backends by their names in the configuration.
  *
  * @param configured the name of the one that user networks are made with
+ * @param onParents what networks of the drivers macvlan and ipvlan are made with
  */
-record Backends(String configured, Map<String, BridgeBackend> byName) implements BridgeBackend {
+record Backends(String configured, Map<String, BridgeBackend> byName, BridgeBackend onParents)
+    implements BridgeBackend {
   /** Without helper processes. */
   static final String NETLINK = "netlink";
 
@@ -58,6 +60,9 @@ record Backends(String configured, Map<String, BridgeBackend> byName) implements
 
   /** Every container starts on the default bridge: it is always made the fast way. */
   private BridgeBackend of(Network network) {
+    if (ParentBackend.serves(network)) {
+      return onParents;
+    }
     String noted = network.backend().isEmpty() ? configured : network.backend();
     BridgeBackend backend =
         byName.get(network.name().equals(NetworkCatalog.BRIDGE) ? NETLINK : noted);

@@ -48,14 +48,14 @@ record DefaultRoutes(@Nullable Way ipv4, @Nullable Way ipv6) {
     NetworkOptions options = network.settings();
     boolean none =
         network.internal()
-            || (!ipv6 && options.inhibitIpv4())
+            || ParentBackend.serves(network)
             || options.gatewayMode(ipv6) == NetworkOptions.GatewayMode.ISOLATED;
     if (none) {
       return null;
     }
     for (Network.Pool pool : network.pools()) {
       if (Cidr.parse(pool.subnet()).ipv6() == ipv6) {
-        return Addresses.parse(pool.gateway());
+        return Addresses.parse(pool.containerGateway());
       }
     }
     return null;

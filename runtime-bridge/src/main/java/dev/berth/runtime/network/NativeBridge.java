@@ -53,7 +53,7 @@ final class NativeBridge implements BridgeBackend {
     if (!options.icc()) {
       routes.isolatePort(routes.index(endpoint.hostInterface()));
     }
-    NetworkNamespaces.within(kernel, attachment.namespace(), () -> configure(attachment));
+    NetworkNamespaces.within(kernel, attachment.namespace(), () -> configure(kernel, attachment));
     if (named(network)) {
       names.add(attachment);
     }
@@ -174,7 +174,8 @@ final class NativeBridge implements BridgeBackend {
     return Addresses.parse(pool.gateway());
   }
 
-  private Object configure(Attachment attachment) throws IOException {
+  /** Gives the interface of an endpoint, whose namespace the thread is in, its addresses. */
+  static Object configure(Kernel kernel, Attachment attachment) throws IOException {
     Lease.Endpoint endpoint = attachment.endpoint();
     String name = endpoint.interfaceName();
     String disabled = "net/ipv6/conf/" + name + "/disable_ipv6";
