@@ -22,7 +22,7 @@ class NodeClientsTest {
   @Test
   void testcontainersAndRyuk(@TempDir Path home) throws IOException {
     assumeTrue(Service.isBerth(), "the peer's socket may not be bound into its containers here");
-    Ryuk.ensure(RYUK);
+    FriendImages.ryuk(RYUK);
     Result result = NodePackages.test("testcontainers.test.mjs", home);
     try {
       assertThat(result.exitCode()).as(result.out() + result.err()).isZero();

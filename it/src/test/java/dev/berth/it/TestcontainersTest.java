@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.it.Cli.Result;
+import dev.berth.it.friends.TestcontainersServices;
 import dev.berth.it.friends.TestcontainersSession;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
  * is built here, so that nothing is pulled.
  */
 class TestcontainersTest {
+  private static final int SECONDS = 150;
   private static final String RYUK = "testcontainers/ryuk:0.14.0";
+
+  /** What it puts before a Compose project's services, to reach them all the same way. */
+  private static final String SOCAT = "alpine/socat:1.7.4.3-r0";
 
   /** What it tries out whether files of this machine can be bound, before it binds any. */
   private static final String PROBE = "alpine:3.17";
@@ -34,6 +39,9 @@ class TestcontainersTest {
     command.add("HOME=" + home);
     command.add("PATH=" + System.getenv("PATH"));
     command.add("DOCKER_HOST=unix://" + Service.shared().socket());
+    if (DebianImages.missing().isEmpty()) {
+      command.add("DOCKER_CONFIG=" + Compose.config()); // where the CLI finds Compose
+    }
     if (Files.exists(Path.of("/.dockerenv"))) {
       // On a machine that is a container it would look for the ports at the bridge's gateway.
       command.add("TESTCONTAINERS_HOST_OVERRIDE=localhost");
@@ -43,7 +51,24 @@ class TestcontainersTest {
     command.add("org.junit.platform.console.ConsoleLauncher");
     command.addAll(List.of("execute", "--disable-banner", "--details=tree"));
     command.addAll(List.of("--select-class", tests.getName(), "--include-classname", ".*"));
-    return Cli.run(Map.of(), command.toArray(String[]::new));
+    return Cli.within(SECONDS, Map.of(), command.toArray(String[]::new));
+  }
+
+  @Test
+  void servicesOfAProjectsTests(@TempDir Path home) throws IOException {
+    assumeTrue(Service.isBerth(), "the peer's socket may not be bound into its containers here");
+    assumeTrue(DebianImages.missing().isEmpty(), DebianImages.missing());
+    FriendImages.ryuk(RYUK);
+    FriendImages.dockerWithCompose("docker:24.0.2");
+    DebianImages.postgres();
+    Cli.docker("tag", "busybox", PROBE).ok();
+    Cli.docker("tag", ToolImage.socat(), SOCAT).ok();
+    try {
+      Result result = session(TestcontainersServices.class, home);
+      assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+    } finally {
+      Cli.docker("rmi", PROBE, SOCAT).ok();
+    }
   }
 
   private static String left(String kind, String... filters) {
@@ -60,7 +85,7 @@ class TestcontainersTest {
   @Test
   void aProjectsTestsPassAndRyukCleansUp(@TempDir Path home) throws IOException {
     assumeTrue(Service.isBerth(), "the peer's socket may not be bound into its containers here");
-    Ryuk.ensure(RYUK);
+    FriendImages.ryuk(RYUK);
     Cli.docker("tag", "busybox", PROBE).ok();
     Result result = session(TestcontainersSession.class, home);
     assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
