@@ -12,7 +12,12 @@ public final class ConfigRenderer {
   private ConfigRenderer() {}
 
   /** The Config of a container. */
-  static void container(JsonWriter out, ContainerConfig config, String image, ApiVersion version) {
+  static void container(
+      JsonWriter out,
+      ContainerConfig config,
+      @Nullable String mac,
+      String image,
+      ApiVersion version) {
     out.object("Config");
     out.putText("Hostname", config.hostname()).putText("Domainname", config.domainname());
     out.putText("User", config.user());
@@ -27,7 +32,7 @@ public final class ConfigRenderer {
       out.put("NetworkDisabled", true);
     }
     if (version.below(52)) {
-      out.putPresent("MacAddress", config.macAddress());
+      out.putPresent("MacAddress", mac);
     }
     out.putStrings("OnBuild", config.onBuild());
     labels(out, config);

@@ -2,6 +2,8 @@ package dev.berth.docker.container;
 
 import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.EndpointSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes EndpointSettings: what a container asks of one network. */
 public final class EndpointDecoder {
@@ -13,11 +15,18 @@ public final class EndpointDecoder {
     return new EndpointSpec(
         ipam.nonEmpty("IPv4Address"),
         ipam.nonEmpty("IPv6Address"),
-        ipam.strings("LinkLocalIPs"),
+        linkLocal(settings),
         settings.strings("Links"),
         settings.strings("Aliases"),
         settings.nonEmpty("MacAddress"),
         settings.stringMap("DriverOpts"),
         settings.integer("GwPriority"));
+  }
+
+  /** An empty list where there is an IPAM configuration at all: it is shown as it was given. */
+  private static @Nullable List<String> linkLocal(JsonObject settings) {
+    JsonObject ipam = settings.object("IPAMConfig");
+    List<String> given = ipam == null ? null : ipam.strings("LinkLocalIPs");
+    return ipam != null && given == null ? List.of() : given;
   }
 }

@@ -55,8 +55,7 @@ final class EndpointRenderer {
   }
 
   private static void has(JsonWriter out, EndpointSpec spec, EndpointState state, boolean inspect) {
-    String mac = state.macAddress();
-    out.putText("MacAddress", mac.isEmpty() ? spec.macAddress() : mac);
+    out.put("MacAddress", state.macAddress());
     out.putMap("DriverOpts", inspect ? spec.driverOpts() : null);
     out.put("GwPriority", spec.gwPriority());
     out.put("NetworkID", state.networkId()).put("EndpointID", state.endpointId());
@@ -74,7 +73,7 @@ final class EndpointRenderer {
     }
     out.object("IPAMConfig").putPresent("IPv4Address", spec.ipv4Address());
     out.putPresent("IPv6Address", spec.ipv6Address());
-    if (inspect && spec.linkLocalIps() != null) {
+    if (inspect && spec.linkLocalIps() != null && !spec.linkLocalIps().isEmpty()) {
       out.putStrings("LinkLocalIPs", spec.linkLocalIps());
     }
     out.end();

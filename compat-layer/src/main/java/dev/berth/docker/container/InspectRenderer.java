@@ -7,6 +7,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerState;
 import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
+import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.HealthState;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,9 +52,18 @@ final class InspectRenderer {
       out.put("SizeRw", size.writable()).put("SizeRootFs", size.rootFileSystem());
     }
     MountPointRenderer.render(out, c.mounts());
-    ConfigRenderer.container(out, c.config(), c.imageName(), version);
+    ConfigRenderer.container(out, c.config(), mainMac(c), c.imageName(), version);
     NetworkSettingsRenderer.render(out, c, version);
     return out.end();
+  }
+
+  /** The hardware address asked for, also where only the main network's endpoint has it. */
+  private static @Nullable String mainMac(Container c) {
+    String given = c.config().macAddress();
+    String mode = c.hostConfig().networkMode();
+    EndpointSpec main =
+        c.endpointSpecs().get(mode == null || mode.equals("default") ? "bridge" : mode);
+    return given == null && main != null ? main.macAddress() : given;
   }
 
   /** Shown once a start was tried, and only where others may rely on the file. */

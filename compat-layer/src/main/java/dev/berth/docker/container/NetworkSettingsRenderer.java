@@ -3,7 +3,6 @@ package dev.berth.docker.container;
 import dev.berth.api.ApiVersion;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
-import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.network.EndpointState;
 import java.util.List;
@@ -20,7 +19,7 @@ final class NetworkSettingsRenderer {
     if (version.below(52)) {
       out.put("Bridge", "");
     }
-    boolean running = c.state().running();
+    boolean running = c.state().running() && !sharesNetwork(c);
     // the sandbox shares the container's life: its id serves
     out.put("SandboxID", running ? c.id().hex() : "");
     out.put("SandboxKey", running ? "/proc/" + c.state().pid() + "/ns/net" : "");
@@ -32,13 +31,18 @@ final class NetworkSettingsRenderer {
     out.end();
   }
 
-  /** Published ports, and exposed ones with null while running. */
+  private static boolean sharesNetwork(Container c) {
+    String mode = c.hostConfig().networkMode();
+    return mode != null && mode.startsWith("container:");
+  }
+
+  /** Published ports, and exposed ones with null while running and reachable from outside. */
   private static void ports(JsonWriter out, Container c) {
     out.object("Ports");
     if (c.state().running()) {
       Map<String, List<PortBinding>> all = new TreeMap<>(c.ports());
       Set<String> exposed = c.config().exposedPorts();
-      if (exposed != null) {
+      if (exposed != null && leadsOut(c)) {
         exposed.forEach(port -> all.putIfAbsent(port, List.of()));
       }
       all.forEach(
@@ -53,6 +57,15 @@ final class NetworkSettingsRenderer {
     out.end();
   }
 
+  private static boolean leadsOut(Container c) {
+    for (EndpointState each : c.endpoints().values()) {
+      if (!each.gateway().isEmpty() || !each.ipv6Gateway().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void legacy(JsonWriter out, Container c) {
     EndpointState bridge = c.endpoints().get("bridge");
     out.put("HairpinMode", false).put("LinkLocalIPv6Address", "");
@@ -65,8 +78,6 @@ final class NetworkSettingsRenderer {
     out.put("IPAddress", bridge == null ? "" : bridge.ipAddress());
     out.put("IPPrefixLen", bridge == null ? 0 : bridge.ipPrefixLength());
     out.put("IPv6Gateway", bridge == null ? "" : bridge.ipv6Gateway());
-    EndpointSpec asked = c.endpointSpecs().get("bridge");
-    String mac = bridge == null ? "" : bridge.macAddress();
-    out.putText("MacAddress", mac.isEmpty() && asked != null ? asked.macAddress() : mac);
+    out.put("MacAddress", bridge == null ? "" : bridge.macAddress());
   }
 }

@@ -186,14 +186,24 @@ final class Launcher {
     if (ref == null) {
       return null;
     }
-    Container shared = registry.require(ref).snapshot();
+    boolean network = ref.equals(NetworkModes.sharedContainer(host.networkMode()));
+    Container shared = shared(ref, network);
     if (!shared.state().running()) {
-      boolean network = NetworkModes.sharedContainer(host.networkMode()) != null;
       throw EngineException.conflict(
           network
               ? "cannot join network of a non running container: " + shared.id().hex()
               : "container " + shared.id().hex() + " is not running");
     }
     return shared;
+  }
+
+  private Container shared(String ref, boolean network) {
+    try {
+      return registry.require(ref).snapshot();
+    } catch (EngineException e) {
+      throw network
+          ? EngineException.internal("joining network namespace of container: " + e.text(), e)
+          : e;
+    }
   }
 }

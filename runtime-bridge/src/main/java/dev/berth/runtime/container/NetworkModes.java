@@ -17,8 +17,10 @@ final class NetworkModes {
   /** Whether the container is joined to networks of this engine. */
   static boolean hasOwnNetwork(Container container) {
     String mode = container.hostConfig().networkMode();
-    return mode == null
-        || !(mode.equals("host") || mode.equals("none") || mode.startsWith(CONTAINER));
+    if ("none".equals(mode)) {
+      return !container.endpointSpecs().isEmpty() && !container.endpointSpecs().containsKey(mode);
+    }
+    return mode == null || !(mode.equals("host") || mode.startsWith(CONTAINER));
   }
 
   /**

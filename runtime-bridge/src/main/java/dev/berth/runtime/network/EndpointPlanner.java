@@ -36,8 +36,9 @@ final class EndpointPlanner {
   /** Whether the container has interfaces of its own to be set up. */
   static boolean joins(Container container) {
     String mode = mode(container);
-    return !mode.equals("host")
-        && !mode.equals("none")
+    boolean none = mode.equals("none") && container.endpointSpecs().containsKey(mode);
+    return !none
+        && !mode.equals("host")
         && !mode.startsWith("container:")
         && !container.config().networkDisabled();
   }

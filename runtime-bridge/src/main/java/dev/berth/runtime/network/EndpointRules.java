@@ -85,16 +85,16 @@ public final class EndpointRules {
 
   private static void inSubnet(
       List<String> faults, Network network, @Nullable String text, boolean ipv6) {
-    InetAddress address = Addresses.parse(text);
-    if (address == null || address instanceof Inet4Address == ipv6) {
+    if (!given(text)) {
       return;
     }
+    InetAddress address = Addresses.parse(text);
     boolean chosen = false;
     for (Network.Pool pool : network.pools()) {
       Cidr subnet = Cidr.parse(pool.subnet());
       boolean counts = subnet.ipv6() == ipv6 && network.subnetGiven(pool);
       chosen |= counts;
-      if (counts && subnet.contains(address)) {
+      if (counts && address != null && subnet.contains(address)) {
         return;
       }
     }

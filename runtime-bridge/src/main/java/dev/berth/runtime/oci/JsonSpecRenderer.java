@@ -66,7 +66,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
     CdiEdits devices = DeviceDrivers.edits(start.host().resources().deviceRequests(), cdi);
     process.environment().merge(devices.env());
     files.addLinks(process.environment(), plan.container());
-    Container network = start.shared(start.host().networkMode());
+    Container network = start.networkOwner();
     if (network == null) {
       files.write(plan.container());
     }

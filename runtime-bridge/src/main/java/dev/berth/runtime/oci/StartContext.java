@@ -42,6 +42,19 @@ final class StartContext {
     return containers.apply(ref);
   }
 
+  /** The container whose network this one sees, through others that share it; null for its own. */
+  @Nullable Container networkOwner() {
+    Container owner = shared(host().networkMode());
+    while (owner != null) {
+      String ref = Modes.containerRef(owner.hostConfig().networkMode());
+      if (ref == null) {
+        return owner;
+      }
+      owner = containers.apply(ref);
+    }
+    return null;
+  }
+
   /** The path of a namespace of the container that the mode names; it must run. */
   @Nullable String sharedNamespace(@Nullable String mode, String kind, String label) {
     Container other = shared(mode);

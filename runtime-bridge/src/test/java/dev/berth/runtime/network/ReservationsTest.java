@@ -8,6 +8,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.store.StorePaths;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReservationsTest {
   @TempDir Path directory;
   private StorePaths paths;
+  private NetworkCatalog catalog;
   private EndpointPlanner planner;
   private Reservations reservations;
 
@@ -26,7 +28,8 @@ class ReservationsTest {
         new StorePaths(
             new EngineConfig(
                 directory.resolve("data"), directory.resolve("run"), directory, Map.of()));
-    planner = new EndpointPlanner(new NetworkCatalog(paths, List::of));
+    catalog = new NetworkCatalog(paths, List::of);
+    planner = new EndpointPlanner(catalog);
     reservations = reopened();
   }
 
@@ -73,5 +76,69 @@ class ReservationsTest {
     Container lost = SampleContainers.on("nowhere", "lost");
     assertThatThrownBy(() -> reservations.reserve(lost)).hasMessage("network nowhere not found");
     assertThat(reservations.all()).isEmpty();
+  }
+
+  private Network network(String name, String subnet, boolean internal, String... more) {
+    List<Network.Pool> pools = new ArrayList<>();
+    for (String each : more) {
+      pools.add(new Network.Pool(each, null, null, Map.of()));
+    }
+    pools.add(new Network.Pool(subnet, null, null, Map.of()));
+    Network template =
+        new NetworkBuilder(name)
+            .driver("bridge")
+            .ipamConfig(pools)
+            .pools(pools)
+            .internal(internal)
+            .enableIpv6(more.length > 0)
+            .build();
+    return catalog.create(template, unused -> {});
+  }
+
+  @Test
+  void ordersNetworksByHowTheyLeadOut() {
+    String unused =
+        network("a", "10.1.0.0/24", true).name()
+            + network("b", "10.2.0.0/24", false).name()
+            + network("c", "10.3.0.0/24", false).name()
+            + network("d", "10.4.0.0/24", false, "fd00:4::/64").name();
+    EndpointSpec first = new EndpointSpec(null, null, null, null, null, null, null, 7);
+    Container one =
+        SampleContainers.with(
+            "a",
+            "one",
+            Map.of(),
+            Map.of("a", first, "b", EndpointSpec.NONE, "c", first, "d", EndpointSpec.NONE));
+    assertThat(reservations.reserve(one).endpoints())
+        .extracting(Lease.Endpoint::networkName)
+        .containsExactly("d", "c", "b", "a");
+  }
+
+  @Test
+  void givesNoInterfaceANameThatWasAskedFor() {
+    String unused = network("a", "10.1.0.0/24", false).name();
+    EndpointSpec named =
+        new EndpointSpec(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of("com.docker.network.endpoint.ifname", "eth0"),
+            0);
+    Container one =
+        SampleContainers.with(
+            "a",
+            "one",
+            Map.of(),
+            Map.of(
+                "a",
+                named,
+                "bridge",
+                new EndpointSpec(null, null, null, null, null, null, null, 5)));
+    assertThat(reservations.reserve(one).endpoints())
+        .extracting(each -> each.networkName() + " " + each.interfaceName())
+        .containsExactly("bridge eth1", "a eth0");
   }
 }

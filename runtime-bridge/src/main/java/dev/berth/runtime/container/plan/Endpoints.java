@@ -45,14 +45,18 @@ final class Endpoints {
     if (!faults.isEmpty()) {
       throw EngineException.invalid(EndpointRules.joined(faults));
     }
-    result.putIfAbsent(main, EndpointSpec.NONE);
-    if (result.size() > 1 && (result.containsKey("host") || result.containsKey("none"))) {
+    if (result.isEmpty()) {
+      result.put(main, EndpointSpec.NONE); // networks that are named are all, as in Docker
+    }
+    boolean mixed = result.size() > 1 && (result.containsKey("host") || result.containsKey("none"));
+    if (mixed || (main.equals("host") && !result.containsKey("host"))) {
       throw EngineException.invalid(
-          "conflicting options: cannot attach both user-defined and non-user-defined network-modes");
+          "conflicting options: cannot attach both user-defined and non-user-defined"
+              + " network-modes");
     }
     String mac = config.macAddress();
     if (mac != null && !mac.isEmpty()) {
-      applyMac(result, main, mac);
+      applyMac(result, result.containsKey(main) ? main : result.keySet().iterator().next(), mac);
     }
     return result;
   }
