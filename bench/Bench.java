@@ -78,6 +78,7 @@ public final class Bench {
           new Row("upload-512MB (host to published port)", 3, Ports::serve, Ports::upload, Engine::removeAll),
           new Row("requests-1000 (published port, 8 at once)", 3, Ports::serve, Ports::requests, Engine::removeAll),
           new Row("between-512MB (two containers)", 3, Ports::serveTwo, Ports::between, Engine::removeAll),
+          new Row("lookups-5000 (a name on a user network)", 3, Names::meet, Names::lookups, Names::part),
           new Row("build-cold (ten stages)", 3, NOTHING, e -> e.build(false), Engine::removeBuilt),
           new Row("build-cached (ten stages)", 1, e -> e.build(true), e -> e.build(true), Engine::removeBuilt),
           new Row("load-500MB (eight layers)", 5, NOTHING, Transfers::remove, Transfers::load, Transfers::remove),
