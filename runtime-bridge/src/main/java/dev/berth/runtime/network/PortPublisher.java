@@ -43,16 +43,24 @@ final class PortPublisher {
         });
   }
 
-  /** Forwards them to the container; on return this process holds no socket of them. */
+  /** Forwards them to the container; however it ends, this process holds no socket of them. */
   List<Lease.Published> forward(List<HostPorts.Open> opened, PortTargets targets)
       throws IOException {
     List<Lease.Published> published = new ArrayList<>();
-    try (ForwarderClient client = forwarder.connect()) {
+    try (ForwarderClient client = connect(opened)) {
       hand(opened, targets, client, published);
       return published;
     } catch (IOException | RuntimeException e) {
-      hostPorts.close(opened);
       stop(published);
+      throw e;
+    }
+  }
+
+  private ForwarderClient connect(List<HostPorts.Open> opened) throws IOException {
+    try {
+      return forwarder.connect();
+    } catch (IOException | RuntimeException e) {
+      hostPorts.close(opened);
       throw e;
     }
   }
