@@ -186,7 +186,8 @@ class JsonSpecRendererTest {
   }
 
   @Test
-  void aPartOfAVolumeIsTakenWhereItWasMounted() {
+  void aPartOfAVolumeIsTakenWhereItWasMounted() throws IOException {
+    Files.createDirectories(bundle.paths.volumeContent("v1"));
     bundle.mounts.add(volume("", "/whole"));
     bundle.mounts.add(volume("/a", "/first"));
     bundle.mounts.add(volume("/a/b", "/second"));
