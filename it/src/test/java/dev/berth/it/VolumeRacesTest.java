@@ -60,7 +60,7 @@ class VolumeRacesTest extends VolumeSuite {
                   API.post("/volumes/prune?" + filters("{\"all\":[\"1\"],\"label\":[\"x\"]}"), "");
                 }
               });
-      List<Boolean> kept = together(24, this::containerKeepsItsVolumes);
+      List<Boolean> kept = together(14, this::containerKeepsItsVolumes);
       done.set(true);
       removing.get();
       assertThat(kept).doesNotContain(false);
@@ -104,7 +104,7 @@ class VolumeRacesTest extends VolumeSuite {
             + name
             + "\",\"Target\":\"/p\",\"VolumeOptions\":{\"Subpath\":\"d\"}}]}";
     int started = 0;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 12; i++) {
       String id = create(part, "ls /p");
       Response start = API.post("/containers/" + id + "/start", "");
       if (start.statusCode() == 204) {
@@ -131,7 +131,7 @@ class VolumeRacesTest extends VolumeSuite {
             + " rm -rf /v/* 2>/dev/null; done";
     String planting = create(bind("", "/v"), plant);
     API.start(planting);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 6; i++) {
       String id = create(bind("", "/etc"), "true");
       API.delete("/containers/" + id + "?force=1");
     }
