@@ -169,7 +169,7 @@ final class Compose implements AutoCloseable {
     }
     down.addAll(List.of("down", "-v", "--remove-orphans", "-t", "1", "--rmi", "local"));
     Cli.Result ended = run(down.toArray(String[]::new));
-    Cli.run(Map.of(), "rm", "-rf", directory.getParent().toString());
+    Cli.run(Map.of(), "rm", "-rf", directory.resolve("..").normalize().toString());
     ended.ok();
   }
 }

@@ -8,6 +8,7 @@ import io.restassured.response.Response;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,16 +70,18 @@ class GapVolumesTest extends VolumeSuite {
       value = {
         "'Name':'x' | 400 | create x: volume name is too short, names should be at least two"
             + " alphanumeric characters",
-        "'Name':'-ab' | 400 | create -ab: '-ab' includes invalid characters for a local volume name",
-        "'Name':'a/b' | 400 | create a/b: 'a/b' includes invalid characters for a local volume name",
+        "'Name':'-ab' | 400 | create -ab: '-ab' includes invalid characters for a local volume"
+            + " name",
+        "'Name':'a/b' | 400 | create a/b: 'a/b' includes invalid characters for a local volume"
+            + " name",
         "'Name':'ab','Driver':'nope' | 404 | create ab: error looking up volume plugin nope: plugin"
             + " 'nope' not found",
         "'Name':'ab','DriverOpts':{'odd':'x'} | 400 | create ab: invalid option: 'odd'",
         "'Name':'ab','DriverOpts':{'type':'tmpfs'} | 400 | create ab: missing required option:"
             + " 'device'",
         "'Name':'ab','DriverOpts':{'o':'size=1m'} | 400 | create ab: missing required option:",
-        "'Name':'ab','DriverOpts':{'size':'10m'} | 400 | create ab: quota size requested but no quota"
-            + " support"
+        "'Name':'ab','DriverOpts':{'size':'10m'} | 400 | create ab: quota size requested but no"
+            + " quota support"
       })
   void aWrongVolumeIsRefused(String fields, int status, String text) {
     Response refused = API.post("/volumes/create", "{" + fields.replace('\'', '"') + "}");
@@ -181,8 +184,8 @@ class GapVolumesTest extends VolumeSuite {
       assertThat(each.get("Name").asText()).isNotEqualTo(name + "-opts");
       found = each.get("Name").asText().equals(name) ? each : found;
     }
-    assertThat(found).isNotNull();
-    assertThat(found.get("UsageData").toString()).isEqualTo("{\"RefCount\":1,\"Size\":5001}");
+    assertThat(Objects.requireNonNull(found).get("UsageData").toString())
+        .isEqualTo("{\"RefCount\":1,\"Size\":5001}");
   }
 
   @Test
