@@ -228,12 +228,17 @@ final class VolumeHandlers {
   private static void render(JsonWriter out, Volume volume) {
     out.object().put("Name", volume.name()).put("Driver", volume.driver());
     out.put("Mountpoint", volume.mountpoint());
-    out.put("CreatedAt", GoTime.rfc3339Nano(volume.created())).putMap("Labels", volume.labels());
-    out.put("Scope", "local").putMap("Options", volume.options());
+    out.put("CreatedAt", GoTime.rfc3339Nano(volume.created()))
+        .putMap("Labels", orNone(volume.labels()));
+    out.put("Scope", "local").putMap("Options", orNone(volume.options()));
     if (volume.anonymous()) {
       out.put("Anonymous", true);
     }
     out.put("MountCount", 0).put("NeedsCopyUp", true).put("NeedsChown", true).put("LockNumber", 0);
     out.end();
+  }
+
+  private static Map<String, String> orNone(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
   }
 }
