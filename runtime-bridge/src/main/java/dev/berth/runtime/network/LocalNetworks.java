@@ -38,6 +38,15 @@ public final class LocalNetworks implements Networks {
     this.namespaces = new ContainerNamespaces(paths, kernel);
     this.endpoints =
         NetworkWiring.endpoints(paths, config, kernel, catalog, planner, resolvers, embedded);
+    catalog.whenBridgeChanges(this::giveUp);
+  }
+
+  private boolean giveUp(Network network) {
+    boolean unused = endpoints.users(network).isEmpty();
+    if (unused) {
+      endpoints.drop(network);
+    }
+    return unused;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class NetworkCatalog {
   private final Supplier<List<Cidr>> hostRoutes;
   private final NetworkFile file;
   private @Nullable List<Network> networks;
+  private Predicate<Network> giveUp = network -> true;
 
   NetworkCatalog(StorePaths paths, Supplier<List<Cidr>> hostRoutes) {
     this(paths, hostRoutes, NetworkFile.NONE);
@@ -44,6 +46,15 @@ final class NetworkCatalog {
     this.documents = new DocumentStore<>(paths, paths.networks(), Network.class);
     this.hostRoutes = hostRoutes;
     this.file = file;
+  }
+
+  /**
+   * Says what is done with the default bridge when the configuration wants another one.
+   *
+   * @param give takes the old one down; false when it is in use, and stays
+   */
+  void whenBridgeChanges(Predicate<Network> give) {
+    giveUp = give;
   }
 
   static boolean predefined(Network network) {
@@ -128,6 +139,9 @@ final class NetworkCatalog {
     List<Network> others = stored.stream().filter(n -> !n.name().equals(BRIDGE)).toList();
     AddressPools free = new AddressPools(file.addressPools(), others, hostRoutes.get());
     Network bridge = wanted.define(stableId(BRIDGE), known, free);
+    if (known != null && !bridge.equals(known) && !giveUp.test(known)) {
+      return known;
+    }
     if (!bridge.equals(known)) {
       documents.write(bridge.id(), bridge);
     }

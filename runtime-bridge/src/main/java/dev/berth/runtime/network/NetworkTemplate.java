@@ -13,6 +13,14 @@ import java.util.Set;
  */
 final class NetworkTemplate {
   private static final Set<String> DRIVERS = Set.of("bridge", "macvlan", "ipvlan");
+
+  /** What goes out has the address of a process on the host, and nothing comes in by routes. */
+  private static final List<String> BEYOND_A_USER =
+      List.of(
+          NetworkOptions.HOST_IPV4,
+          NetworkOptions.HOST_IPV6,
+          "com.docker.network.bridge.trusted_host_interfaces");
+
   private static final int LONGEST_INTERFACE_NAME = 15;
 
   private final List<Network> existing;
@@ -118,6 +126,14 @@ final class NetworkTemplate {
   private void checkOptions(String id) {
     NetworkOptions options = template.settings();
     options.check();
+    for (String option : BEYOND_A_USER) {
+      if (!template.options().getOrDefault(option, "").isEmpty()) {
+        throw EngineException.invalid(
+            "driver-opt \""
+                + option
+                + "\" needs the host's own network, which a rootless engine cannot set up");
+      }
+    }
     for (boolean ipv6 : new boolean[] {false, true}) {
       if (options.gatewayMode(ipv6) == NetworkOptions.GatewayMode.ISOLATED
           && !template.internal()) {

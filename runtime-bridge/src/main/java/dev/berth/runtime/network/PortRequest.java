@@ -47,6 +47,11 @@ record PortRequest(
     return requests;
   }
 
+  /** The same on one address of the host. */
+  PortRequest on(InetAddress address) {
+    return new PortRequest(protocol, containerPort, address, from, to);
+  }
+
   private static int compare(String a, String b) {
     int byNumber = Integer.compare(leadingNumber(a), leadingNumber(b));
     return byNumber != 0 ? byNumber : a.compareTo(b);

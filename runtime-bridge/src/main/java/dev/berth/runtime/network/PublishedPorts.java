@@ -3,6 +3,8 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -28,7 +30,8 @@ final class PublishedPorts {
       return List.of();
     }
     try {
-      List<HostPorts.Open> opened = publisher.open(requests, targets.text(), reservations.all());
+      List<HostPorts.Open> opened =
+          publisher.open(bound(lease, requests), targets.text(), reservations.all());
       publisher.prepare();
       return opened;
     } catch (EngineException e) {
@@ -41,6 +44,26 @@ final class PublishedPorts {
               .formatted(lease.containerName(), endpoint, e.text()),
           e);
     }
+  }
+
+  /** With the host address that the network has for ports which name none. */
+  private List<PortRequest> bound(Lease lease, List<PortRequest> requests) {
+    InetAddress address = null;
+    for (Lease.Endpoint endpoint : lease.endpoints()) {
+      Network network = catalog.get(endpoint.networkId());
+      if (!network.internal()) {
+        address = network.settings().hostBinding();
+        break;
+      }
+    }
+    if (address == null || address.isAnyLocalAddress()) {
+      return requests;
+    }
+    List<PortRequest> bound = new ArrayList<>();
+    for (PortRequest each : requests) {
+      bound.add(each.hostIp() == null ? each.on(address) : each);
+    }
+    return bound;
   }
 
   /** Lets go of ports that nothing forwards yet. */

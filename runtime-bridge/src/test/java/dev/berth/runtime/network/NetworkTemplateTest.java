@@ -185,6 +185,15 @@ class NetworkTemplateTest {
   }
 
   @Test
+  void refusesWhatIsBeyondAUser() {
+    refused(
+        asked().options(Map.of("com.docker.network.host_ipv4", "192.0.2.1")),
+        ErrorKind.INVALID,
+        "driver-opt \"com.docker.network.host_ipv4\" needs the host's own network, which a rootless"
+            + " engine cannot set up");
+  }
+
+  @Test
   void refusesNamesOfInterfacesThatCannotBe() {
     String option = "com.docker.network.bridge.name";
     refused(
