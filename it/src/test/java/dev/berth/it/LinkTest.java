@@ -183,4 +183,22 @@ class LinkTest {
     assertThat(onHost.statusCode()).isEqualTo(400);
     assertThat(onHost.asString()).contains("host type networking can't be used with links");
   }
+
+  @Test
+  void onAUsersNetworkTheTargetMayComeLater() {
+    String network = "links-" + unique;
+    Cli.docker("network", "create", network).ok();
+    String id =
+        api.create(
+            "{\"Image\":\"busybox\",\"Cmd\":[\"true\"],\"HostConfig\":{\"NetworkMode\":\""
+                + network
+                + "\",\"Links\":[\"nosuch:x\"]}}");
+    try {
+      api.start(id);
+      assertThat(api.await(id)).isZero();
+    } finally {
+      api.remove(id);
+      Cli.docker("network", "rm", network);
+    }
+  }
 }

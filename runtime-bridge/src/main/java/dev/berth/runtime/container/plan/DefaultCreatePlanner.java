@@ -127,9 +127,11 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     }
   }
 
+  /** Only the default bridge's links must lead somewhere; on a user's network they are names. */
   private void checkLinks(HostConfig host) {
     List<String> links = host.links();
-    for (String link : links == null ? List.<String>of() : links) {
+    boolean legacy = Modes.isBuiltIn(host.networkMode());
+    for (String link : links == null || !legacy ? List.<String>of() : links) {
       if (link.isEmpty()) {
         throw EngineException.invalid("empty string specified for links");
       }
