@@ -382,4 +382,17 @@ class UserNamespaceTest {
       assertThat(left).isEmpty();
     }
   }
+
+  @Test
+  void aModeCanBeEverybodys() throws IOException {
+    try (Service service = Service.startOwn("userns", List.of("--idle-timeout", "0"))) {
+      Path file = service.home().resolve("config/berth/daemon.json");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "{\"userns-mode\":\"keep-id:uid=77\"}");
+      Api.of(service).ensureBusybox();
+      assertThat(Cli.dockerOf(service, "run", "--rm", "busybox", "id", "-u").ok()).isEqualTo("77");
+      assertThat(Cli.dockerOf(service, "run", "--rm", "--userns=host", "busybox", "id", "-u").ok())
+          .isEqualTo("0");
+    }
+  }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param proxies {@code http-proxy}, {@code https-proxy} and {@code no-proxy}
  * @param networkBackend what makes user networks; null for the default
  * @param networks what it says of networks besides
+ * @param usernsMode the user namespace of containers that ask for none; null for the engine's
+ * @param usernsRemap whose subordinate ids containers have, Docker's word; null for none
  * @param unknown keys without a meaning here
  */
 public record DaemonFile(
@@ -36,16 +38,39 @@ public record DaemonFile(
     Map<String, String> proxies,
     @Nullable String networkBackend,
     NetworkFile networks,
+    @Nullable String usernsMode,
+    @Nullable String usernsRemap,
     List<String> unknown) {
   private static final DaemonFile EMPTY =
       new DaemonFile(
-          Map.of(), null, null, List.of(), List.of(), Map.of(), null, NetworkFile.NONE, List.of());
+          Map.of(),
+          null,
+          null,
+          List.of(),
+          List.of(),
+          Map.of(),
+          null,
+          NetworkFile.NONE,
+          null,
+          null,
+          List.of());
 
   private static final String INSECURE = "insecure-registries";
   private static final String BACKEND = "network-backend";
+  private static final String USERNS = "userns-mode";
+  private static final String REMAP = "userns-remap";
   private static final String MIRRORS = "registry-mirrors";
   private static final Set<String> KNOWN =
-      Set.of("runtimes", "default-runtime", "cdi-spec-dirs", INSECURE, MIRRORS, "proxies", BACKEND);
+      Set.of(
+          "runtimes",
+          "default-runtime",
+          "cdi-spec-dirs",
+          INSECURE,
+          MIRRORS,
+          "proxies",
+          BACKEND,
+          USERNS,
+          REMAP);
 
   /**
    * A runtime.
@@ -82,6 +107,8 @@ public record DaemonFile(
           proxies(root.path("proxies")),
           root.path(BACKEND).textValue(),
           NetworkFile.read(root),
+          root.path(USERNS).textValue(),
+          root.path(REMAP).textValue(),
           unknown(root));
     } catch (IOException e) {
       throw unusable(file, e);

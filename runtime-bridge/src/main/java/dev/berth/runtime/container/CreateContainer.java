@@ -17,4 +17,9 @@ public record CreateContainer(
     @Nullable String platform,
     ContainerConfig config,
     HostConfig hostConfig,
-    Map<String, EndpointSpec> endpoints) {}
+    Map<String, EndpointSpec> endpoints) {
+  /** The same with another host configuration. */
+  public CreateContainer withHostConfig(HostConfig other) {
+    return new CreateContainer(name, image, platform, config, other, endpoints);
+  }
+}

@@ -15,7 +15,7 @@ import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -180,7 +180,7 @@ public final class RootfsFiles implements ContainerFiles {
     Image image = images.ofContainer(container.imageId());
     try {
       layerChanges.write(rootFileSystems.changed(container.id(), image), image, out);
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
       requireThere(ref);
       throw e;
     }
@@ -188,7 +188,9 @@ public final class RootfsFiles implements ContainerFiles {
 
   /** NOT_FOUND for a container that was removed while its files were read. */
   private void requireThere(String ref) {
-    Container unused = containers.apply(ref);
+    if (!Files.exists(paths.writableLayer(containers.apply(ref).id()))) {
+      throw EngineException.notFound("No such container: " + ref);
+    }
   }
 
   private PathWalk walk(DirectoryCalls calls, Container container) throws IOException {

@@ -47,6 +47,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
   private final HostRules hostRules;
   private final MountResolver mounts;
   private final Endpoints endpoints;
+  private final UsernsDefault usernsDefault;
 
   /**
    * @param containers finds a container by id or name; fails NOT_FOUND
@@ -65,11 +66,24 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     this.containers = containers;
     this.hostRules = new HostRules(facts, runtimes);
     this.mounts = new MountResolver(volumes, images, new StorePaths(config), containers);
+    this.usernsDefault = new UsernsDefault(config);
     this.endpoints = new Endpoints(networks);
   }
 
   @Override
   public Planned plan(ContainerId id, String name, CreateContainer request) {
+    return planned(id, name, withUserNamespace(request));
+  }
+
+  private CreateContainer withUserNamespace(CreateContainer request) {
+    HostConfig host = request.hostConfig();
+    String mode = usernsDefault.of(host);
+    return Objects.equals(mode, host.usernsMode())
+        ? request
+        : request.withHostConfig(new HostConfigBuilder(host).usernsMode(mode).build());
+  }
+
+  private Planned planned(ContainerId id, String name, CreateContainer request) {
     List<String> warnings = new ArrayList<>();
     ConfigRules.check(request.config());
     hostRules.check(request.hostConfig(), warnings);
