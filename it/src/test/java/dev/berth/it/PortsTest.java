@@ -12,6 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -246,5 +250,34 @@ class PortsTest {
     if (Service.isBerth()) { // dockerd 20.10 goes on showing them
       assertThat(ports(name)).isEmpty();
     }
+  }
+
+  @Test
+  void aNetworkMayNameTheAddressThatPortsAreBoundTo() throws IOException {
+    String network = "ports-" + UUID.randomUUID();
+    networks.add(network);
+    String option = "com.docker.network.bridge.host_binding_ipv4=127.0.0.1";
+    Cli.docker("network", "create", "-o", option, network).ok();
+    int port = free();
+    assertThat(ports(sleeping("--network", network, "-p", port + ":80")))
+        .containsExactly("80/tcp -> 127.0.0.1:" + port);
+  }
+
+  @Test
+  void containersStartedAtOnceTakeDifferentPortsOfARange() throws Exception {
+    int count = 10;
+    int first = freeRow(count);
+    String range = "127.0.0.1:" + first + "-" + (first + count - 1) + ":80";
+    List<String> names = Stream.generate(this::name).limit(count).toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Result>> all = new ArrayList<>();
+      for (String each : names) {
+        all.add(threads.submit(() -> start(each, "-p", range)));
+      }
+      for (Future<Result> each : all) {
+        each.get().ok();
+      }
+    }
+    assertThat(names).flatExtracting(PortsTest::ports).hasSize(count).doesNotHaveDuplicates();
   }
 }

@@ -1,5 +1,6 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.Kernel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -81,9 +82,27 @@ final class PortPublisher {
                 port.request().containerPort(),
                 socket.hostIp(),
                 port.hostPort());
-        client.ask(opening(entry, targets));
+        ask(client, entry, targets);
         published.add(entry);
       }
+    }
+  }
+
+  private static void ask(ForwarderClient client, Lease.Published port, PortTargets targets)
+      throws IOException {
+    try {
+      client.ask(opening(port, targets));
+    } catch (ForwarderClient.Refused e) {
+      throw EngineException.internal(
+          "failed to bind host port for %s:%d:%s:%d/%s: %s"
+              .formatted(
+                  port.hostIp(),
+                  port.hostPort(),
+                  targets.text(),
+                  port.containerPort(),
+                  port.protocol(),
+                  e.getMessage()),
+          e);
     }
   }
 
