@@ -1,7 +1,16 @@
 package dev.berth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Names of containers on user networks, as programs inside containers see them. */
 class DnsTest {
   private static final String RESOLVER = "127.0.0.11";
+  private static final String UNKNOWN = "no-such-host.invalid";
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private final String network = "net-" + run;
@@ -157,6 +167,43 @@ class DnsTest {
     Cli.Result result = Cli.docker("exec", client, "nslookup", "-type=a", "no-such-name", RESOLVER);
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out() + result.err()).contains("NXDOMAIN");
+  }
+
+  @Test
+  void otherNamesAreAskedOfTheHostsResolver() throws IOException {
+    assumeTrue(hostsResolverAnswers(), "the host's own resolver does not answer");
+    for (String place : List.of(network, "bridge")) {
+      String client = run("client-" + place.charAt(0), "--network", place);
+      Cli.Result result = Cli.docker("exec", client, "nslookup", "-type=a", UNKNOWN);
+      assertThat(result.out() + result.err()).as(place).contains("NXDOMAIN");
+    }
+  }
+
+  /** Whether a name that cannot exist is denied within a second. */
+  private static boolean hostsResolverAnswers() throws IOException {
+    String server =
+        Files.readAllLines(Path.of("/etc/resolv.conf")).stream()
+            .filter(line -> line.startsWith("nameserver "))
+            .map(line -> line.substring("nameserver ".length()).strip())
+            .findFirst()
+            .orElse("127.0.0.1");
+    ByteArrayOutputStream query = new ByteArrayOutputStream();
+    query.writeBytes(new byte[] {7, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+    for (String label : UNKNOWN.split("\\.", -1)) {
+      query.write(label.length());
+      query.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
+    }
+    query.writeBytes(new byte[] {0, 0, 1, 0, 1});
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(1000);
+      socket.connect(InetAddress.getByName(server), 53);
+      socket.send(new DatagramPacket(query.toByteArray(), query.size()));
+      byte[] answer = new byte[512];
+      socket.receive(new DatagramPacket(answer, answer.length));
+      return (answer[3] & 15) == 3;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

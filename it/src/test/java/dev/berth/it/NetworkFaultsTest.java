@@ -218,11 +218,11 @@ class NetworkFaultsTest {
 
   @Test
   void withoutTheTunDeviceTheErrorSaysWhatToDo() {
+    inHolder("mount", "-t", "tmpfs", "tmpfs", "/dev/net").ok();
+    masked.add("/dev/net");
     killAll("passt");
     killAll("pasta");
     killAll("slirp4netns");
-    inHolder("mount", "-t", "tmpfs", "tmpfs", "/dev/net").ok();
-    masked.add("/dev/net");
     assertThat(refused("run", "--rm", "busybox", "true"))
         .contains("/dev/net/tun cannot be opened")
         .contains("modprobe tun");

@@ -22,7 +22,7 @@ final class NetworkWiring {
     HelperPrograms programs = new HelperPrograms(config.environment());
     HelperProcess processes = new HelperProcess(kernel);
     SlirpProcess slirp = new SlirpProcess(kernel, programs, processes);
-    Uplink uplink = new Uplink(paths, programs, processes, slirp);
+    Uplink uplink = new Uplink(paths, programs, processes, slirp, resolvers);
     RootlessNamespace rootless = new RootlessNamespace(paths, kernel, uplink);
     Firewall firewall = new Firewall(programs, processes);
     ForwarderProcess forwarder =

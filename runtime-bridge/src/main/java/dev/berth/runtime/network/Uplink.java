@@ -8,6 +8,7 @@ import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,17 @@ final class Uplink {
   private final HelperPrograms programs;
   private final HelperProcess processes;
   private final SlirpProcess slirp;
+  private final Resolvers resolvers;
   private @Nullable ProcessMark running;
 
-  Uplink(StorePaths paths, HelperPrograms programs, HelperProcess processes, SlirpProcess slirp) {
+  Uplink(
+      StorePaths paths,
+      HelperPrograms programs,
+      HelperProcess processes,
+      SlirpProcess slirp,
+      Resolvers resolvers) {
     this.paths = paths;
+    this.resolvers = resolvers;
     this.programs = programs;
     this.processes = processes;
     this.slirp = slirp;
@@ -105,42 +113,45 @@ final class Uplink {
     Path pidFile = paths.networkHelper("pasta.pid");
     Files.deleteIfExists(pidFile);
     List<String> argv =
-        List.of(
-            programs.require("pasta", "passt"),
-            "--config-net",
-            "--quiet",
-            "--pid",
-            pidFile.toString(),
-            "--netns",
-            namespace.toString(),
-            "--no-netns-quit",
-            "-t",
-            "none",
-            "-u",
-            "none",
-            "-T",
-            "none",
-            "-U",
-            "none",
-            "--no-dhcp",
-            "--no-dhcpv6",
-            "--no-ra",
-            "-I",
-            INTERFACE,
-            "-a",
-            ADDRESS,
-            "-n",
-            "24",
-            "-g",
-            HOST,
-            "-a",
-            ADDRESS_IPV6,
-            "-g",
-            HOST_IPV6,
-            "--dns-forward",
-            RESOLVER,
-            "--mtu",
-            MTU);
+        new ArrayList<>(
+            List.of(
+                programs.require("pasta", "passt"),
+                "--config-net",
+                "--quiet",
+                "--pid",
+                pidFile.toString(),
+                "--netns",
+                namespace.toString(),
+                "--no-netns-quit",
+                "-t",
+                "none",
+                "-u",
+                "none",
+                "-T",
+                "none",
+                "-U",
+                "none",
+                "--no-dhcp",
+                "--no-dhcpv6",
+                "--no-ra",
+                "-I",
+                INTERFACE,
+                "-a",
+                ADDRESS,
+                "-n",
+                "24",
+                "-g",
+                HOST,
+                "-a",
+                ADDRESS_IPV6,
+                "-g",
+                HOST_IPV6,
+                "--mtu",
+                MTU));
+    if (resolvers.reachable().contains(RESOLVER)) {
+      // not always: answers of the host's resolver would seem to come from there
+      argv.addAll(List.of("--dns-forward", RESOLVER));
+    }
     processes.run(argv, NOTHING).orFail("pasta");
     return HelperProcess.mark(Integer.parseInt(Files.readString(pidFile).strip()));
   }
