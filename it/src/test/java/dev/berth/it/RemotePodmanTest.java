@@ -118,4 +118,40 @@ class RemotePodmanTest {
     assertThat(podman("version", "--format", "{{.Server.APIVersion}}").ok()).matches("5\\..*");
     assertThat(podman("info", "--format", "{{.Host.OS}}").ok()).isEqualTo("linux");
   }
+
+  @Test
+  void builds(@TempDir Path directory) throws IOException {
+    Files.writeString(
+        directory.resolve("Containerfile"),
+        """
+        FROM busybox
+        ARG A=1
+        RUN --mount=type=secret,id=s echo $A$(cat /run/secrets/s) > /a
+        CMD ["cat", "/a"]
+        """);
+    Path secret = Files.writeString(directory.resolve("secret"), "-hidden");
+    String id =
+        podman(
+                "build",
+                "-q",
+                "-t",
+                "built:1",
+                "--build-arg",
+                "A=7",
+                "--label",
+                "x=y",
+                "--secret",
+                "id=s,src=" + secret,
+                directory.toString())
+            .ok();
+    assertThat(id).matches("[0-9a-f]{64}");
+    assertThat(podman("run", "--rm", "localhost/built:1").ok()).isEqualTo("7-hidden");
+    assertThat(podman("image", "inspect", "built:1", "--format", "{{.Labels.x}}").ok())
+        .isEqualTo("y");
+    podman("rmi", "built:1").ok();
+    Files.writeString(directory.resolve("Containerfile"), "FROM busybox\nRUN exit 3\n");
+    Result failed = podman("build", directory.toString());
+    assertThat(failed.exitCode()).isNotZero();
+    assertThat(failed.err()).contains("returned a non-zero code: 3");
+  }
 }

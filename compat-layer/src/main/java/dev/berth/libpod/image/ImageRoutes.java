@@ -19,11 +19,13 @@ public final class ImageRoutes {
     ImageHandlers images = new ImageHandlers(engine);
     ImageChanges changes = new ImageChanges(engine);
     PullHandler pull = new PullHandler(engine);
+    BuildHandler build = new BuildHandler(engine);
     TransferHandlers transfer = new TransferHandlers(engine);
     return List.of(
         get("/images/json", "ImageListLibpod", "List", images::list),
         post("/images/pull", "ImagePullLibpod", "Pull", pull::pull),
         post("/images/load", "ImageLoadLibpod", "Load an archive", pull::load),
+        post("/build", "ImageBuildLibpod", "Build", build::build),
         post("/images/import", "ImageImportLibpod", "Import a tree", transfer::importRootfs),
         get("/images/search", "ImageSearchLibpod", "Search registries", transfer::search),
         post("/images/prune", "ImagePruneLibpod", "Remove unused ones", changes::prune),

@@ -18,7 +18,16 @@ public final class RegistryCredentials {
 
   /** Those for a registry; anonymous where there are none, or none that can be read. */
   public static RegistryAuth of(Exchange exchange, String domain) {
-    JsonObject sent = decoded(exchange.header("X-Registry-Auth"));
+    return of(exchange, "X-Registry-Auth", domain);
+  }
+
+  /** The same of a build, whose credentials come in X-Registry-Config. */
+  public static RegistryAuth ofBuild(Exchange exchange, String domain) {
+    return of(exchange, "X-Registry-Config", domain);
+  }
+
+  private static RegistryAuth of(Exchange exchange, String header, String domain) {
+    JsonObject sent = decoded(exchange.header(header));
     if (sent == null) {
       return RegistryAuth.ANONYMOUS;
     }
