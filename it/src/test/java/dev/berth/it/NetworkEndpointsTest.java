@@ -379,6 +379,45 @@ class NetworkEndpointsTest {
   }
 
   @Test
+  void aNetworkOutlivesTheServiceAndItsLastContainer() {
+    assumeTrue(Service.isBerth(), "the service is killed");
+    List<String> options = List.of("--idle-timeout", "0");
+    try (Service own = Service.startOwn("endpoints", options)) {
+      Api.of(own).ensureBusybox();
+      Cli.dockerOf(own, "network", "create", "--subnet", subnet(1), "lan").ok();
+      runOn(own, "aa");
+      runOn(own, "bb");
+      own.kill();
+      own.start(options);
+      Waiting.until("the neighbours reach each other", 10, () -> reachesOn(own, "bb", 2));
+      runOn(own, "cc");
+      Waiting.until("a later one reaches the first", 10, () -> reachesOn(own, "cc", 2));
+      assertThat(Cli.dockerOf(own, "exec", "cc", "ip", "addr", "show", "eth0").ok())
+          .contains("inet " + ipv4(1, 4) + "/24");
+      Cli.dockerOf(own, "rm", "-f", "aa", "bb", "cc").ok();
+      own.kill();
+      own.start(options);
+      runOn(own, "dd");
+      runOn(own, "ee");
+      String address = Cli.dockerOf(own, "exec", "dd", "hostname", "-i").ok();
+      int last = Integer.parseInt(address.substring(address.lastIndexOf('.') + 1));
+      Waiting.until("later ones reach each other", 10, () -> reachesOn(own, "ee", last));
+      Cli.dockerOf(own, "rm", "-f", "dd", "ee").ok();
+      Cli.dockerOf(own, "network", "rm", "lan").ok();
+    }
+  }
+
+  private static void runOn(Service own, String name) {
+    Cli.dockerOf(own, "run", "-d", "--name", name, "--network", "lan", "busybox", "sh", "-c", SERVE)
+        .ok();
+  }
+
+  private boolean reachesOn(Service own, String name, int last) {
+    String script = "nc -w 1 " + ipv4(1, last) + " 7000 </dev/null";
+    return Cli.dockerOf(own, "exec", name, "sh", "-c", script).out().contains("served");
+  }
+
+  @Test
   void manyAtOnceGetAddressesOfTheirOwn() throws Exception {
     String lan = network("lan", "--subnet", subnet(1));
     List<Thread> threads = new ArrayList<>();
