@@ -99,7 +99,8 @@ final class EndpointPlanner {
       Set<String> interfaces,
       List<Lease> leases,
       List<InetAddress> resting) {
-    List<InetAddress> taken = taken(wanted.network(), leases);
+    Network current = catalog.get(wanted.network().id()); // it may have been removed meanwhile
+    List<InetAddress> taken = taken(current, leases);
     String wantedIpv4 = wanted.spec().ipv4Address();
     String wantedIpv6 = wanted.spec().ipv6Address();
     resting.stream()

@@ -257,6 +257,23 @@ final class Endpoints {
     backend.check(network);
   }
 
+  /** Removes a network with all that it left; nothing, and false, when a container is on it. */
+  boolean remove(Network network) {
+    if (!reservations.unlessUsed(network, catalog::withdraw)) {
+      return false;
+    }
+    try {
+      if (network.hasEndpoints()) {
+        drop(network);
+      }
+      catalog.remove(network);
+      return true;
+    } catch (RuntimeException e) {
+      catalog.restore(network);
+      throw e;
+    }
+  }
+
   /** Takes down what a removed network left. */
   void drop(Network network) {
     try {

@@ -84,20 +84,15 @@ public final class LocalNetworks implements Networks {
           network.name() + " is a pre-defined network and cannot be removed");
     }
     ConfigurationNetworks.checkUnused(network, catalog.list());
-    List<String> held = endpoints.users(network);
-    List<String> users = held.isEmpty() ? containersInUse : held;
-    if (!users.isEmpty()) {
+    if (!containersInUse.isEmpty() || !endpoints.remove(network)) {
+      List<String> held = endpoints.users(network);
       throw EngineException.forbidden(
           "error while removing network: network "
               + network.name()
               + " has active endpoints ("
-              + String.join(", ", users)
+              + String.join(", ", held.isEmpty() ? containersInUse : held)
               + ")");
     }
-    if (network.hasEndpoints()) {
-      endpoints.drop(network);
-    }
-    catalog.remove(network);
   }
 
   @Override

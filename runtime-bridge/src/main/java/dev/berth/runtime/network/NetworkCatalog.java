@@ -11,8 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,6 +32,7 @@ final class NetworkCatalog {
   private final DocumentStore<Network> documents;
   private final Supplier<List<Cidr>> hostRoutes;
   private final NetworkFile file;
+  private final Set<String> withdrawn = new HashSet<>();
   private @Nullable List<Network> networks;
   private Predicate<Network> giveUp = network -> true;
 
@@ -116,13 +119,28 @@ final class NetworkCatalog {
     return network;
   }
 
+  /** Hides a network that is to be removed, until it is, or {@link #restore} brings it back. */
+  synchronized void withdraw(Network network) {
+    if (!withdrawn.add(network.id())) {
+      throw EngineException.notFound("network " + network.name() + " not found");
+    }
+    networks = null;
+  }
+
+  /** Ends {@link #withdraw} of a network that could not be removed. */
+  synchronized void restore(Network network) {
+    boolean unused = withdrawn.remove(network.id());
+    networks = null;
+  }
+
   synchronized void remove(Network network) {
     documents.delete(network.id());
-    networks = null;
+    restore(network);
   }
 
   private List<Network> load() {
     List<Network> stored = documents.list();
+    stored.removeIf(network -> withdrawn.contains(network.id()));
     stored.sort(Comparator.comparing(Network::created));
     List<Network> all = new ArrayList<>();
     for (String name : PREDEFINED) {

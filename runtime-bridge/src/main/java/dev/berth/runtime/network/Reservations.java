@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gives containers their leases and takes them back: no address is given twice. */
@@ -26,6 +27,17 @@ final class Reservations {
 
   @Nullable Lease get(String containerId) {
     return leases.get(containerId);
+  }
+
+  /**
+   * Does something to a network while nobody can join it; not, and false, when somebody is on it.
+   */
+  synchronized boolean unlessUsed(Network network, Consumer<Network> step) {
+    if (leases.all().stream().anyMatch(lease -> lease.on(network) != null)) {
+      return false;
+    }
+    step.accept(network);
+    return true;
   }
 
   /** A fresh lease of a container for all its networks. */

@@ -71,6 +71,19 @@ class NetworkCatalogTest {
   }
 
   @Test
+  void hidesWhatIsBeingRemoved() {
+    Network made = create(template("app", "bridge", "10.5.0.0/24"));
+    catalog.withdraw(made);
+    assertThatThrownBy(() -> catalog.get("app")).hasMessage("network app not found");
+    assertThatThrownBy(() -> catalog.withdraw(made)).hasMessage("network app not found");
+    catalog.restore(made);
+    assertThat(catalog.get("app")).isEqualTo(made);
+    catalog.withdraw(made);
+    catalog.remove(made);
+    assertThat(reopened().list()).hasSize(3);
+  }
+
+  @Test
   void givesSubnetsInDockersOrder() {
     assertThat(create(template("a", "bridge")).pools().getFirst().subnet())
         .isEqualTo("172.19.0.0/16");

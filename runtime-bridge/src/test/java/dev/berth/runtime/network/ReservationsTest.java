@@ -51,6 +51,20 @@ class ReservationsTest {
   }
 
   @Test
+  void noNetworkIsTakenAwayFromUnderAContainer() {
+    Network app = catalog.create(new NetworkBuilder("app").build(), network -> {});
+    Container one = SampleContainers.on("app", "one");
+    Lease lease = reservations.reserve(one);
+    assertThat(reservations.unlessUsed(app, catalog::withdraw)).isFalse();
+    reservations.free(lease);
+    EndpointPlanner.Wanted wanted = planner.wanted(one).getFirst();
+    assertThat(reservations.unlessUsed(app, catalog::withdraw)).isTrue();
+    assertThatThrownBy(() -> reservations.reserve(one)).hasMessage("network app not found");
+    assertThatThrownBy(() -> reservations.extend(lease, one, wanted))
+        .hasMessage("network " + app.id() + " not found");
+  }
+
+  @Test
   void letsAddressesRestBeforeTheyAreGivenAgain() {
     Lease lease = reservations.reserve(SampleContainers.on("bridge", "one"));
     reservations.free(lease);
