@@ -30,11 +30,15 @@ public class TestcontainersServices {
       services:
         web:
           image: busybox
+          init: true
+          stop_grace_period: 1s
           command: sh -c 'mkdir /w; echo $$WORD > /w/index.html; exec httpd -f -h /w'
           environment: { WORD: "${WORD:-none}" }
           healthcheck: { test: wget -qO- http://localhost/, interval: 1s, retries: 20 }
         client:
           image: busybox
+          init: true
+          stop_grace_period: 1s
           command: sh -c 'wget -qO- http://web/ && sleep 600'
           depends_on: { web: { condition: service_healthy } }
       """;
@@ -97,7 +101,7 @@ public class TestcontainersServices {
             .withPull(false)
             .withEnv("WORD", "composed")
             .withExposedService(
-                "web", 80, Wait.forHttp("/").withStartupTimeout(Duration.ofSeconds(30)))
+                "web", 80, Wait.forHttp("/").withStartupTimeout(Duration.ofSeconds(60)))
             .waitingFor("client", Wait.forLogMessage(".*composed.*", 1))) {
       project.start();
       String address =
