@@ -218,11 +218,11 @@ class UserNamespaceTest {
     Response put =
         api.request()
             .contentType("application/x-tar")
-            .body(tar("put", 77, 88))
+            .body(tar("in/put", 77, 88))
             .put("/containers/" + id + "/archive?path=/tmp");
     assertThat(put.statusCode()).as(put.asString()).isEqualTo(200);
-    assertThat(exec(id, "0", "stat -c %u:%g /tmp/put")).isEqualTo("77:88\n");
-    assertThat(members(id, "/tmp")).containsEntry("tmp/put", "77:88");
+    assertThat(exec(id, "0", "stat -c %u:%g /tmp/in /tmp/in/put")).isEqualTo("0:0\n77:88\n");
+    assertThat(members(id, "/tmp")).containsEntry("tmp/in/put", "77:88");
   }
 
   private Map<String, String> members(String id, String path) {

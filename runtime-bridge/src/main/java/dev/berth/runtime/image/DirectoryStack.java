@@ -3,6 +3,7 @@ package dev.berth.runtime.image;
 import dev.berth.runtime.archive.RawNames;
 import dev.berth.runtime.archive.TarFormatException;
 import dev.berth.runtime.linux.DirectoryCalls;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +19,24 @@ final class DirectoryStack implements AutoCloseable {
   private final DirectoryCalls calls;
   private final int root;
   private final TreeUnpacker.@Nullable Directories directories;
+  private final IdMapping ids;
   private final List<String> names = new ArrayList<>();
   private final List<Integer> descriptors = new ArrayList<>();
 
   DirectoryStack(DirectoryCalls calls, int root) {
-    this(calls, root, null);
+    this(calls, root, null, IdMapping.IDENTITY);
   }
 
   /**
    * @param directories what finds directories instead of a step that follows no link; null for none
+   * @param ids of the container whose root gets what is made
    */
-  DirectoryStack(DirectoryCalls calls, int root, TreeUnpacker.@Nullable Directories directories) {
+  DirectoryStack(
+      DirectoryCalls calls,
+      int root,
+      TreeUnpacker.@Nullable Directories directories,
+      IdMapping ids) {
+    this.ids = ids;
     this.directories = directories;
     this.calls = calls;
     this.root = root;
@@ -116,6 +124,10 @@ final class DirectoryStack implements AutoCloseable {
     int fd = open(above, path, index);
     if (fd == -DirectoryCalls.ENOENT && make) {
       DirectoryCalls.check("mkdir " + text(path, index), calls.makeDirectory(above, name, 0755));
+      if (!ids.identity()) {
+        int owned = calls.chown(above, name, ids.outerUid(0), ids.outerGid(0));
+        DirectoryCalls.check("lchown " + text(path, index), owned);
+      }
       fd = open(above, path, index);
     }
     if (fd == -DirectoryCalls.ELOOP || fd == -DirectoryCalls.ENOTDIR) {

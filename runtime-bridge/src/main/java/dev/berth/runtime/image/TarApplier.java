@@ -67,7 +67,9 @@ final class TarApplier implements AutoCloseable {
     this.calls = calls;
     this.root = root;
     this.directories =
-        new DirectoryStack(calls, root, target == null ? null : target.directories());
+        target == null
+            ? new DirectoryStack(calls, root)
+            : new DirectoryStack(calls, root, target.directories(), target.ids());
     this.attributes = new Attributes(calls, ownership);
     this.whiteouts = new Whiteouts(calls, directories);
     this.files = new FileWriter(calls);
