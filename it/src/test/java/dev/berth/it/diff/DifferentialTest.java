@@ -33,6 +33,7 @@ class DifferentialTest {
           "create.txt",
           "lifecycle.txt",
           "objects.txt",
+          "volumes.txt",
           "networks.txt",
           "requests.txt",
           "pull.txt",

@@ -44,7 +44,7 @@ final class VolumeCopyUp {
     }
     try {
       // Not the container's own tree: its unmount would write out the file system below.
-      parts.rootFileSystems().mountImage(container.id(), 0, image);
+      parts.rootFileSystems().mountFresh(container.id(), 0, image);
       Path root = parts.paths().imageMount(container.id(), 0);
       empty.forEach(mount -> fill(container, mount, root, use));
     } finally {

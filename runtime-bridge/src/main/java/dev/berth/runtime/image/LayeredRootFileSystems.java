@@ -153,6 +153,15 @@ final class LayeredRootFileSystems implements RootFileSystems {
   /** It has a writable layer too, as mounters want one; what mounts it on keeps it read-only. */
   @Override
   public void mountImage(ContainerId container, int number, Image image) {
+    mountImage(container, number, image, false);
+  }
+
+  @Override
+  public void mountFresh(ContainerId container, int number, Image image) {
+    mountImage(container, number, image, true);
+  }
+
+  private void mountImage(ContainerId container, int number, Image image, boolean fresh) {
     Path target = paths.imageMount(container, number);
     Path scratch = paths.imageScratch(container, number);
     try {
@@ -164,7 +173,11 @@ final class LayeredRootFileSystems implements RootFileSystems {
           makeRoot(scratch, root, image, ids);
         }
         Files.createDirectories(target);
-        mounter().mount(lower(scratch, image, ids), scratch, target, true);
+        RootMounter.Lower lower = lower(scratch, image, ids);
+        if (fresh) {
+          lower.layers().addFirst(shifted.init(ids));
+        }
+        mounter().mount(lower, scratch, target, true);
       }
     } catch (IOException e) {
       throw failed("mount an image into", container, e);

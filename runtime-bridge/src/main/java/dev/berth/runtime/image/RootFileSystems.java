@@ -66,6 +66,11 @@ public interface RootFileSystems {
   /** Mounts an image that a container has as its mount of that number. */
   default void mountImage(ContainerId container, int number, Image image) {}
 
+  /** The same, with what every container has besides its image, as its own tree begins. */
+  default void mountFresh(ContainerId container, int number, Image image) {
+    mountImage(container, number, image);
+  }
+
   /** Mounts a directory with a writable layer above as such a mount of a container. */
   default void mountTree(ContainerId container, int number, Path tree) {}
 
