@@ -2,6 +2,7 @@ package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.oci.UserLookup;
+import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,13 @@ final class OwnedMounts {
    * @param rootfs the mounted root file system, which tells the numbers of names
    */
   void own(Path rootfs) {
+    IdMapping ids = parts.rootFileSystems().ids(container.id());
     for (MountPoint mount : container.mounts()) {
       if (List.of(mount.mode().split(",", -1)).contains("U")) {
         UserLookup.ProcessUser user =
             new UserLookup(rootfs)
                 .find(container.config().user(), container.hostConfig().groupAdd());
-        parts.volumes().own(there(mount), user.uid(), user.gid());
+        parts.volumes().own(there(mount), ids.outerUid(user.uid()), ids.outerGid(user.gid()));
       }
     }
   }
