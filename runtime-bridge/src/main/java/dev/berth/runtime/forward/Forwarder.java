@@ -46,18 +46,21 @@ public final class Forwarder {
    */
   public static void main(String[] args) throws IOException {
     Path socket = Path.of(args[0]);
-    Path namespace = Path.of(args[1]);
     // one at a time: a second one, started by a service that did not see the first yet, leaves
-    FileChannel lock =
+    try (FileChannel lock =
         FileChannel.open(
-            Path.of(socket + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (lock.tryLock() == null) {
-      return;
+            Path.of(socket + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (lock.tryLock() != null) {
+        serve(socket, Path.of(args[1]), Integer.parseInt(args[2]));
+      }
     }
+  }
+
+  private static void serve(Path socket, Path namespace, int mark) throws IOException {
     ForwardLoop loop = new ForwardLoop();
     String identity =
         ProcessHandle.current().pid() + " " + Files.getAttribute(namespace, "unix:ino");
-    Forwarder forwarder = new Forwarder(loop, Integer.parseInt(args[2]), identity);
+    Forwarder forwarder = new Forwarder(loop, mark, identity);
     ControlSocket control = new ControlSocket(socket, forwarder::answer);
     Kernel kernel = new LinuxKernel();
     Thread mover = new Thread(() -> run(kernel, namespace, loop), "forward");
