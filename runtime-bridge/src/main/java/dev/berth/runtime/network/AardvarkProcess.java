@@ -40,8 +40,7 @@ final class AardvarkProcess {
     Files.deleteIfExists(directory.resolve(PID_FILE));
     known = null;
     int unused =
-        daemons.start(
-            List.of(program, "--config", directory.toString(), "--port", "53", "run"), List.of());
+        daemons.start(List.of(program, "--config", directory.toString(), "--port", "53", "run"));
   }
 
   /** Lets it read its files again. */

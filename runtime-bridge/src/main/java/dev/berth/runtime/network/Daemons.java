@@ -4,7 +4,6 @@ import dev.berth.runtime.linux.Kernel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,8 +12,11 @@ import java.util.Map;
  * network namespace of the calling thread.
  */
 final class Daemons {
-  /** The shell tells the pid and becomes the program, so LISTEN_PID can name it. */
-  private static final String SCRIPT = "echo $$; LISTEN_PID=$$ exec \"$@\" >/dev/null 2>&1";
+  /** The shell tells the pid and becomes the program. */
+  private static final String SCRIPT = "echo $$; exec \"$@\" >/dev/null 2>&1";
+
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "MALLOC_ARENA_MAX", "1");
 
   private final Kernel kernel;
 
@@ -22,35 +24,17 @@ final class Daemons {
     this.kernel = kernel;
   }
 
-  /**
-   * Starts it.
-   *
-   * @param listening sockets handed over by the LISTEN_FDS protocol, from descriptor 3 on
-   * @return its pid
-   */
-  int start(List<String> argv, List<Integer> listening) throws IOException {
-    return HelperProcess.blocking(() -> startHere(argv, listening));
+  /** Starts it; returns its pid. */
+  int start(List<String> argv) throws IOException {
+    return HelperProcess.blocking(() -> startHere(argv));
   }
 
-  private int startHere(List<String> argv, List<Integer> listening) throws IOException {
+  private int startHere(List<String> argv) throws IOException {
     List<String> command = new ArrayList<>(List.of("setsid", "-f", "sh", "-c", SCRIPT, "sh"));
     command.addAll(argv);
     int[] pipe = kernel.pipe();
     try {
-      Map<Integer, Integer> descriptors = new HashMap<>();
-      descriptors.put(1, pipe[1]);
-      for (int i = 0; i < listening.size(); i++) {
-        descriptors.put(3 + i, listening.get(i));
-      }
-      Map<String, String> environment =
-          Map.of(
-              "PATH",
-              "/usr/sbin:/usr/bin:/sbin:/bin",
-              "MALLOC_ARENA_MAX",
-              "1",
-              "LISTEN_FDS",
-              Integer.toString(listening.size()));
-      Kernel.Child child = kernel.spawn(command, environment, descriptors, null);
+      Kernel.Child child = kernel.spawn(command, ENVIRONMENT, Map.of(1, pipe[1]), null);
       kernel.close(pipe[1]);
       pipe[1] = -1;
       int pid = pid(pipe[0]);

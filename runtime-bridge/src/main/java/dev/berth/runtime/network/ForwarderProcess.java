@@ -49,7 +49,7 @@ final class ForwarderProcess {
       return running;
     }
     rootless.routes();
-    ProcessMark mark = HelperProcess.mark(daemons.start(command(), List.of()));
+    ProcessMark mark = HelperProcess.mark(daemons.start(command()));
     long deadline = System.nanoTime() + READY_NANOS;
     while (true) {
       ForwarderClient started = running();

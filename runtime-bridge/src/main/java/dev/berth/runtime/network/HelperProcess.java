@@ -121,7 +121,8 @@ final class HelperProcess {
 
   /** Whether this very process still runs. */
   static boolean alive(ProcessMark mark) {
-    return mark.pid() > 0 && startTime(mark.pid()) == mark.startTime();
+    // one that had ended before it could be marked never runs again
+    return mark.pid() > 0 && mark.startTime() >= 0 && startTime(mark.pid()) == mark.startTime();
   }
 
   /** Identifies a running process for ever. */

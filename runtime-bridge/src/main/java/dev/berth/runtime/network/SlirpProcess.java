@@ -63,7 +63,7 @@ final class SlirpProcess {
 
   private ProcessMark launch(List<String> argv, Path apiSocket) throws IOException {
     Files.deleteIfExists(apiSocket);
-    ProcessMark mark = HelperProcess.mark(daemons.start(argv, List.of()));
+    ProcessMark mark = HelperProcess.mark(daemons.start(argv));
     long deadline = System.nanoTime() + READY_NANOS;
     while (!Files.exists(apiSocket)) {
       if (!HelperProcess.alive(mark) || System.nanoTime() > deadline) {
