@@ -35,13 +35,19 @@ final class NetworkHandlers {
 
   void list(Exchange exchange) {
     Filters filters = Filters.parse(exchange.query().get("filters"), NetworkFilters.KEYS);
-    List<Container> containers = filters.has("dangling") ? engine.containers().list() : List.of();
+    boolean detailed = exchange.version().below(28);
+    List<Container> containers =
+        detailed || filters.has("dangling") ? engine.containers().list() : List.of();
     NetworkFilters wanted =
         new NetworkFilters(filters, n -> !NetworkUse.active(containers, n).isEmpty());
     JsonWriter out = new JsonWriter(4096).array();
     for (Network each : engine.networks().list()) {
       if (wanted.test(each)) {
-        NetworkRenderer.line(out, each, exchange.version());
+        if (detailed) {
+          NetworkRenderer.inspect(out, each, exchange.version(), containers, List.of());
+        } else {
+          NetworkRenderer.line(out, each, exchange.version());
+        }
       }
     }
     Replies.json(exchange, out.endArray());

@@ -38,7 +38,8 @@ final class InfoHandler {
     out.put("Driver", engine.storageDriver());
     driverStatus(out);
     out.object("Plugins").putStrings("Volume", List.of("local"));
-    out.putStrings("Network", List.of("bridge", "host", "null")).putNull("Authorization");
+    out.putStrings("Network", List.of("bridge", "host", "ipvlan", "macvlan", "null"))
+        .putNull("Authorization");
     out.putStrings("Log", LogDrivers.names()).end();
     limits(out, Set.copyOf(host.cgroupControllers()), version);
     out.put("SystemTime", GoTime.rfc3339Nano(Instant.now())).put("LoggingDriver", "json-file");

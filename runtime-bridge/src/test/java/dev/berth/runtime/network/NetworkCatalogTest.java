@@ -7,6 +7,8 @@ import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.store.StorePaths;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,27 @@ class NetworkCatalogTest {
     assertThat(again.get(made.id().substring(0, 12))).isEqualTo(made);
     again.remove(made);
     assertThatThrownBy(() -> again.get("app")).hasMessage("network app not found");
+  }
+
+  @Test
+  void readsDocumentsOfEarlierVersions() throws IOException {
+    String id = "ab".repeat(32);
+    Files.createDirectories(paths.networks());
+    Files.writeString(
+        paths.networks().resolve(id + ".json"),
+        """
+        {"id":"%s","name":"old","created":"2026-01-02T03:04:05Z","driver":"bridge","scope":"local",
+        "enableIpv4":true,"enableIpv6":false,"ipamDriver":"default","ipamOptions":{},
+        "pools":[{"subnet":"10.9.0.0/24","gateway":"10.9.0.1","auxiliaryAddresses":{}}],
+        "internal":false,"attachable":false,"ingress":false,"bridgeName":"br-x","options":{},"labels":{}}
+        """
+            .formatted(id));
+    Network old = reopened().get("old");
+    assertThat(old.ipamConfig()).isEqualTo(old.pools()).hasSize(1);
+    assertThat(old.ipamOptions()).isNull();
+    assertThat(old.configOnly()).isFalse();
+    assertThat(old.configFrom()).isEmpty();
+    assertThat(old.backend()).isEmpty();
   }
 
   @Test
