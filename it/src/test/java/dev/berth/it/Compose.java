@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Compose implements AutoCloseable {
   private static final int SECONDS = 150;
 
+  private final Service service;
   private final List<String> tool;
   private final Path directory;
   private final String name;
@@ -26,10 +27,17 @@ final class Compose implements AutoCloseable {
 
   /** A project of Compose version 2, which finds more variables in its environment. */
   Compose(String resource, Map<String, String> variables) {
-    this(List.of("docker", "compose"), resource, variables);
+    this(Service.shared(), resource, variables);
   }
 
-  private Compose(List<String> tool, String resource, Map<String, String> variables) {
+  /** The same with a service of the test's own. */
+  Compose(Service service, String resource, Map<String, String> variables) {
+    this(service, List.of("docker", "compose"), resource, variables);
+  }
+
+  private Compose(
+      Service service, List<String> tool, String resource, Map<String, String> variables) {
+    this.service = service;
     this.tool = tool;
     byte[] random = new byte[4];
     ThreadLocalRandom.current().nextBytes(random);
@@ -42,7 +50,7 @@ final class Compose implements AutoCloseable {
     String original = Resources.directory("/compose/" + resource).toString();
     Cli.run(Map.of(), "cp", "-r", original, directory.toString()).ok();
     environment = new HashMap<>(variables);
-    environment.put("DOCKER_HOST", "unix://" + Service.shared().socket());
+    environment.put("DOCKER_HOST", "unix://" + service.socket());
     environment.put("DOCKER_CONFIG", config().toString());
     environment.put("DOCKER_BUILDKIT", "0");
     environment.put("COMPOSE_PROJECT_NAME", name);
@@ -52,7 +60,11 @@ final class Compose implements AutoCloseable {
   /** A project of docker-compose 1.29, Debian's last one of version 1. */
   static Compose one(String resource) {
     // its `events` reads fields that API 1.52 has no more, also those of dockerd
-    return new Compose(List.of("docker-compose"), resource, Map.of("COMPOSE_API_VERSION", "1.41"));
+    return new Compose(
+        Service.shared(),
+        List.of("docker-compose"),
+        resource,
+        Map.of("COMPOSE_API_VERSION", "1.41"));
   }
 
   /** Why there is no version 1 here; empty when there is. */
@@ -131,14 +143,14 @@ final class Compose implements AutoCloseable {
 
   /** A value of a service's first container. */
   String inspect(String service, String format) {
-    return Cli.docker("inspect", "--format", format, container(service)).ok();
+    return Cli.dockerOf(this.service, "inspect", "--format", format, container(service)).ok();
   }
 
   /** Runs something in a service's first container; its output. */
   String exec(String service, String... command) {
     List<String> arguments = new ArrayList<>(List.of("exec", container(service)));
     arguments.addAll(List.of(command));
-    return Cli.docker(arguments.toArray(String[]::new)).ok();
+    return Cli.dockerOf(this.service, arguments.toArray(String[]::new)).ok();
   }
 
   /** What a service's published port answers to a GET of /. */
