@@ -67,6 +67,18 @@ final class Compose implements AutoCloseable {
         Map.of("COMPOSE_API_VERSION", "1.41"));
   }
 
+  /** Why there is no version 2 here; empty when there is. */
+  static String missing() {
+    if (!DebianImages.missing().isEmpty()) {
+      return DebianImages.missing();
+    }
+    try {
+      return Files.exists(config()) ? "" : "no Docker Compose";
+    } catch (AssertionError e) {
+      return "Docker Compose cannot be fetched: " + e.getMessage();
+    }
+  }
+
   /** Why there is no version 1 here; empty when there is. */
   static String oneMissing() {
     Cli.Result version = Cli.run(Map.of(), "sh", "-c", "docker-compose version --short");

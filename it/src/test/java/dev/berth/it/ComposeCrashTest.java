@@ -15,7 +15,7 @@ class ComposeCrashTest {
 
   @BeforeAll
   static void needs() {
-    Assumptions.assumeTrue(DebianImages.missing().isEmpty(), DebianImages.missing());
+    Assumptions.assumeTrue(Compose.missing().isEmpty(), Compose.missing());
     Assumptions.assumeTrue(Service.isBerth(), "a peer is not ours to kill");
   }
 

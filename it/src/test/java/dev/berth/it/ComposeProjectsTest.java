@@ -17,7 +17,7 @@ class ComposeProjectsTest {
 
   @BeforeAll
   static void needs() {
-    Assumptions.assumeTrue(DebianImages.missing().isEmpty(), DebianImages.missing());
+    Assumptions.assumeTrue(Compose.missing().isEmpty(), Compose.missing());
     Service.shared();
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ComposeResourcesTest {
   @BeforeAll
   static void needs() {
-    Assumptions.assumeTrue(DebianImages.missing().isEmpty(), DebianImages.missing());
+    Assumptions.assumeTrue(Compose.missing().isEmpty(), Compose.missing());
     Service.shared();
   }
 

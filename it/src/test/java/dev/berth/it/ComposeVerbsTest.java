@@ -15,7 +15,7 @@ class ComposeVerbsTest {
 
   @BeforeAll
   static void needs() {
-    Assumptions.assumeTrue(DebianImages.missing().isEmpty(), DebianImages.missing());
+    Assumptions.assumeTrue(Compose.missing().isEmpty(), Compose.missing());
     Service.shared();
   }
 

@@ -3,6 +3,7 @@ package dev.berth.it;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images of real services, made of Debian packages and built by the engine under test from {@code
@@ -13,16 +14,20 @@ final class DebianImages {
   private static final int SECONDS_TO_MAKE_THE_BASE = 400;
   private static final String BASE = "berth-test/debian";
 
+  /** What the script said that makes the base; null before. */
+  private static Cli.@Nullable Result base;
+
   private DebianImages() {}
 
-  /** Why there are none here; empty when there are. */
-  static String missing() {
-    if (scripts().isEmpty()) {
-      return "BERTH_IT_SCRIPTS does not name the directory scripts/";
+  /** Why there are none here; empty when there are. The first call on a machine makes the base. */
+  static synchronized String missing() {
+    if (base == null) {
+      base =
+          scripts().isEmpty()
+              ? new Cli.Result(1, "", "BERTH_IT_SCRIPTS does not name the directory scripts/")
+              : Cli.within(SECONDS_TO_MAKE_THE_BASE, Map.of(), "bash", script("debian-image.sh"));
     }
-    return Cli.run(Map.of(), "sh", "-c", "command -v mmdebstrap").exitCode() == 0
-        ? ""
-        : "mmdebstrap is not installed";
+    return base.exitCode() == 0 ? "" : "no image of Debian packages: " + base.err().strip();
   }
 
   /** PostgreSQL, with the official image's variables and lines of log. */
@@ -61,9 +66,8 @@ final class DebianImages {
 
   private static synchronized String ensure(String name) {
     if (absent(BASE + ":latest")) {
-      Cli.Result made =
-          Cli.within(SECONDS_TO_MAKE_THE_BASE, Map.of(), "bash", script("debian-image.sh"));
-      Cli.docker("load", "-qi", made.ok()).ok();
+      String missing = missing();
+      Cli.docker("load", "-qi", Objects.requireNonNull(base, missing).ok()).ok();
     }
     if (absent(name)) {
       String directory = name.substring(0, name.indexOf(':'));
