@@ -168,7 +168,7 @@ public final class LocalNetworks implements Networks {
       return List.of();
     }
     List<Network> named = new ArrayList<>();
-    for (EndpointPlanner.Wanted wanted : planner.wanted(container)) {
+    for (EndpointPlanner.Wanted wanted : wanted(container)) {
       if (EmbeddedResolver.named(wanted.network())) {
         named.add(wanted.network());
       }
@@ -182,9 +182,17 @@ public final class LocalNetworks implements Networks {
         .toList();
   }
 
+  /** The networks a container that starts is to be on. */
+  private List<EndpointPlanner.Wanted> wanted(Container container) {
+    try {
+      return planner.wanted(container);
+    } catch (EngineException e) {
+      throw Endpoints.atStart(e);
+    }
+  }
+
   private boolean onNamedNetwork(Container container) {
-    return planner.wanted(container).stream()
-        .anyMatch(wanted -> EmbeddedResolver.named(wanted.network()));
+    return wanted(container).stream().anyMatch(wanted -> EmbeddedResolver.named(wanted.network()));
   }
 
   @Override
