@@ -65,6 +65,9 @@ final class UserMounts {
     ensureSource(mount);
     String source = source(mount);
     Propagation.check(source, mount.propagation());
+    if (!mount.recursive()) {
+      MountsBelow.refuse(source);
+    }
     List<String> options = new ArrayList<>();
     options.add(mount.recursive() ? "rbind" : "bind");
     if (!mount.writable()) {

@@ -37,10 +37,10 @@ record MountFlags(long flags, long propagation, String data) {
     CLEAR.putAll(Map.of("rw", RDONLY, "suid", NOSUID, "dev", NODEV, "exec", NOEXEC, "async", 16L));
     CLEAR.putAll(Map.of("nomand", 64L, "atime", NOATIME, "diratime", NODIRATIME));
     CLEAR.putAll(Map.of("norelatime", RELATIME, "nostrictatime", 1L << 24, "defaults", 0L));
-    PROPAGATION.putAll(Map.of("unbindable", 1L << 17, "runbindable", 1L << 17 | REC));
-    PROPAGATION.putAll(Map.of("private", 1L << 18, "rprivate", 1L << 18 | REC));
-    PROPAGATION.putAll(Map.of("slave", 1L << 19, "rslave", 1L << 19 | REC));
-    PROPAGATION.putAll(Map.of("shared", 1L << 20, "rshared", 1L << 20 | REC));
+    PROPAGATION.putAll(Map.of("unbindable", 1L << 17, "runbindable", (1L << 17) | REC));
+    PROPAGATION.putAll(Map.of("private", 1L << 18, "rprivate", (1L << 18) | REC));
+    PROPAGATION.putAll(Map.of("slave", 1L << 19, "rslave", (1L << 19) | REC));
+    PROPAGATION.putAll(Map.of("shared", 1L << 20, "rshared", (1L << 20) | REC));
   }
 
   static MountFlags parse(String options) {

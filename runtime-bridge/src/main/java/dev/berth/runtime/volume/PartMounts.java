@@ -88,7 +88,6 @@ final class PartMounts {
     if (facts.isSymbolicLink()) {
       throw new IOException("it was replaced by a link this moment");
     }
-    Files.createDirectories(place.getParent());
     Files.deleteIfExists(place);
     if (facts.isDirectory()) {
       Files.createDirectory(place);

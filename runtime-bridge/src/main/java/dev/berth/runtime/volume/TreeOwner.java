@@ -43,7 +43,7 @@ final class TreeOwner {
     Path open = Path.of("/proc/self/fd/" + directory);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(open)) {
       for (Path entry : entries) {
-        ownEntry(open.resolve(entry.getFileName()));
+        ownEntry(open.resolve(String.valueOf(entry.getFileName())));
       }
     } finally {
       kernel.close(directory);

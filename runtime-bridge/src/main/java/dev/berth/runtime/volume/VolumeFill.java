@@ -73,7 +73,7 @@ final class VolumeFill {
   private void moveIn(Path copied, Path content) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(copied)) {
       for (Path entry : entries) {
-        move(entry, content.resolve(entry.getFileName()));
+        move(entry, content.resolve(String.valueOf(entry.getFileName())));
       }
     }
     new TreeCopy(kernel, content, new TreeCopy.Attributes(null, null, null)).like(copied, content);
