@@ -87,7 +87,17 @@ class HammerTest {
             data.resolve("containers"))) {
       assertThat(leftIn(each)).isEmpty();
     }
+    assertThat(namesLeft(run.resolve("netns/names"))).as("names a resolver would read").isEmpty();
     StoreCheck.isWhole(service);
+  }
+
+  /** But for the resolver's own file. */
+  private static List<Path> namesLeft(Path directory) {
+    Waiting.until(
+        "names are forgotten",
+        20,
+        () -> entries(directory).stream().allMatch(each -> each.endsWith("aardvark.pid")));
+    return entries(directory).stream().filter(each -> !each.endsWith("aardvark.pid")).toList();
   }
 
   /** What is still there after some time. */

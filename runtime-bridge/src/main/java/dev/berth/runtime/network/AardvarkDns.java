@@ -2,9 +2,12 @@ package dev.berth.runtime.network;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Names by aardvark-dns, which reads its files again when told. Changes that come while it does
@@ -50,8 +53,14 @@ final class AardvarkDns implements NameService {
   }
 
   @Override
+  public void retain(Supplier<Map<String, Set<String>>> members) throws IOException {
+    files.retain(members);
+  }
+
+  @Override
   public void revive() throws IOException {
     if (files.isEmpty()) {
+      files.write();
       rest();
       return;
     }

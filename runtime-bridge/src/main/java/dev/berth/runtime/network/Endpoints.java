@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -292,8 +294,30 @@ final class Endpoints {
     }
     if (rootless.exists()) {
       ports.reconcile(reservations.all());
+      forgetNames();
     }
     helpers.restore();
+  }
+
+  /** Names of containers that are on a network no more would stand in for those of new ones. */
+  private void forgetNames() {
+    try {
+      names.retain(this::members);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "names of former containers may be known still", e);
+    }
+  }
+
+  private Map<String, Set<String>> members() {
+    Map<String, Set<String>> members = new HashMap<>();
+    for (Lease lease : reservations.all()) {
+      for (Lease.Endpoint endpoint : lease.endpoints()) {
+        members
+            .computeIfAbsent(endpoint.networkId(), id -> new HashSet<>())
+            .add(lease.containerId());
+      }
+    }
+    return members;
   }
 
   /** Ends what leads out and in while no container needs it. */

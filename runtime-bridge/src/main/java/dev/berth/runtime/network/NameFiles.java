@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,23 @@ final class NameFiles {
       table.clear();
       changed.add(networkId);
     }
+  }
+
+  /**
+   * Forgets whoever is not on a network any more: a service may be killed after it gave an address
+   * back and before it wrote that here.
+   *
+   * @param members containers by network, asked for when nobody can be added meanwhile
+   */
+  synchronized void retain(Supplier<Map<String, Set<String>>> members) throws IOException {
+    Map<String, NameTable> known = tables();
+    Map<String, Set<String>> there = members.get();
+    known.forEach(
+        (networkId, table) -> {
+          if (table.retain(there.getOrDefault(networkId, Set.of())) || table.isEmpty()) {
+            changed.add(networkId);
+          }
+        });
   }
 
   /** Whether no network has containers. */

@@ -1,6 +1,9 @@
 package dev.berth.runtime.network;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Serves the names of containers on user networks, inside the rootless namespace. Backends that
@@ -34,6 +37,14 @@ interface NameService {
 
   /** Forgets a network that is removed; nothing there is fine. */
   void drop(Network network) throws IOException;
+
+  /**
+   * Forgets all names but those of containers that are on networks; {@link #revive} tells the
+   * resolver.
+   *
+   * @param members containers by network, asked for when nobody can be added meanwhile
+   */
+  default void retain(Supplier<Map<String, Set<String>>> members) throws IOException {}
 
   /** Brings the resolver back where it died while containers ran. */
   void revive() throws IOException;

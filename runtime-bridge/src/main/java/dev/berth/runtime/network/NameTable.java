@@ -80,6 +80,11 @@ final class NameTable {
     return lines.remove(containerId) != null;
   }
 
+  /** Forgets all other containers; whether there were any. */
+  boolean retain(Set<String> containerIds) {
+    return lines.keySet().retainAll(containerIds);
+  }
+
   void clear() {
     lines.clear();
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,22 @@ class NameFilesTest {
     assertThat(names.resolve(ID)).doesNotExist();
     assertThat(files.takeUnread()).isEmpty();
     assertThat(files.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whoWasLeftBehindIsForgotten() throws IOException {
+    files.put(attachment(false, "c1", List.of("web"), null));
+    files.put(attachment(false, "c2", List.of("db"), null));
+    files.write();
+    NameFiles later =
+        new NameFiles(names, directory, new Resolvers(directory.resolve("resolv.conf")));
+    later.retain(() -> Map.of(ID, Set.of("c2", "c3")));
+    later.write();
+    assertThat(lines()).hasSize(3);
+    assertThat(lines().getLast()).startsWith("c2 ");
+    later.retain(Map::of);
+    later.write();
+    assertThat(names.resolve(ID)).doesNotExist();
   }
 
   @Test
