@@ -1,5 +1,6 @@
 package dev.berth.runtime.forward;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -14,10 +15,17 @@ final class Buffers {
 
   private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
 
-  /** An empty one. */
-  ByteBuffer take() {
+  /** An empty one; fails when too many connections hold one, of which this is then one less. */
+  ByteBuffer take() throws IOException {
     ByteBuffer buffer = free.poll();
-    return buffer == null ? ByteBuffer.allocateDirect(SIZE) : buffer.clear();
+    if (buffer != null) {
+      return buffer.clear();
+    }
+    try {
+      return ByteBuffer.allocateDirect(SIZE);
+    } catch (OutOfMemoryError e) {
+      throw new IOException("no memory for what a connection does not take", e);
+    }
   }
 
   /** Takes one back. */

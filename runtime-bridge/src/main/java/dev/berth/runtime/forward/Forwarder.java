@@ -69,18 +69,17 @@ public final class Forwarder {
     control.serve();
   }
 
-  @SuppressWarnings("SystemExitOutsideMain")
   private static void run(Kernel kernel, Path namespace, ForwardLoop loop) {
     try {
       NetworkNamespaces.within(kernel, namespace, loop);
     } catch (IOException | RuntimeException e) {
       System.getLogger(Forwarder.class.getName()).log(System.Logger.Level.ERROR, "ended", e);
+    } finally {
+      // without its loop it is of no use: the service starts another
+      Runtime.getRuntime().halt(1);
     }
-    // without its loop it is of no use: the service starts another
-    System.exit(1);
   }
 
-  @SuppressWarnings("SystemExitOutsideMain")
   String answer(String line) {
     String[] words = line.split(" ", -1);
     try {
@@ -97,7 +96,7 @@ public final class Forwarder {
         case "list":
           return "ok " + String.join(";", loop.keys());
         case "stop":
-          System.exit(0);
+          Runtime.getRuntime().halt(0);
           return "ok";
         default:
           return "error unknown command " + words[0];

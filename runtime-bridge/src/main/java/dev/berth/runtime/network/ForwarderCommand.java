@@ -8,17 +8,20 @@ import java.util.Properties;
 
 /** How the port forwarder is run: the same Java with the same classes as this process. */
 final class ForwarderCommand {
-  /** Small. The cache of the service's classes would only add 20 MB: it starts no sooner with it. */
+  /**
+   * Small. The cache of the service's classes would only add 20 MB: it starts no sooner with it.
+   */
   private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseCompactObjectHeaders",
           "-Xms2m",
-          "-Xmx48m",
+          "-Xmx128m",
           "-Xss256k",
           "-XX:MaxDirectMemorySize=512m",
           "-XX:ReservedCodeCacheSize=16m",
+          "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData",
           "-Xlog:disable",
           "--sun-misc-unsafe-memory-access=allow");
