@@ -30,7 +30,8 @@ timeout 380 env SOURCE_DATE_EPOCH=1700000000 mmdebstrap "--mode=$mode" --variant
   --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Check-Valid-Until "false"' \
   --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io "${left_out[@]/#/--dpkgopt=path-exclude=}" \
   "--include=$packages" bookworm - "$("$here/debian-mirror.sh")" 2>"$work/log" |
-  mmtarfilter "${later[@]/#/--path-exclude=}" >"$work/layer.tar" || { tail -3 "$work/log" >&2; exit 1; }
+  mmtarfilter "${later[@]/#/--path-exclude=}" >"$work/layer.tar" 2>"$work/filter" ||
+  { cat "$work/log" "$work/filter" | grep -m 1 -E '^(E: |[a-zA-Z.]*Error)' >&2; exit 1; }
 
 case $(uname -m) in x86_64) machine=amd64 ;; aarch64) machine=arm64 ;; *) machine=$(uname -m) ;; esac
 layer=$(sha256sum "$work/layer.tar" | cut -d' ' -f1)
