@@ -19,9 +19,9 @@ final class ProgramChecks {
     all.add(required("nsenter", "--version", "util-linux"));
     all.add(required("unshare", "--version", "util-linux"));
     all.add(required("flock", "--version", "util-linux"));
-    all.add(useful("netavark", "--version", "bridge networks and published ports"));
-    all.add(useful("aardvark-dns", "--version", "names of containers in DNS"));
-    all.add(wayOut());
+    all.add(useful("aardvark-dns", "--version", "user networks, whose names it serves"));
+    all.add(oneOf("way out", "pasta", "slirp4netns", "passt slirp4netns"));
+    all.add(oneOf("firewall", "nft", "iptables", "nftables"));
     all.add(useful("catatonit", "--version", "docker run --init, and a smaller holder process"));
     return all;
   }
@@ -40,15 +40,15 @@ final class ProgramChecks {
         : version(name, program, option);
   }
 
-  private Finding wayOut() {
-    for (String name : List.of("pasta", "slirp4netns")) {
+  private Finding oneOf(String what, String first, String second, String packages) {
+    for (String name : List.of(first, second)) {
       Path program = host.program(name);
       if (program != null) {
-        return version("way out", program, "--version");
+        return version(what, program, "--version");
       }
     }
     return Finding.less(
-        "way out", "neither pasta nor slirp4netns", "sudo apt-get install passt slirp4netns");
+        what, "neither " + first + " nor " + second, "sudo apt-get install " + packages);
   }
 
   private Finding version(String what, Path program, String option) {

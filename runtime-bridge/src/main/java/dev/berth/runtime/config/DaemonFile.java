@@ -139,7 +139,11 @@ public record DaemonFile(
     root.fieldNames()
         .forEachRemaining(
             key -> {
-              if (!KNOWN.contains(key) && !NetworkFile.KEYS.contains(key)) {
+              boolean known =
+                  KNOWN.contains(key)
+                      || NetworkFile.KEYS.contains(key)
+                      || ResolverFile.KEYS.contains(key);
+              if (!known) {
                 unknown.add(key);
               }
             });

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress where ports are published when no address is named
  * @param mtu of the default bridge
  * @param options of networks that do not say otherwise, by driver
+ * @param resolver of containers that do not say otherwise
  */
 public record NetworkFile(
     List<Block> addressPools,
@@ -36,11 +37,25 @@ public record NetworkFile(
     boolean ipv6,
     boolean icc,
     boolean masquerade,
-    Map<String, Map<String, String>> options) {
+    Map<String, Map<String, String>> options,
+    ResolverFile resolver) {
   /** Nothing said. */
   public static final NetworkFile NONE =
       new NetworkFile(
-          List.of(), null, null, null, null, null, null, null, null, false, true, true, Map.of());
+          List.of(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          false,
+          true,
+          true,
+          Map.of(),
+          ResolverFile.NONE);
 
   static final Set<String> KEYS =
       Set.of(
@@ -97,7 +112,8 @@ public record NetworkFile(
         root.path("ipv6").asBoolean(false),
         root.path("icc").asBoolean(true),
         root.path("ip-masq").asBoolean(true),
-        options);
+        options,
+        ResolverFile.read(root));
   }
 
   private static @Nullable String text(JsonNode root, String key) {

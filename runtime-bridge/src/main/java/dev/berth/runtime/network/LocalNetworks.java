@@ -3,6 +3,7 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.config.DaemonFile;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.NetworkFile;
+import dev.berth.runtime.config.ResolverFile;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.Kernel;
@@ -26,11 +27,14 @@ public final class LocalNetworks implements Networks {
   private final ContainerNamespaces namespaces;
   private final EmbeddedResolver embedded;
   private final HelperPrograms programs;
-  private final Resolvers resolvers = new Resolvers(Path.of("/etc/resolv.conf"));
+  private final ResolverFile resolverDefaults;
+  private final Resolvers resolvers;
 
   /** Touches nothing yet. */
   public LocalNetworks(StorePaths paths, EngineConfig config, Kernel kernel) {
     NetworkFile file = DaemonFile.read(config).networks();
+    this.resolverDefaults = file.resolver();
+    this.resolvers = new Resolvers(Path.of("/etc/resolv.conf"), resolverDefaults.servers());
     this.catalog = new NetworkCatalog(paths, HostRoutes::blocks, file);
     this.planner = new EndpointPlanner(catalog);
     this.embedded = new EmbeddedResolver(kernel);
@@ -155,6 +159,11 @@ public final class LocalNetworks implements Networks {
   @Override
   public List<String> nameservers(Container container) {
     return EndpointPlanner.joins(container) ? resolvers.reachable() : resolvers.host();
+  }
+
+  @Override
+  public ResolverFile resolverDefaults() {
+    return resolverDefaults;
   }
 
   @Override

@@ -62,7 +62,7 @@ final class NameFiles {
       return NOBODY;
     }
     List<String> own = attachment.dns();
-    return own == null || own.isEmpty() ? resolvers.reachable() : own;
+    return own == null || own.isEmpty() ? resolvers.upstream() : own;
   }
 
   /** Takes a container off a network. */

@@ -1,5 +1,6 @@
 package dev.berth.runtime.network;
 
+import dev.berth.runtime.config.ResolverFile;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.error.EngineException;
@@ -78,6 +79,11 @@ public interface Networks {
 
   /** Resolver addresses for containers on the default bridge, or of the host. */
   List<String> nameservers(Container container);
+
+  /** What containers get of resolv.conf that do not say otherwise. */
+  default ResolverFile resolverDefaults() {
+    return ResolverFile.NONE;
+  }
 
   /** Resolver addresses as the host's own resolv.conf has them. */
   default List<String> hostNameservers() {

@@ -10,9 +10,24 @@ import java.util.List;
 /** The host's resolvers, as they are and as containers reach them. */
 final class Resolvers {
   private final Path file;
+  private final List<String> configured;
 
+  /** Those of a resolv.conf. */
   Resolvers(Path file) {
+    this(file, List.of());
+  }
+
+  /**
+   * @param configured asked by containers on user networks instead of the host's
+   */
+  Resolvers(Path file, List<String> configured) {
     this.file = file;
+    this.configured = configured;
+  }
+
+  /** Whom the resolver of user networks asks for a container that names nobody. */
+  List<String> upstream() {
+    return configured.isEmpty() ? reachable() : configured;
   }
 
   /** As the host's resolv.conf names them. */

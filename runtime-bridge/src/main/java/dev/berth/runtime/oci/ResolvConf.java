@@ -1,5 +1,6 @@
 package dev.berth.runtime.oci;
 
+import dev.berth.runtime.config.ResolverFile;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.network.Networks;
@@ -31,7 +32,8 @@ final class ResolvConf {
   /** The file. */
   String text(Container container) throws IOException {
     HostConfig host = container.hostConfig();
-    boolean own = given(host.dns()) || given(host.dnsSearch()) || given(host.dnsOptions());
+    ResolverFile asked = asked(host);
+    boolean own = !asked.equals(ResolverFile.NONE);
     boolean readable = Files.isReadable(hostFile);
     boolean onHost = Modes.isHost(host.networkMode());
     if (onHost && !own && readable) {
@@ -40,18 +42,18 @@ final class ResolvConf {
     HostLines lines = HostLines.of(readable ? Files.readAllLines(hostFile) : List.of());
     List<String> embedded = networks.embeddedResolver(container);
     StringBuilder text = new StringBuilder(256);
-    for (String server : embedded.isEmpty() ? servers(container) : embedded) {
+    for (String server : embedded.isEmpty() ? servers(container, asked) : embedded) {
       text.append("nameserver ").append(server).append('\n');
     }
-    appendLine(text, SEARCH, searchDomains(host, lines));
-    Options options = Options.of(host.dnsOptions(), lines.options(), !embedded.isEmpty());
+    appendLine(text, SEARCH, searchDomains(asked, lines));
+    Options options = Options.of(asked.options(), lines.options(), !embedded.isEmpty());
     appendLine(text, OPTIONS, options.words());
     lines.others().forEach(line -> text.append(line).append('\n'));
     appendOrigin(text, onHost ? "" : embedded.isEmpty() ? " (legacy)" : " (internal resolver)");
     if (!embedded.isEmpty()) {
-      text.append("# ExtServers: [").append(String.join(" ", external(host))).append("]\n");
+      text.append("# ExtServers: [").append(String.join(" ", external(asked))).append("]\n");
     }
-    text.append("# Overrides: [").append(String.join(" ", overrides(host))).append("]\n");
+    text.append("# Overrides: [").append(String.join(" ", overrides(asked))).append("]\n");
     if (!options.ndotsFrom().isEmpty()) {
       text.append("# Option ndots from: ").append(options.ndotsFrom()).append('\n');
     }
@@ -63,16 +65,27 @@ final class ResolvConf {
     text.append('\n');
   }
 
-  private List<String> servers(Container container) {
-    List<String> asked = container.hostConfig().dns();
-    return asked == null || asked.isEmpty() ? networks.nameservers(container) : asked;
+  /** The container's own words, or else those of the configuration. */
+  private ResolverFile asked(HostConfig host) {
+    ResolverFile defaults = networks.resolverDefaults();
+    return new ResolverFile(
+        or(host.dns(), defaults.servers()),
+        or(host.dnsSearch(), defaults.search()),
+        or(host.dnsOptions(), defaults.options()));
+  }
+
+  private static List<String> or(@Nullable List<String> own, List<String> others) {
+    return own == null || own.isEmpty() ? others : own;
+  }
+
+  private List<String> servers(Container container, ResolverFile asked) {
+    return asked.servers().isEmpty() ? networks.nameservers(container) : asked.servers();
   }
 
   /** Where the resolver sends what it does not know; the host's loopback is marked. */
-  private List<String> external(HostConfig host) {
-    List<String> asked = host.dns();
-    if (asked != null && !asked.isEmpty()) {
-      return asked;
+  private List<String> external(ResolverFile asked) {
+    if (!asked.servers().isEmpty()) {
+      return asked.servers();
     }
     List<String> servers = new ArrayList<>();
     for (String server : networks.hostNameservers()) {
@@ -89,35 +102,30 @@ final class ResolvConf {
     }
   }
 
-  private static List<String> overrides(HostConfig host) {
+  private static List<String> overrides(ResolverFile asked) {
     List<String> overrides = new ArrayList<>();
-    if (given(host.dns())) {
+    if (!asked.servers().isEmpty()) {
       overrides.add("nameservers");
     }
-    if (given(host.dnsSearch())) {
+    if (!asked.search().isEmpty()) {
       overrides.add(SEARCH);
     }
-    if (given(host.dnsOptions())) {
+    if (!asked.options().isEmpty()) {
       overrides.add(OPTIONS);
     }
     return overrides;
   }
 
-  private static List<String> searchDomains(HostConfig host, HostLines lines) {
-    List<String> asked = host.dnsSearch();
-    return asked == null || asked.isEmpty()
+  private static List<String> searchDomains(ResolverFile asked, HostLines lines) {
+    return asked.search().isEmpty()
         ? lines.search()
-        : asked.stream().filter(domain -> !domain.equals(".")).toList();
+        : asked.search().stream().filter(domain -> !domain.equals(".")).toList();
   }
 
   private static void appendLine(StringBuilder text, String word, List<String> values) {
     if (!values.isEmpty()) {
       text.append(word).append(' ').append(String.join(" ", values)).append('\n');
     }
-  }
-
-  private static boolean given(@Nullable List<String> values) {
-    return values != null && !values.isEmpty();
   }
 
   /** What the host's file says; of several search lines the last counts, options add up. */
@@ -149,9 +157,9 @@ final class ResolvConf {
    * a dot to be asked for first.
    */
   private record Options(List<String> words, String ndotsFrom) {
-    static Options of(@Nullable List<String> asked, List<String> host, boolean embedded) {
-      boolean own = asked != null && !asked.isEmpty();
-      List<String> words = new ArrayList<>(asked == null || asked.isEmpty() ? host : asked);
+    static Options of(List<String> asked, List<String> host, boolean embedded) {
+      boolean own = !asked.isEmpty();
+      List<String> words = new ArrayList<>(own ? asked : host);
       if (embedded) {
         words.removeIf(word -> word.startsWith(NDOTS) && !number(word.substring(NDOTS.length())));
       }

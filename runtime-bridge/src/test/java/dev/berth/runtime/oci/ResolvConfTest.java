@@ -2,6 +2,8 @@ package dev.berth.runtime.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.runtime.config.ResolverFile;
+import dev.berth.runtime.network.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +23,14 @@ class ResolvConfTest {
     hostFile = directory.resolve("resolv.conf");
     Files.writeString(
         hostFile,
-        "# by hand\nnameserver 127.0.0.53\nnameserver 9.9.9.9\ndomain old.test\nsearch a.test b.test\n"
-            + "options edns0\noptions trust-ad\nsortlist 10.0.0.0\n");
+        "# by hand\n"
+            + "nameserver 127.0.0.53\n"
+            + "nameserver 9.9.9.9\n"
+            + "domain old.test\n"
+            + "search a.test b.test\n"
+            + "options edns0\n"
+            + "options trust-ad\n"
+            + "sortlist 10.0.0.0\n");
   }
 
   private String text(String network) throws IOException {
@@ -58,6 +66,20 @@ class ResolvConfTest {
         .contains("# Overrides: [nameservers search options]\n")
         .endsWith("# Option ndots from: override\n");
     assertThat(text("bridge")).startsWith("nameserver 10.1.1.1\nsearch c.test\n");
+  }
+
+  @Test
+  void theConfigurationSpeaksForContainersThatDoNot() throws IOException {
+    Networks configured =
+        new FixedNetworks() {
+          @Override
+          public ResolverFile resolverDefaults() {
+            return new ResolverFile(List.of("10.2.2.2"), List.of("d.test"), List.of("rotate"));
+          }
+        };
+    bundle.host.networkMode("bridge").dnsSearch(List.of("own.test"));
+    assertThat(new ResolvConf(hostFile, configured).text(bundle.container()))
+        .startsWith("nameserver 10.2.2.2\nsearch own.test\noptions rotate\n");
   }
 
   @Test
