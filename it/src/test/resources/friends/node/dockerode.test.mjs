@@ -28,6 +28,15 @@ class Text extends Writable {
 const ended = (stream) =>
   new Promise((resolve, reject) => stream.on("end", resolve).on("close", resolve).on("error", reject));
 
+// run() may be done before the last of the output was read.
+const run = async (image, command, outputs, options) => {
+  const all = [outputs].flat();
+  const read = Promise.all(all.map((stream) => new Promise((resolve) => stream.on("finish", resolve))));
+  const result = await docker.run(image, command, outputs, options);
+  await read;
+  return result;
+};
+
 const sleeping = async (more = {}) => {
   const container = await docker.createContainer({ Image: "busybox", Cmd: ["sleep", "600"], Labels, ...more });
   await container.start();
@@ -44,14 +53,12 @@ test("ping, version, info, df", async () => {
 test("run gives output and code", async () => {
   const out = new Text();
   const err = new Text();
-  const read = Promise.all([out, err].map((stream) => new Promise((resolve) => stream.on("finish", resolve))));
-  const [data, container] = await docker.run(
+  const [data, container] = await run(
     "busybox",
     ["sh", "-c", "echo out; echo err >&2; exit 3"],
     [out, err],
     { Tty: false, Labels },
   );
-  await read;
   assert.equal(data.StatusCode, 3);
   assert.equal(out.text, "out\n");
   assert.equal(err.text, "err\n");
@@ -131,12 +138,12 @@ test("files in and out, changes, a commit", async () => {
     );
     assert.ok(steps.some((step) => step.aux?.ID?.startsWith("sha256:")));
     const out = new Text();
-    const [, container] = await docker.run(tag, [], out, { Labels });
+    const [, container] = await run(tag, [], out, { Labels });
     assert.match(out.text, /copied\r\nbuilt\r\n/);
     await container.remove();
 
     const target = await sleeping();
-    const archive = await (await docker.run(tag, ["true"], new Text(), { Labels }))[1].getArchive({ path: "/f" });
+    const archive = await (await run(tag, ["true"], new Text(), { Labels }))[1].getArchive({ path: "/f" });
     await target.putArchive(archive, { path: "/tmp" });
     const changes = await target.changes();
     assert.ok(changes.some(({ Path, Kind }) => Path === "/tmp/f" && Kind === 1));
@@ -180,7 +187,7 @@ test("networks and volumes", async () => {
     const inspected = await network.inspect();
     assert.ok(Object.keys(inspected.Containers).includes(server.id));
     const out = new Text();
-    const [data, client] = await docker.run("busybox", ["nslookup", "server"], out, {
+    const [data, client] = await run("busybox", ["nslookup", "server"], out, {
       HostConfig: { NetworkMode: label },
       Labels,
     });
@@ -202,13 +209,13 @@ test("networks and volumes", async () => {
 test("published ports and a request to them", async () => {
   const container = await docker.createContainer({
     Image: "busybox",
-    Cmd: ["sh", "-c", "mkdir /w; echo page > /w/index.html; exec httpd -f -h /w"],
-    ExposedPorts: { "80/tcp": {} },
-    HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "" }] } },
+    Cmd: ["sh", "-c", "mkdir /w; echo page > /w/index.html; exec httpd -f -p 8000 -h /w"],
+    ExposedPorts: { "8000/tcp": {} },
+    HostConfig: { PortBindings: { "8000/tcp": [{ HostIp: "127.0.0.1", HostPort: "" }] } },
     Labels,
   });
   await container.start();
-  const [{ HostIp, HostPort }] = (await container.inspect()).NetworkSettings.Ports["80/tcp"];
+  const [{ HostIp, HostPort }] = (await container.inspect()).NetworkSettings.Ports["8000/tcp"];
   assert.equal(HostIp, "127.0.0.1");
   for (let tries = 0; ; tries++) {
     try {
@@ -230,7 +237,7 @@ test("events", async () => {
       if (actions.length >= 3) resolve();
     }),
   );
-  await docker.run("busybox", ["true"], new PassThrough(), { Labels, HostConfig: { AutoRemove: true } });
+  await run("busybox", ["true"], new PassThrough(), { Labels, HostConfig: { AutoRemove: true } });
   await seen;
   stream.destroy();
   assert.deepEqual(actions, ["create", "die", "destroy"]);

@@ -1,6 +1,7 @@
 package dev.berth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.it.Cli.Result;
 import java.util.UUID;
@@ -41,6 +42,25 @@ class LifecycleTest {
         .startsWith("Exited (137) ");
     Cli.docker("start", name).ok();
     assertThat(state("{{.State.Running}}")).isEqualTo("true");
+  }
+
+  /** Libraries start, then wait: a container may be through, and gone, before the second. */
+  @Test
+  void theEndOfOneThatRemovedItselfIsStillTold() {
+    assumeTrue(Service.isBerth(), "dockerd answers 404, but is seldom that fast");
+    Api api = Api.shared();
+    String ends = "{\"Image\":\"busybox\",\"Cmd\":[\"sh\",\"-c\",\"exit 7\"]";
+    String id = api.create(ends + ",\"HostConfig\":{\"AutoRemove\":true}}");
+    api.start(id);
+    String inspect = "/containers/" + id + "/json";
+    Waiting.until("it is gone", 20, () -> api.request().get(inspect).statusCode() == 404);
+    assertThat(api.await(id)).isEqualTo(7);
+
+    String removed = api.create(ends + "}");
+    api.start(removed);
+    api.await(removed);
+    api.remove(removed);
+    assertThat(api.post("/containers/" + removed + "/wait", "").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -165,7 +185,8 @@ class LifecycleTest {
             java.util.Map.of("DOCKER_HOST", "unix://" + Service.shared().socket()),
             "sh",
             "-c",
-            "{ sleep 1; printf 'echo typed\\r'; sleep 1; printf '\\020\\021'; sleep 1; } | script -qec 'docker attach "
+            "{ sleep 1; printf 'echo typed\\r"
+                + "'; sleep 1; printf '\\020\\021'; sleep 1; } | script -qec 'docker attach "
                 + name
                 + "' /dev/null");
     assertThat(result.out()).contains("typed");

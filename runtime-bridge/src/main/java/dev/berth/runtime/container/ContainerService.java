@@ -217,7 +217,12 @@ public final class ContainerService implements Containers, AutoCloseable {
     try {
       container = life.registry.require(ref);
     } catch (EngineException e) {
-      Integer code = condition == WaitCondition.REMOVED ? life.tombstones.get(ref) : null;
+      Integer code =
+          switch (condition) {
+            case REMOVED -> life.tombstones.get(ref);
+            case NOT_RUNNING -> life.tombstones.justEnded(ref, life.now());
+            case NEXT_EXIT -> null;
+          };
       if (code == null) {
         throw e;
       }

@@ -86,7 +86,8 @@ final class RemoveContainer {
     life.parts.logKeeper().flush(container.snapshot());
     life.parts.rootFileSystems().unmount(snapshot.id());
     Path grave = life.store.bury(snapshot.id());
-    life.tombstones.put(snapshot.id().hex(), snapshot.state().exitCode());
+    life.tombstones.put(
+        snapshot.id().hex(), snapshot.state().exitCode(), snapshot.hostConfig().autoRemove());
     life.registry.remove(container);
     life.background.run("delete " + snapshot.name(), () -> delete(snapshot, grave));
   }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Tombstones {
   private static final System.Logger LOG = System.getLogger(Tombstones.class.getName());
   private static final Duration KEPT = Duration.ofHours(1);
+  private static final String REMOVED_ITSELF = " auto";
+
+  /** A client that starts a container and then waits for its end is not later than this. */
+  private static final Duration JUST_NOW = Duration.ofSeconds(10);
 
   private final StorePaths paths;
 
@@ -26,11 +30,14 @@ final class Tombstones {
     this.paths = paths;
   }
 
-  void put(String id, int exitCode) {
+  /**
+   * @param itself whether the container asked to be removed at its end
+   */
+  void put(String id, int exitCode, boolean itself) {
     try {
       Files.createDirectories(paths.tombstones());
-      byte[] code = Integer.toString(exitCode).getBytes(StandardCharsets.US_ASCII);
-      AtomicFiles.writeFast(paths.tombstones().resolve(id), code, paths.temporary());
+      byte[] text = (exitCode + (itself ? REMOVED_ITSELF : "")).getBytes(StandardCharsets.US_ASCII);
+      AtomicFiles.writeFast(paths.tombstones().resolve(id), text, paths.temporary());
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot keep the exit code of " + id, e);
     }
@@ -42,8 +49,28 @@ final class Tombstones {
       return null;
     }
     try {
-      return Integer.valueOf(Files.readString(paths.tombstones().resolve(id)).strip());
+      String text = Files.readString(paths.tombstones().resolve(id)).strip();
+      return Integer.valueOf(text.replace(REMOVED_ITSELF, ""));
     } catch (IOException | NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The exit code of a container that has just removed itself, null otherwise. Who started it could
+   * not have waited any sooner.
+   */
+  @Nullable Integer justEnded(String id, Instant now) {
+    Integer code = get(id);
+    if (code == null) {
+      return null;
+    }
+    try {
+      Path file = paths.tombstones().resolve(id);
+      boolean recent =
+          Files.getLastModifiedTime(file).toInstant().plus(JUST_NOW).compareTo(now) >= 0;
+      return recent && Files.readString(file).endsWith(REMOVED_ITSELF) ? code : null;
+    } catch (IOException e) {
       return null;
     }
   }
