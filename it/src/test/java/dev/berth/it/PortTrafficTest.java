@@ -38,7 +38,7 @@ class PortTrafficTest {
       socat -t 60 TCP-LISTEN:3,fork,reuseaddr SYSTEM:'busybox wc -c' &
       socat TCP-LISTEN:4,fork,reuseaddr SYSTEM:'echo bye' &
       socat UDP4-RECVFROM:5,fork SYSTEM:'echo $SOCAT_PEERADDR' &
-      socat UDP4-LISTEN:6,fork EXEC:cat &
+      socat UDP4-RECVFROM:6,fork PIPE &
       socat TCP-LISTEN:8,fork,reuseaddr,backlog=2048 PIPE &
       mkdir /www; echo page >/www/index.html
       exec busybox httpd -f -p 8000 -h /www
@@ -147,14 +147,27 @@ class PortTrafficTest {
   }
 
   private static String datagram(InetSocketAddress address) throws IOException {
-    byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(address);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.send(new DatagramPacket(hello, hello.length));
+      return exchange(socket, "hello");
+    }
+  }
+
+  /** The answer to a datagram, which is sent again when it was lost, as datagrams may be. */
+  private static String exchange(DatagramSocket socket, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    socket.setSoTimeout(PATIENCE_MILLIS / 10);
+    for (int attempt = 0; ; attempt++) {
+      socket.send(new DatagramPacket(bytes, bytes.length));
       DatagramPacket answer = new DatagramPacket(new byte[2000], 2000);
-      socket.receive(answer);
-      return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8).strip();
+      try {
+        socket.receive(answer);
+        return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8).strip();
+      } catch (IOException lost) {
+        if (attempt == 10) {
+          throw lost;
+        }
+      }
     }
   }
 
@@ -165,18 +178,11 @@ class PortTrafficTest {
     for (int i = 0; i < 20; i++) {
       DatagramSocket socket = new DatagramSocket();
       socket.connect(address);
-      socket.setSoTimeout(PATIENCE_MILLIS);
       sockets.add(socket);
     }
-    for (int round = 0; round < 3; round++) {
-      for (int i = 0; i < sockets.size(); i++) {
-        byte[] text = (round + " of " + i).getBytes(StandardCharsets.UTF_8);
-        sockets.get(i).send(new DatagramPacket(text, text.length));
-        DatagramPacket answer = new DatagramPacket(new byte[100], 100);
-        sockets.get(i).receive(answer);
-        assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8))
-            .isEqualTo(round + " of " + i);
-      }
+    for (DatagramSocket socket : sockets) {
+      String text = "from " + socket.getLocalPort();
+      assertThat(exchange(socket, text)).isEqualTo(text);
     }
     sockets.forEach(DatagramSocket::close);
   }
