@@ -92,7 +92,7 @@ final class EmbeddedResolver {
 
   /** Whether containers have names on it: dockerd serves none on the default bridge. */
   static boolean named(Network network) {
-    return network.hasEndpoints() && !network.predefined();
+    return network.hasEndpoints() && !network.predefined() && ParentBackend.meet(network);
   }
 
   private static @Nullable Inet4Address gateway(Network network) {

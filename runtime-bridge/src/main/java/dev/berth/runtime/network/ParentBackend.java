@@ -41,17 +41,36 @@ final class ParentBackend implements BridgeBackend {
     return network.driver().equals("macvlan") || network.driver().equals("ipvlan");
   }
 
+  /**
+   * Whether the containers of such a network reach each other, and so a resolver among them.
+   *
+   * @return true for networks of other drivers
+   */
+  static boolean meet(Network network) {
+    String option = network.driver().equals("macvlan") ? "macvlan_mode" : "ipvlan_flag";
+    String word = network.options().getOrDefault(option, "");
+    return !serves(network) || word.isEmpty() || word.equals("bridge");
+  }
+
   @Override
   public String name() {
     return Backends.NETLINK;
   }
 
-  /** Makes what the network needs once: that shows whether the kernel can. */
+  /**
+   * Makes what the network needs once, which shows whether the kernel can. The name is always the
+   * same: what a killed service left of it goes with the next one.
+   */
   @Override
   public void check(Network network) {
+    Network trial = new NetworkBuilder(network).bridgeName("dm-trial").build();
     try {
-      rootless.ensureWhile(() -> parent(network));
-      drop(network);
+      rootless.ensureWhile(
+          () -> {
+            drop(trial);
+            return parent(trial);
+          });
+      drop(trial);
     } catch (KernelException e) {
       if (e.errno() != EOPNOTSUPP) {
         throw Endpoints.failure(e);
@@ -81,7 +100,9 @@ final class ParentBackend implements BridgeBackend {
     Object unused =
         NetworkNamespaces.within(
             kernel, attachment.namespace(), () -> NativeBridge.configure(kernel, attachment));
-    names.add(attachment);
+    if (meet(attachment.network())) {
+      names.add(attachment);
+    }
   }
 
   @Override
@@ -140,9 +161,9 @@ final class ParentBackend implements BridgeBackend {
     return index;
   }
 
-  /** The interface of this side; one that passes all through can have no other beside it. */
+  /** The interface of this side, where it would be reached. */
   private void own(Network network, RouteSocket routes, int parent) throws IOException {
-    if (network.options().getOrDefault("macvlan_mode", "").equals("passthru")) {
+    if (!meet(network)) {
       return;
     }
     String name = "h" + network.bridgeName().substring(1);
