@@ -50,6 +50,7 @@ final class Reconciler {
       managed.stopRequested = container.state().manuallyStopped();
       life.registry.add(managed);
     }
+    recoverVolumes();
     reconcileNetworks(booted);
     for (ManagedContainer container : life.registry.all()) {
       set(container, booted, pending);
@@ -58,6 +59,14 @@ final class Reconciler {
     life.background.run("sweep", () -> sweep(loaded.strays()));
     if (booted) {
       markBoot();
+    }
+  }
+
+  private void recoverVolumes() {
+    try {
+      life.parts.volumes().recover(life.registry::usersOf);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot set volumes right", e);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.error.EngineException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Removes containers. The mark comes first, so that a removal killed half-way is finished at the
@@ -61,14 +63,17 @@ final class RemoveContainer {
     try {
       container.removing = true;
       ExitResult result = new ExitResult(container.state().exitCode(), null);
+      List<String> own = volumes ? anonymous(container.snapshot()) : List.of();
       try {
+        life.parts.volumes().leaving(container.id(), own);
         take(container);
       } catch (RuntimeException e) {
         dead(container, e);
         throw e;
       }
-      if (volumes) {
-        removeVolumes(container.snapshot());
+      if (!own.isEmpty()) {
+        removeVolumes(own);
+        life.parts.volumes().release(container.id());
       }
       container.waiters.removed(result);
       life.events.publish(container.snapshot(), "destroy");
@@ -109,10 +114,19 @@ final class RemoveContainer {
     container.waiters.removed(new ExitResult(state.exitCode(), text));
   }
 
-  private void removeVolumes(Container container) {
+  private static List<String> anonymous(Container container) {
+    List<String> names = new ArrayList<>();
     for (MountPoint mount : container.mounts()) {
-      String volume = mount.name();
-      if (volume != null && mount.anonymous() && life.registry.usersOf(volume).isEmpty()) {
+      if (mount.name() != null && mount.anonymous()) {
+        names.add(mount.name());
+      }
+    }
+    return names;
+  }
+
+  private void removeVolumes(List<String> names) {
+    for (String volume : names) {
+      if (life.registry.usersOf(volume).isEmpty()) {
         try {
           life.parts.volumes().remove(volume, true, life.registry::usersOf);
         } catch (RuntimeException e) {

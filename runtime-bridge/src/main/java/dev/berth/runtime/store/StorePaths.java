@@ -182,6 +182,11 @@ public final class StorePaths {
     return volumes().resolve("documents");
   }
 
+  /** Notes of volumes that come or go with a container being made or removed. */
+  public Path pendingVolumes() {
+    return volumes().resolve("pending");
+  }
+
   /** A volume's own directory: what is mounted lies in {@link #volumeContent}. */
   public Path volume(String name) {
     return volumes().resolve("data").resolve(name);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class LocalVolumes implements Volumes {
   private final Kernel kernel;
   private final VolumeFill fill;
   private final PartMounts parts;
+  private final PendingVolumes pending;
   private final VolumeHolds holds = new VolumeHolds();
   private final Object[] filling = new Object[32];
 
@@ -47,6 +49,7 @@ public final class LocalVolumes implements Volumes {
     this.shelf = new VolumeShelf(paths, mounts, trash);
     this.kernel = kernel;
     this.fill = new VolumeFill(kernel);
+    this.pending = new PendingVolumes(paths.pendingVolumes());
     this.parts = new PartMounts(kernel);
     Arrays.setAll(filling, i -> new Object());
   }
@@ -80,6 +83,9 @@ public final class LocalVolumes implements Volumes {
     String chosen = anonymous ? HexIds.random() : String.valueOf(name);
     checkDriver(chosen, driver);
     Volume existing = shelf.all().get(chosen);
+    if (holder != null && existing == null) {
+      pending.note(holder.hex(), List.of(chosen));
+    }
     Volume volume = existing == null ? make(chosen, options, labels, anonymous) : existing;
     if (holder != null) {
       holds.take(holder, chosen, existing == null);
@@ -121,11 +127,30 @@ public final class LocalVolumes implements Volumes {
   @Override
   public void release(ContainerId holder) {
     holds.release(holder);
+    pending.forget(holder.hex());
+  }
+
+  @Override
+  public void leaving(ContainerId holder, List<String> names) {
+    pending.note(holder.hex(), names);
+  }
+
+  @Override
+  public void recover(Users users) {
+    for (String container : pending.containers()) {
+      removeUnused(pending.of(container), users);
+      pending.forget(container);
+    }
   }
 
   @Override
   public void abandon(ContainerId holder, Users users) {
-    for (String name : holds.release(holder)) {
+    removeUnused(holds.release(holder), users);
+    pending.forget(holder.hex());
+  }
+
+  private void removeUnused(Collection<String> names, Users users) {
+    for (String name : names) {
       try {
         remove(name, true, users);
       } catch (EngineException e) {

@@ -44,6 +44,15 @@ public interface Volumes {
   /** The container was not made: what was made for it, and nobody took up since, is removed. */
   default void abandon(ContainerId holder, Users users) {}
 
+  /**
+   * Notes that these go with a container that is about to be removed, until {@link #release}; see
+   * {@link #recover}.
+   */
+  default void leaving(ContainerId holder, List<String> names) {}
+
+  /** Removes what a killed service had made for a container, or was to remove with one. */
+  default void recover(Users users) {}
+
   /** NOT_FOUND {@code get <name>: no such volume}. */
   Volume get(String name);
 

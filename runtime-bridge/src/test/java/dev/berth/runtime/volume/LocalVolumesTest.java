@@ -256,10 +256,10 @@ class LocalVolumesTest {
         "- | - | size=1m | - | missing required option: \"device\"",
         "- | - | - | 10m | quota size requested but no quota support",
         "- | - | - | many | invalid size: 'many'",
-        "cifs | //h/x | - | - | file system type \"cifs\" cannot be mounted without root; mount it on"
-            + " the host and use a bind (type=none,o=bind,device=/path)",
-        "none | /tmp | ro | - | file system type \"none\" cannot be mounted without root; mount it on"
-            + " the host and use a bind (type=none,o=bind,device=/path)"
+        "cifs | //h/x | - | - | file system type \"cifs\" cannot be mounted without root; mount it"
+            + " on the host and use a bind (type=none,o=bind,device=/path)",
+        "none | /tmp | ro | - | file system type \"none\" cannot be mounted without root; mount it"
+            + " on the host and use a bind (type=none,o=bind,device=/path)"
       })
   void wrongOptionsAreRefused(
       @Nullable String type,
@@ -315,5 +315,28 @@ class LocalVolumesTest {
     assertThat(kernel.calls).as("it has the owner already").isEmpty();
     volumes.own(tree.resolve("f"), uid + 1, gid);
     assertThat(kernel.calls).singleElement().asString().contains("tree/f");
+  }
+
+  @Test
+  void whatAKilledServiceMadeForNoContainerGoes() {
+    ContainerId holder = ContainerId.random();
+    volumes.createFor(holder, null, null, null, null);
+    volumes.createFor(holder, "taken", null, null, null);
+    make("leaving");
+    make("other");
+    volumes.leaving(ContainerId.random(), List.of("leaving"));
+    LocalVolumes again = new LocalVolumes(paths, journal, kernel, new Trash(paths));
+    again.recover(name -> name.equals("taken") ? List.of("c") : List.of());
+    assertThat(again.list()).extracting(Volume::name).containsExactly("other", "taken");
+    assertThat(paths.pendingVolumes()).isEmptyDirectory();
+  }
+
+  @Test
+  void aContainerThatWasMadeLeavesNoNote() {
+    ContainerId holder = ContainerId.random();
+    volumes.createFor(holder, "data", null, null, null);
+    assertThat(paths.pendingVolumes()).isNotEmptyDirectory();
+    volumes.release(holder);
+    assertThat(paths.pendingVolumes()).isEmptyDirectory();
   }
 }
