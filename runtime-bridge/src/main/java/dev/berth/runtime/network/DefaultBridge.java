@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The network of containers that name none, as the configuration wants it. */
 final class DefaultBridge {
-  /** pasta and slirp4netns carry packets as large as this. */
-  static final String MTU = "65520";
-
   private static final String INTERFACE = "docker0";
 
   private final NetworkFile file;
@@ -51,7 +48,9 @@ final class DefaultBridge {
     options.put(
         NetworkOptions.HOST_BINDING, file.bindAddress() == null ? "0.0.0.0" : file.bindAddress());
     options.put(NetworkOptions.BRIDGE_NAME, INTERFACE);
-    options.put(NetworkOptions.MTU, file.mtu() == null ? MTU : String.valueOf(file.mtu()));
+    options.put(
+        NetworkOptions.MTU,
+        String.valueOf(file.mtu() == null ? NativeBridge.DEFAULT_MTU : file.mtu()));
     new NetworkOptions(options).check();
     return options;
   }

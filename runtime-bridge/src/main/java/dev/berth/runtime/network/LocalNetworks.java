@@ -83,7 +83,7 @@ public final class LocalNetworks implements Networks {
   @Override
   public void remove(String ref, List<String> containersInUse) {
     Network network = catalog.get(ref);
-    if (NetworkCatalog.predefined(network)) {
+    if (network.predefined()) {
       throw EngineException.forbidden(
           network.name() + " is a pre-defined network and cannot be removed");
     }

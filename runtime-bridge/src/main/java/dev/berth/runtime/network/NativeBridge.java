@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class NativeBridge implements BridgeBackend {
   private static final System.Logger LOG = System.getLogger(NativeBridge.class.getName());
   private static final Duration SWEEP_DELAY = Duration.ofSeconds(2);
-  private static final int DEFAULT_MTU = 65520;
+
+  /** pasta and slirp4netns carry packets as large as this. */
+  static final int DEFAULT_MTU = 65520;
 
   /** Prefixes of link-local addresses: RFC 3927, RFC 4291. */
   private static final int LINK_LOCAL_IPV4 = 16;

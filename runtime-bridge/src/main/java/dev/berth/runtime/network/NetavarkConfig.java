@@ -50,7 +50,7 @@ final class NetavarkConfig {
     info.put("dns_enabled", false);
     info.putObject("ipam_options").put("driver", "host-local");
     info.putObject("options")
-        .put("mtu", network.options().getOrDefault(NetworkCatalog.MTU_OPTION, "65520"))
+        .put("mtu", String.valueOf(NativeBridge.mtu(network.settings())))
         .put("isolate", "true");
     return info;
   }

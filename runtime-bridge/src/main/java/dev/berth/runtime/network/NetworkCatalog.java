@@ -25,8 +25,6 @@ final class NetworkCatalog {
   static final String BRIDGE = "bridge";
   static final String HOST = "host";
   static final String NONE = "none";
-  static final String MTU_OPTION = NetworkOptions.MTU;
-  static final String BRIDGE_NAME_OPTION = NetworkOptions.BRIDGE_NAME;
   static final List<String> PREDEFINED = List.of(BRIDGE, HOST, NONE);
 
   private final DocumentStore<Network> documents;
@@ -58,10 +56,6 @@ final class NetworkCatalog {
    */
   void whenBridgeChanges(Predicate<Network> give) {
     giveUp = give;
-  }
-
-  static boolean predefined(Network network) {
-    return PREDEFINED.contains(network.name());
   }
 
   /** All: bridge, host and none, then by time. */
@@ -147,7 +141,7 @@ final class NetworkCatalog {
       Network known = stored.stream().filter(n -> n.name().equals(name)).findFirst().orElse(null);
       all.add(name.equals(BRIDGE) ? bridge(known, stored) : known == null ? define(name) : known);
     }
-    stored.stream().filter(n -> !predefined(n)).forEach(all::add);
+    stored.stream().filter(n -> !n.predefined()).forEach(all::add);
     return List.copyOf(all);
   }
 
