@@ -279,6 +279,34 @@ class UserNamespaceTest {
   }
 
   @Test
+  void linksLongNamesAndEmptyFilesAreInTheImageStill() {
+    String id =
+        create(
+            "",
+            "cd /home; echo one > x; ln x y; ln -s x z; mkfifo f;"
+                + " n=$(printf '%0240d' 1); mkdir -p $n; echo long > $n/$n; : > empty",
+            "",
+            "");
+    api.start(id);
+    assertThat(api.await(id)).as(logs(id)).isZero();
+    assertThat(api.post("/commit?container=" + id + "&repo=userns&tag=n", "{}").statusCode())
+        .isEqualTo(201);
+    try {
+      String run =
+          api.create(
+              "{\"Image\":\"userns:n\",\"Tty\":true,\"HostConfig\":{\"UsernsMode\":\"keep-id\"},\"Cmd\":[\"sh\",\"-c\",\"cd"
+                  + " /home; cat x y z 0*/0*; stat -c %h:%u x; test -p f && wc -c < empty\"]}");
+      containers.add(run);
+      api.start(run);
+      assertThat(api.await(run)).as(logs(run)).isZero();
+      assertThat(logs(run)).isEqualTo("one\none\none\nlong\n2:0\n0\n");
+    } finally {
+      containers.forEach(api::remove);
+      api.delete("/images/userns:n");
+    }
+  }
+
+  @Test
   void anImagesVolumeIsFilledWithTheContainersOwners() {
     String id =
         create(

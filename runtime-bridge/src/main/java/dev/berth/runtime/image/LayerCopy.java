@@ -93,6 +93,7 @@ final class LayerCopy extends SimpleFileVisitor<Path> {
   }
 
   private Path target(Path source) {
-    return tree.resolve(layer.relativize(source).toString());
+    // By paths, not by texts: names need not be UTF-8.
+    return tree.resolve(layer.relativize(source));
   }
 }

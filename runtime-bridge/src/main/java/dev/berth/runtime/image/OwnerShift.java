@@ -26,6 +26,7 @@ final class OwnerShift extends SimpleFileVisitor<Path> {
   private static final int TYPE = 0170000;
   private static final int REGULAR = 0100000;
   private static final int LINK = 0120000;
+  private static final int MAX_PLACE = 250;
   private static final String OPAQUE = "user.overlay.opaque";
 
   private final Kernel kernel;
@@ -58,7 +59,7 @@ final class OwnerShift extends SimpleFileVisitor<Path> {
       throws IOException {
     Path target = target(directory);
     Files.createDirectory(target);
-    byte[] opaque = kernel.getXattr(directory, OPAQUE);
+    byte[] opaque = isText(directory) ? kernel.getXattr(directory, OPAQUE) : null;
     if (opaque != null) {
       kernel.setXattr(target, OPAQUE, opaque);
     }
@@ -76,7 +77,7 @@ final class OwnerShift extends SimpleFileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     boolean whiteout = false;
-    if (type == REGULAR && described && stat.links() == 1 && attributes.size() > 0) {
+    if (type == REGULAR && stat.links() == 1 && attributes.size() > 0 && isDescribed(file)) {
       describe(file, target, attributes.size());
     } else if (type == REGULAR || type == LINK) {
       Files.copy(file, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
@@ -91,6 +92,17 @@ final class OwnerShift extends SimpleFileVisitor<Path> {
       Files.setLastModifiedTime(target, attributes.lastModifiedTime());
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  /** Not where the name cannot be said, or not shortly: it goes into an extended attribute. */
+  private boolean isDescribed(Path file) {
+    Path inside = layer.relativize(file);
+    return described && inside.toString().length() < MAX_PLACE && isText(inside);
+  }
+
+  /** Whether the kernel's port can be told the name, which it takes as text. */
+  private static boolean isText(Path path) {
+    return Path.of(path.toString()).equals(path);
   }
 
   /**
@@ -130,18 +142,27 @@ final class OwnerShift extends SimpleFileVisitor<Path> {
               + stat.gid()
               + ", which the container's user namespace has not: give it a larger size");
     }
-    kernel.chown(target, uid, gid);
+    boolean text = isText(target);
+    if (text) {
+      kernel.chown(target, uid, gid);
+    } else {
+      Files.setAttribute(target, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(target, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+    }
     if ((stat.mode() & TYPE) == LINK) {
       return;
     }
     Files.setAttribute(target, "unix:mode", stat.mode() & UnixStat.PERMISSIONS);
+    if (!text) {
+      return; // no such file has been seen with extended attributes
+    }
     for (Map.Entry<String, byte[]> each : KeptAttributes.of(kernel, file).entrySet()) {
       kernel.setXattr(target, each.getKey(), each.getValue());
     }
   }
 
+  /** By paths, not by texts: names need not be UTF-8. */
   private Path target(Path source) {
-    Path below = layer.relativize(source);
-    return below.toString().isEmpty() ? copy : copy.resolve(below.toString());
+    return copy.resolve(layer.relativize(source));
   }
 }
