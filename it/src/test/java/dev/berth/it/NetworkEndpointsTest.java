@@ -379,6 +379,41 @@ class NetworkEndpointsTest {
   }
 
   @Test
+  void aSharedNetworkIsSharedOnceMore() {
+    String lan = network("lan");
+    String a = serve("a", "--network", lan);
+    String b = serve("b", "--network", "container:" + a);
+    String c = serve("c", "--network", "container:" + b);
+    assertThat(exec(c, "ip addr")).contains(address(a, lan));
+    assertThat(exec(c, "cat /etc/hosts")).contains(address(a, lan));
+    assertThat(Cli.docker("inspect", "-f", "{{.NetworkSettings.SandboxID}}", c).ok()).isEmpty();
+  }
+
+  @Test
+  void networksThatAreNamedAreAllItJoins() {
+    assumeTrue(Service.apiAtLeast(44), "several networks at create are new in 1.44");
+    String one = network("one");
+    String two = network("two");
+    Api api = Api.shared();
+    for (String mode : List.of("bridge", "none")) {
+      String id =
+          api.create(
+              """
+              {"Image":"busybox","Cmd":["sleep","600"],"HostConfig":{"NetworkMode":"%s"},
+               "NetworkingConfig":{"EndpointsConfig":{"%s":{},"%s":{"IPAMConfig":{}}}}}
+              """
+                  .formatted(mode, one, two));
+      containers.add(id);
+      api.start(id);
+      String format = "{{range $name, $each := .NetworkSettings.Networks}}{{$name}} {{end}}";
+      assertThat(Cli.docker("inspect", "-f", format, id).ok()).isEqualTo(one + " " + two);
+      assertThat(exec(id, "ip addr")).contains(address(id, one)).contains(address(id, two));
+      assertThat(api.get("/containers/" + id + "/json").at("/NetworkSettings/Networks").toString())
+          .contains("\"" + two + "\":{\"IPAMConfig\":{}");
+    }
+  }
+
+  @Test
   void aNetworkOutlivesTheServiceAndItsLastContainer() {
     assumeTrue(Service.isBerth(), "the service is killed");
     List<String> options = List.of("--idle-timeout", "0");
