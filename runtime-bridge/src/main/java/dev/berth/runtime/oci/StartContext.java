@@ -3,7 +3,10 @@ package dev.berth.runtime.oci;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.oci.SpecRenderer.StartPlan;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +45,14 @@ final class StartContext {
     return containers.apply(ref);
   }
 
-  /** The container whose network this one sees, through others that share it; null for its own. */
+  /**
+   * The container whose network this one sees, through others that share it; null for its own, and
+   * where they share in a circle.
+   */
   @Nullable Container networkOwner() {
     Container owner = shared(host().networkMode());
-    while (owner != null) {
+    Set<ContainerId> seen = new HashSet<>();
+    while (owner != null && seen.add(owner.id())) {
       String ref = Modes.containerRef(owner.hostConfig().networkMode());
       if (ref == null) {
         return owner;
