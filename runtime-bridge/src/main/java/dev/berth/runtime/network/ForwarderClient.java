@@ -83,5 +83,10 @@ final class ForwarderClient implements AutoCloseable {
     Refused(String text) {
       super(text);
     }
+
+    /** Whether someone else has the port. */
+    boolean inUse() {
+      return String.valueOf(getMessage()).contains("already in use");
+    }
   }
 }

@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** Opens, forwards and closes published ports; what forwards them outlives this process. */
 final class PortPublisher {
   private static final System.Logger LOG = System.getLogger(PortPublisher.class.getName());
+
+  private static final long HAND_OVER_NANOS = 3_000_000_000L;
+  private static final long POLL_NANOS = 2_000_000L;
 
   private final HostPorts hostPorts;
   private final ForwarderProcess forwarder;
@@ -88,22 +92,39 @@ final class PortPublisher {
     }
   }
 
+  /**
+   * A process that this one is just starting may hold a copy of the closed socket until it runs its
+   * program: that passes.
+   */
   private static void ask(ForwarderClient client, Lease.Published port, PortTargets targets)
       throws IOException {
-    try {
-      client.ask(opening(port, targets));
-    } catch (ForwarderClient.Refused e) {
-      throw EngineException.internal(
-          "failed to bind host port for %s:%d:%s:%d/%s: %s"
-              .formatted(
-                  port.hostIp(),
-                  port.hostPort(),
-                  targets.text(),
-                  port.containerPort(),
-                  port.protocol(),
-                  e.getMessage()),
-          e);
+    String request = opening(port, targets);
+    long deadline = System.nanoTime() + HAND_OVER_NANOS;
+    while (true) {
+      try {
+        client.ask(request);
+        return;
+      } catch (ForwarderClient.Refused e) {
+        if (!e.inUse() || System.nanoTime() > deadline) {
+          throw refusal(port, targets, e);
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+      }
     }
+  }
+
+  private static EngineException refusal(
+      Lease.Published port, PortTargets targets, ForwarderClient.Refused cause) {
+    return EngineException.internal(
+        "failed to bind host port for %s:%d:%s:%d/%s: %s"
+            .formatted(
+                port.hostIp(),
+                port.hostPort(),
+                targets.text(),
+                port.containerPort(),
+                port.protocol(),
+                cause.getMessage()),
+        cause);
   }
 
   private static String opening(Lease.Published port, PortTargets targets) throws IOException {
