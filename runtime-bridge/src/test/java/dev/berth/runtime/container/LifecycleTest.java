@@ -250,8 +250,9 @@ class LifecycleTest {
     assertThat(harbour.service.list()).isEmpty();
     assertThat(harbour.volumes.removed).containsExactly("anon");
     assertThat(waitFor(id, WaitCondition.REMOVED).exitCode()).isEqualTo(42);
+    assertThat(waitFor(id, WaitCondition.NOT_RUNNING).exitCode()).isEqualTo(42);
     assertFails(
-        () -> harbour.service.waitFor(id, WaitCondition.NOT_RUNNING),
+        () -> harbour.service.waitFor(id, WaitCondition.NEXT_EXIT),
         ErrorKind.NOT_FOUND,
         "No such container: " + id);
   }
