@@ -37,6 +37,7 @@ class SystemAnswersTest {
   @BeforeEach
   void events() {
     engine.events = new FakeEvents();
+    engine.networks = new FakeNetworks();
   }
 
   @ParameterizedTest
@@ -51,6 +52,8 @@ class SystemAnswersTest {
     "49, false, Expected",
     "49, true, BridgeNfIptables",
     "50, false, BridgeNfIptables",
+    "48, false, FirewallBackend",
+    "49, true, FirewallBackend",
     "24, false, name=rootless",
     "25, true, name=rootless",
   })
