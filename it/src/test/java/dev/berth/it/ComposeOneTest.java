@@ -66,8 +66,12 @@ class ComposeOneTest {
       assertThat(app.ok("--profile", "debug", "ps", "-q").lines()).hasSize(3);
       assertThat(app.ok("run", "--rm", "seed")).contains("seeded");
       Files.writeString(app.file("Dockerfile"), "FROM busybox\nCMD echo built\n");
-      Files.writeString(app.file("compose.override.yaml"), "services: {seed: {build: .}}\n");
+      // under a name of its own: the project's is the image that all suites run
+      Files.writeString(
+          app.file("compose.override.yaml"),
+          "services: {seed: {build: ., image: berth-test/seed}}\n");
       app.ok("build", "seed");
+      Cli.docker("rmi", "berth-test/seed").ok();
       app.ok("--profile", "debug", "down", "-t", "1");
       assertThat(app.ok("ps", "-q")).isEmpty();
     }

@@ -94,6 +94,8 @@ final class NodePackages {
     Map<String, String> environment = new HashMap<>();
     environment.put("DOCKER_HOST", "unix://" + Service.shared().socket());
     environment.put("HOME", home.toString());
+    // programs of another account may have left their locks in the common one
+    environment.put("TMPDIR", home.toString());
     if (Files.exists(Path.of("/.dockerenv"))) {
       // On a machine that is a container it would look for the ports at the bridge's gateway.
       environment.put("TESTCONTAINERS_HOST_OVERRIDE", "localhost");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders the Networks of a container: what it asked for and what it has. */
 final class EndpointRenderer {
-  private static final EndpointState EMPTY =
+  static final EndpointState EMPTY =
       new EndpointState("", "", "", "", "", 0, "", "", 0, "", null, null, 0);
   private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none", "default");
 
@@ -30,7 +30,7 @@ final class EndpointRenderer {
       EndpointState state = c.endpoints().getOrDefault(name, EMPTY);
       out.object(name);
       asked(out, c, name, spec, version, inspect);
-      has(out, spec, state, inspect);
+      has(out, c, spec, state, inspect);
       out.end();
     }
     out.end();
@@ -54,8 +54,9 @@ final class EndpointRenderer {
     out.putStrings("Aliases", oldAliases ? withShortId(c, spec.aliases()) : spec.aliases());
   }
 
-  private static void has(JsonWriter out, EndpointSpec spec, EndpointState state, boolean inspect) {
-    out.put("MacAddress", state.macAddress());
+  private static void has(
+      JsonWriter out, Container c, EndpointSpec spec, EndpointState state, boolean inspect) {
+    out.putText("MacAddress", mac(c, spec, state));
     out.putMap("DriverOpts", inspect ? spec.driverOpts() : null);
     out.put("GwPriority", spec.gwPriority());
     out.put("NetworkID", state.networkId()).put("EndpointID", state.endpointId());
@@ -64,6 +65,12 @@ final class EndpointRenderer {
     out.put("GlobalIPv6Address", state.globalIpv6Address());
     out.put("GlobalIPv6PrefixLen", state.globalIpv6PrefixLength());
     out.putStrings("DNSNames", inspect ? state.dnsNames() : null);
+  }
+
+  /** What was asked for is shown until the first start, and what is in force while it runs. */
+  static @Nullable String mac(Container c, EndpointSpec spec, EndpointState state) {
+    boolean before = state.macAddress().isEmpty() && !c.state().hasBeenStarted();
+    return before ? spec.macAddress() : state.macAddress();
   }
 
   private static void ipam(JsonWriter out, EndpointSpec spec, boolean inspect) {

@@ -3,6 +3,7 @@ package dev.berth.docker.container;
 import dev.berth.api.ApiVersion;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.network.EndpointState;
 import java.util.List;
@@ -78,6 +79,8 @@ final class NetworkSettingsRenderer {
     out.put("IPAddress", bridge == null ? "" : bridge.ipAddress());
     out.put("IPPrefixLen", bridge == null ? 0 : bridge.ipPrefixLength());
     out.put("IPv6Gateway", bridge == null ? "" : bridge.ipv6Gateway());
-    out.put("MacAddress", bridge == null ? "" : bridge.macAddress());
+    EndpointSpec asked = c.endpointSpecs().getOrDefault("bridge", EndpointSpec.NONE);
+    EndpointState state = bridge == null ? EndpointRenderer.EMPTY : bridge;
+    out.putText("MacAddress", EndpointRenderer.mac(c, asked, state));
   }
 }
