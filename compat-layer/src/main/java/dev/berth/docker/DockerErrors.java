@@ -9,7 +9,7 @@ import dev.berth.runtime.error.ErrorKind;
 import java.lang.System.Logger.Level;
 
 /** The one place where failures become status codes and {@code {"message"}} bodies. */
-final class DockerErrors {
+public final class DockerErrors {
   private static final System.Logger LOG = System.getLogger(DockerErrors.class.getName());
 
   private DockerErrors() {}
@@ -22,7 +22,8 @@ final class DockerErrors {
     };
   }
 
-  static int status(ErrorKind kind) {
+  /** The status of a kind of failure, which is the same in both dialects. */
+  public static int status(ErrorKind kind) {
     return switch (kind) {
       case NOT_FOUND -> 404;
       case INVALID -> 400;

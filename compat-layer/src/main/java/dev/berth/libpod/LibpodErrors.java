@@ -1,12 +1,12 @@
 package dev.berth.libpod;
 
 import dev.berth.api.Dialect.ErrorAnswer;
+import dev.berth.docker.DockerErrors;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
 import dev.berth.docker.wire.StatusException;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.error.ErrorKind;
 import java.lang.System.Logger.Level;
 
 /**
@@ -32,24 +32,8 @@ final class LibpodErrors {
 
   private static ErrorAnswer translated(EngineException failure) {
     PodmanWords.Said said = PodmanWords.of(failure.text());
-    int status = said.status() != 0 ? said.status() : status(failure.kind());
+    int status = said.status() != 0 ? said.status() : DockerErrors.status(failure.kind());
     return body(status, said.cause(), said.message());
-  }
-
-  /** Podman tells bad requests and conflicts that it did not foresee as internal errors. */
-  private static int status(ErrorKind kind) {
-    return switch (kind) {
-      case NOT_FOUND -> 404;
-      case INVALID -> 400;
-      case CONFLICT -> 409;
-      case UNAUTHORIZED -> 401;
-      case FORBIDDEN -> 403;
-      case UNAVAILABLE -> 503;
-      case NOT_MODIFIED -> 304;
-      case NOT_IMPLEMENTED -> 501;
-      case TOO_MANY_REQUESTS -> 429;
-      case INTERNAL -> 500;
-    };
   }
 
   private static ErrorAnswer defect(Throwable failure) {

@@ -8,7 +8,6 @@ import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.Resources;
-import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.error.EngineException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,26 +131,12 @@ final class BuildQuery {
     host.networkMode(query.optional("networkmode"));
     host.extraHosts(words(query.all("extrahosts")));
     host.shmSize(sharedMemory());
-    host.resources(resources());
+    host.resources(BuildLimits.of(query).ulimits(ulimits()).build());
     String isolation = query.get("isolation");
     if (!isolation.isEmpty() && !isolation.equals("default")) {
       throw EngineException.invalid("unsupported isolation: \"" + isolation + "\"");
     }
     return host.build();
-  }
-
-  private Resources resources() {
-    return new ResourcesBuilder()
-        .memory(number("memory"))
-        .memorySwap(number("memswap"))
-        .cpuShares(number("cpushares"))
-        .cpuPeriod(number("cpuperiod"))
-        .cpuQuota(number("cpuquota"))
-        .cpusetCpus(query.optional("cpusetcpus"))
-        .cpusetMems(query.optional("cpusetmems"))
-        .cgroupParent(query.optional("cgroupparent"))
-        .ulimits(ulimits())
-        .build();
   }
 
   private @Nullable List<Resources.Ulimit> ulimits() {
@@ -174,15 +159,6 @@ final class BuildQuery {
       }
     }
     return words;
-  }
-
-  /** What is no number counts as none, as in dockerd. */
-  private long number(String key) {
-    try {
-      return Long.parseLong(query.get(key));
-    } catch (NumberFormatException e) {
-      return 0;
-    }
   }
 
   private long sharedMemory() {

@@ -8,15 +8,12 @@ import dev.berth.docker.wire.Once;
 import dev.berth.docker.wire.PlatformQuery;
 import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
-import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Images.ImageUse;
 import dev.berth.runtime.image.Images.PruneReport;
 import dev.berth.runtime.image.Images.Removed;
 import dev.berth.runtime.image.Platform;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +44,7 @@ final class ImageChangeHandlers {
     }
     boolean force = exchange.query().bool("force");
     boolean prune = !exchange.query().bool("noprune");
-    List<ImageUse> uses = new LateList<>(this::uses);
+    List<ImageUse> uses = ImageUses.of(engine);
     List<Platform> platforms =
         exchange.version().atLeast(50)
             ? PlatformQuery.all(exchange.query().all("platforms"))
@@ -65,16 +62,6 @@ final class ImageChangeHandlers {
     Replies.json(exchange, rows(out.array(), removed).endArray());
   }
 
-  private List<ImageUse> uses() {
-    List<ImageUse> uses = new ArrayList<>();
-    for (Container each : engine.containers().list()) {
-      for (Digest image : ImagesOfContainers.of(each)) {
-        uses.add(new ImageUse(image, each.id().hex(), each.state().running()));
-      }
-    }
-    return uses;
-  }
-
   void prune(Exchange exchange) {
     Filters filters = Filters.parse(exchange.query().get("filters"), PRUNE_KEYS);
     @Nullable Instant until = Until.of(filters, Instant.now());
@@ -86,7 +73,7 @@ final class ImageChangeHandlers {
                     .images()
                     .prune(
                         dangling,
-                        new LateList<>(this::uses),
+                        ImageUses.of(engine),
                         image ->
                             filters.labelsAndNot(image.config().labels())
                                 && (until == null

@@ -14,9 +14,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.volume.Volume;
 import dev.berth.runtime.volume.Volumes.PruneReport;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -94,7 +92,9 @@ final class VolumeHandlers {
   }
 
   void remove(Exchange exchange) {
-    engine.volumes().remove(exchange.path("name"), exchange.query().bool("force"), this::usersOf);
+    engine
+        .volumes()
+        .remove(exchange.path("name"), exchange.query().bool("force"), VolumeUse.of(engine));
     Replies.empty(exchange, 204);
   }
 
@@ -111,7 +111,7 @@ final class VolumeHandlers {
                     .volumes()
                     .prune(
                         each -> (all || each.anonymous()) && filters.labelsAndNot(each.labels()),
-                        this::usersOf));
+                        VolumeUse.of(engine)));
     engine
         .events()
         .publish("volume", "prune", "", Map.of("reclaimed", "" + report.spaceReclaimed()));
@@ -130,15 +130,5 @@ final class VolumeHandlers {
       }
     }
     return used;
-  }
-
-  private List<String> usersOf(String volume) {
-    List<String> users = new ArrayList<>();
-    for (Container each : engine.containers().list()) {
-      if (each.mountsVolume(volume)) {
-        users.add(each.id().hex());
-      }
-    }
-    return users;
   }
 }

@@ -4,6 +4,7 @@ import dev.berth.runtime.container.HostConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The capabilities a container has, by name (containers.conf, default_capabilities). */
 final class Capabilities {
@@ -39,7 +40,7 @@ final class Capabilities {
   }
 
   /** Whole upper-case names. */
-  static List<String> names(@org.jspecify.annotations.Nullable List<String> given) {
+  static List<String> names(@Nullable List<String> given) {
     return given == null
         ? List.of()
         : given.stream()

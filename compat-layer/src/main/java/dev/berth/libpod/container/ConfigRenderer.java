@@ -9,6 +9,7 @@ import dev.berth.runtime.container.Healthcheck;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Renders what runs; before Podman 5 the entrypoint was one text and the signal a number. */
 final class ConfigRenderer {
@@ -55,7 +56,7 @@ final class ConfigRenderer {
     out.put("sdNotifyMode", "container").end();
   }
 
-  private void entrypoint(@org.jspecify.annotations.Nullable List<String> entrypoint) {
+  private void entrypoint(@Nullable List<String> entrypoint) {
     if (five) {
       out.putStrings("Entrypoint", entrypoint);
     } else {
@@ -63,7 +64,7 @@ final class ConfigRenderer {
     }
   }
 
-  private void signal(@org.jspecify.annotations.Nullable String signal) {
+  private void signal(@Nullable String signal) {
     String name = signal == null || signal.isEmpty() ? "SIGTERM" : signal;
     if (five) {
       out.put("StopSignal", SignalNames.name(name));

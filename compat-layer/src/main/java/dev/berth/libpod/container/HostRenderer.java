@@ -1,10 +1,12 @@
 package dev.berth.libpod.container;
 
 import dev.berth.docker.wire.JsonWriter;
+import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.LogConfig;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.RestartPolicy;
 import java.util.ArrayList;
@@ -38,8 +40,7 @@ final class HostRenderer {
     String network = host.networkMode();
     boolean bridged = !NetworkNames.of(c).isEmpty();
     out.put("NetworkMode", bridged || network == null ? "bridge" : network);
-    Map<String, java.util.List<dev.berth.runtime.container.PortBinding>> ports =
-        host.portBindings();
+    Map<String, List<PortBinding>> ports = host.portBindings();
     NetworkRenderer.ports(out, "PortBindings", ports == null ? Map.of() : ports);
     RestartPolicy policy = host.restartPolicy();
     out.object("RestartPolicy").put("Name", policy.name().isEmpty() ? "no" : policy.name());

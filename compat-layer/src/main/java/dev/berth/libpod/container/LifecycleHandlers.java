@@ -8,6 +8,8 @@ import dev.berth.docker.wire.ClientWatch;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.QueryNumbers;
 import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.wire.LibpodFilters;
+import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
@@ -17,6 +19,7 @@ import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.container.WaitCondition;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.store.StorePaths;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -163,12 +166,11 @@ final class LifecycleHandlers {
     Container found = engine.containers().get(exchange.path("id"));
     String id = found.id().hex();
     boolean size = exchange.query().bool("size");
-    String driver = engine.storageDriver().equals("overlay2") ? "overlay" : engine.storageDriver();
     InspectRenderer.Facts facts =
         new InspectRenderer.Facts(
             engine.images().find(found.imageId().text()),
-            new dev.berth.runtime.store.StorePaths(engine.config()).container(found.id()),
-            driver,
+            new StorePaths(engine.config()).container(found.id()),
+            LibpodNames.driver(engine.storageDriver()),
             engine.host().cgroupDriver(),
             engine.execs().idsOf(id),
             size ? engine.containers().size(id) : null);

@@ -4,6 +4,7 @@ import dev.berth.api.Exchange;
 import dev.berth.docker.filter.Filters;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import java.util.ArrayList;

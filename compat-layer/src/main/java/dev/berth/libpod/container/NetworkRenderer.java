@@ -1,6 +1,7 @@
 package dev.berth.libpod.container;
 
 import dev.berth.docker.wire.JsonWriter;
+import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.network.EndpointState;

@@ -1,6 +1,7 @@
 package dev.berth.libpod.container;
 
 import dev.berth.docker.wire.JsonObject;
+import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.container.ContainerConfigBuilder;
 import dev.berth.runtime.container.EndpointSpec;
@@ -78,42 +79,11 @@ final class NetworkSpec {
     Map<String, EndpointSpec> endpoints = new LinkedHashMap<>();
     if (networks != null) {
       for (String each : networks.keys()) {
-        endpoints.put(NetworkNames.known(each), endpoint(networks.objectOrEmpty(each)));
+        endpoints.put(
+            NetworkNames.known(each), NetworkOptions.endpoint(networks.objectOrEmpty(each)));
       }
     }
     return endpoints;
-  }
-
-  /** Options of one network (container-libs, types.PerNetworkOptions). */
-  static EndpointSpec endpoint(JsonObject options) {
-    List<String> addresses = options.strings("static_ips");
-    String v4 = null;
-    String v6 = null;
-    for (String each : addresses == null ? List.<String>of() : addresses) {
-      if (each.indexOf(':') >= 0) {
-        v6 = each;
-      } else {
-        v4 = each;
-      }
-    }
-    Map<String, String> driver = new LinkedHashMap<>();
-    Map<String, String> given = options.stringMap("options");
-    if (given != null) {
-      driver.putAll(given);
-    }
-    String name = options.text("interface_name");
-    if (!name.isEmpty()) {
-      driver.put("com.docker.network.endpoint.ifname", name);
-    }
-    return new EndpointSpec(
-        v4,
-        v6,
-        null,
-        null,
-        options.strings("aliases"),
-        options.nonEmpty("static_mac"),
-        driver.isEmpty() ? null : driver,
-        0);
   }
 
   private Map<String, List<PortBinding>> ports() {

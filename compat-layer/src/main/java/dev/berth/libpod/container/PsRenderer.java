@@ -3,6 +3,7 @@ package dev.berth.libpod.container;
 import dev.berth.docker.text.GoTime;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerState;
 import dev.berth.runtime.container.Containers.SizeOnDisk;

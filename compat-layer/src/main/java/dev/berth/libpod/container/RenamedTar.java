@@ -8,12 +8,13 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A tar whose first path elements get other names while it is read. */
 final class RenamedTar extends PipedInputStream {
   private static final int BUFFER = 1 << 16;
 
-  private volatile @org.jspecify.annotations.Nullable IOException failure;
+  private volatile @Nullable IOException failure;
 
   private RenamedTar() {
     super(BUFFER);

@@ -2,6 +2,7 @@ package dev.berth.libpod.container;
 
 import dev.berth.docker.wire.JsonObject;
 import dev.berth.libpod.image.LocalNames;
+import dev.berth.libpod.wire.PlatformNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ContainerConfig;
@@ -83,15 +84,8 @@ final class SpecDecoder {
   }
 
   private static @Nullable String platform(JsonObject spec) {
-    String os = spec.text("image_os");
-    String arch = spec.text("image_arch");
-    if (os.isEmpty() && arch.isEmpty()) {
-      return null;
-    }
-    String variant = spec.text("image_variant");
-    return (os.isEmpty() ? "linux" : os)
-        + (arch.isEmpty() ? "" : "/" + arch)
-        + (variant.isEmpty() ? "" : "/" + variant);
+    return PlatformNames.of(
+        spec.text("image_os"), spec.text("image_arch"), spec.text("image_variant"));
   }
 
   private static boolean given(JsonObject spec, String key) {

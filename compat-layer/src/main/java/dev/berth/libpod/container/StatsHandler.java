@@ -9,6 +9,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.stats.Stats;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class StatsHandler {
             ? average
             : share(
                 now.cpuTotal() - before.cpuTotal(),
-                java.time.Duration.between(before.read(), now.read()).toNanos());
+                Duration.between(before.read(), now.read()).toNanos());
     out.object().putBoxed("AvgCPU", average).put("ContainerID", c.id().hex());
     out.put("Name", c.name()).putNull("PerCPU").putBoxed("CPU", cpu);
     out.put("CPUNano", now.cpuTotal()).put("CPUSystemNano", now.cpuKernel());
@@ -119,7 +120,7 @@ final class StatsHandler {
   private static long lifetime(Container c, Stats now) {
     return c.state().startedAt() == null
         ? 0
-        : java.time.Duration.between(c.state().startedAt(), now.read()).toNanos();
+        : Duration.between(c.state().startedAt(), now.read()).toNanos();
   }
 
   private static double share(long part, long whole) {

@@ -2,8 +2,8 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
 import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.error.EngineException;
@@ -11,8 +11,6 @@ import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Building images from a context that comes with the request. */
@@ -30,57 +28,28 @@ final class BuildHandler {
       throw PodmanException.plain(500, "additional build contexts are not supported");
     }
     BuildRequest request = new BuildParameters(exchange).request();
-    Lines lines = new Lines(exchange, exchange.query().bool("q"));
+    StreamLines lines = new StreamLines(exchange, exchange.query().bool("q"));
     try (InputStream context = exchange.body()) {
-      Digest id = engine.builds().build(request, context, lines);
+      Digest id = engine.builds().build(request, context, new Told(exchange, lines));
       lines.write(new JsonWriter(96).object().put("stream", id.hex() + "\n").end());
     } catch (EngineException e) {
-      lines.write(new JsonWriter(256).object().put("error", e.text()).end());
+      lines.error(e.text());
     }
     lines.close();
   }
 
-  private static final class Lines implements ProgressSink {
-    private final Exchange exchange;
-    private final boolean quiet;
-    private @Nullable OutputStream out;
-
-    Lines(Exchange exchange, boolean quiet) {
-      this.exchange = exchange;
-      this.quiet = quiet;
-    }
-
+  private record Told(Exchange exchange, StreamLines lines) implements ProgressSink {
     @Override
     public void status(@Nullable String id, String status, long current, long total) {}
 
     @Override
     public void stream(String text) {
-      if (!quiet) {
-        write(new JsonWriter(128).object().put("stream", text).end());
-      }
+      lines.progress(text);
     }
 
     @Override
     public boolean cancelled() {
       return exchange.clientGone();
-    }
-
-    synchronized void write(JsonWriter line) {
-      try {
-        if (out == null) {
-          out = exchange.stream(200, Replies.JSON);
-        }
-        out.write(line.line());
-        out.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    synchronized void close() throws IOException {
-      if (out != null) {
-        out.close();
-      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
+import dev.berth.docker.build.BuildLimits;
 import dev.berth.docker.wire.JsonObject;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.RegistryCredentials;
@@ -9,7 +10,6 @@ import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.Resources;
-import dev.berth.runtime.container.ResourcesBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -148,26 +148,12 @@ final class BuildParameters {
     List<String> hosts = list("extrahosts");
     host.extraHosts(hosts.isEmpty() ? null : hosts);
     host.dns(orNull(list("dnsservers"))).dnsOptions(orNull(list("dnsoptions")));
-    host.dnsSearch(orNull(list("dnssearch"))).shmSize(number("shmsize"));
-    return host.resources(resources()).build();
+    host.dnsSearch(orNull(list("dnssearch"))).shmSize(BuildLimits.number(query, "shmsize"));
+    return host.resources(BuildLimits.of(query).ulimits(ulimits()).build()).build();
   }
 
   private static @Nullable List<String> orNull(List<String> list) {
     return list.isEmpty() ? null : list;
-  }
-
-  private Resources resources() {
-    return new ResourcesBuilder()
-        .memory(number("memory"))
-        .memorySwap(number("memswap"))
-        .cpuShares(number("cpushares"))
-        .cpuPeriod(number("cpuperiod"))
-        .cpuQuota(number("cpuquota"))
-        .cpusetCpus(query.optional("cpusetcpus"))
-        .cpusetMems(query.optional("cpusetmems"))
-        .cgroupParent(query.optional("cgroupparent"))
-        .ulimits(ulimits())
-        .build();
   }
 
   /** {@code nofile=10:20}. */
@@ -202,10 +188,5 @@ final class BuildParameters {
     JsonObject wrapped = JsonObject.parse("{\"list\":" + text + "}", key);
     List<String> list = wrapped == null ? null : wrapped.strings("list");
     return list == null ? List.of() : list;
-  }
-
-  private long number(String key) {
-    String text = query.get(key);
-    return text.matches("-?\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 }

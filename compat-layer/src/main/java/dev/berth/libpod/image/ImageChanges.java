@@ -2,9 +2,10 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
 import dev.berth.docker.filter.Filters;
+import dev.berth.docker.image.ImageUses;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
-import dev.berth.libpod.container.LibpodFilters;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
@@ -12,7 +13,6 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
-import dev.berth.runtime.image.Images.ImageUse;
 import dev.berth.runtime.image.Images.Removed;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,24 +34,17 @@ final class ImageChanges {
       throw PodmanException.plain(400, "repo parameter is required to tag an image");
     }
     String name = exchange.path("name");
-    engine.images().tag(here(name), LocalNames.created(repository), tag.isEmpty() ? "latest" : tag);
+    engine
+        .images()
+        .tag(names.lookUp(name), LocalNames.created(repository), tag.isEmpty() ? "latest" : tag);
     Replies.empty(exchange, 201);
-  }
-
-  private String here(String name) {
-    String known = names.of(name);
-    if (engine.images().find(known) == null) {
-      throw PodmanException.caused(
-          404, "failed to find image " + name + ": " + name, "image not known");
-    }
-    return known;
   }
 
   /** One name, or all of them; the image stays, also without any. */
   void untag(Exchange exchange) {
     String repository = exchange.query().get("repo");
     String tag = exchange.query().get("tag");
-    Image image = engine.images().get(here(exchange.path("name")));
+    Image image = engine.images().get(names.lookUp(exchange.path("name")));
     String wanted =
         repository.isEmpty()
             ? ""
@@ -66,9 +59,7 @@ final class ImageChanges {
 
   void remove(Exchange exchange) {
     String name = exchange.path("name");
-    if (engine.images().find(names.of(name)) == null) {
-      throw PodmanException.caused(404, name, "image not known");
-    }
+    String unused = names.require(name);
     Report report = new Report();
     remove(name, exchange.query().bool("force"), true, report);
     if (!report.errors.isEmpty()) {
@@ -99,7 +90,8 @@ final class ImageChanges {
       removeUsers(name);
     }
     try {
-      for (Removed each : engine.images().remove(names.of(name), force, prune, uses())) {
+      for (Removed each :
+          engine.images().remove(names.of(name), force, prune, ImageUses.of(engine))) {
         report.add(each);
       }
     } catch (EngineException e) {
@@ -120,25 +112,21 @@ final class ImageChanges {
     }
   }
 
-  private List<ImageUse> uses() {
-    return engine.containers().list().stream()
-        .map(each -> new ImageUse(each.imageId(), each.id().hex(), each.state().running()))
-        .toList();
-  }
-
   void prune(Exchange exchange) {
     Filters filters = LibpodFilters.parse(exchange);
     ImageFilter wanted = new ImageFilter(filters, engine);
     List<Container> containers = engine.containers().list();
     boolean all = exchange.query().bool("all");
     Images.PruneReport report =
-        engine.images().prune(!all, uses(), each -> wanted.test(each, containers));
+        engine.images().prune(!all, ImageUses.of(engine), each -> wanted.test(each, containers));
     JsonWriter out = new JsonWriter(512).array();
     for (Removed each : report.removed()) {
       String deleted = each.deleted();
       if (deleted != null) {
-        String id = deleted.startsWith("sha256:") ? deleted.substring(7) : deleted;
-        out.object().put("Id", id).put("Size", report.spaceReclaimed()).end();
+        out.object()
+            .put("Id", LibpodNames.bareId(deleted))
+            .put("Size", report.spaceReclaimed())
+            .end();
       }
     }
     Replies.json(exchange, out.endArray());
@@ -154,7 +142,7 @@ final class ImageChanges {
     void add(Removed each) {
       String id = each.deleted();
       if (id != null) {
-        deleted.add(id.startsWith("sha256:") ? id.substring(7) : id);
+        deleted.add(LibpodNames.bareId(id));
       }
       String name = each.untagged();
       if (name != null && name.indexOf('@') < 0) {

@@ -54,11 +54,7 @@ final class ImageFilter {
       return null;
     }
     String name = filters.get(key).getFirst();
-    Image image = engine.images().find(new LocalNames(engine.images()).of(name));
-    if (image == null) {
-      throw PodmanException.caused(404, name, "image not known");
-    }
-    return image.created();
+    return engine.images().get(new LocalNames(engine.images()).require(name)).created();
   }
 
   boolean test(Image image, List<Container> containers) {

@@ -5,7 +5,7 @@ import dev.berth.docker.filter.Filters;
 import dev.berth.docker.text.GoTime;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
-import dev.berth.libpod.container.LibpodFilters;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
@@ -70,12 +70,7 @@ final class ImageHandlers {
 
   /** NOT_FOUND in Podman's words, by the name as it was given. */
   Image find(String name) {
-    Image image = engine.images().find(names.of(name));
-    if (image == null) {
-      throw PodmanException.caused(
-          404, "failed to find image " + name + ": " + name, "image not known");
-    }
-    return image;
+    return engine.images().get(names.lookUp(name));
   }
 
   void exists(Exchange exchange) {

@@ -2,6 +2,8 @@ package dev.berth.libpod.image;
 
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.image.Image;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,6 +11,7 @@ import java.util.Locale;
 final class ImageTree {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
   private static final int SHORT = 12;
+  private static final int DIGITS = 4;
 
   private ImageTree() {}
 
@@ -17,12 +20,12 @@ final class ImageTree {
     StringBuilder text = new StringBuilder(512);
     text.append("Image ID: ").append(image.id().shortHex());
     text.append("\nTags:     [").append(String.join(" ", tags));
-    text.append("]\nSize:     ").append(size(image.size(), 4)).append("\nImage Layers\n");
+    text.append("]\nSize:     ").append(size(image.size())).append("\nImage Layers\n");
     for (int i = 0; i < image.diffIds().size(); i++) {
       boolean last = i == image.diffIds().size() - 1;
       String id = image.diffIds().get(i).hex().substring(0, SHORT);
       text.append(last ? "└── " : "├── ").append("ID: ").append(id).append(" Size: ");
-      text.append(String.format(Locale.ROOT, "%7s", size(i < sizes.size() ? sizes.get(i) : 0, 4)));
+      text.append(String.format(Locale.ROOT, "%7s", size(i < sizes.size() ? sizes.get(i) : 0)));
       if (last) {
         text.append(" Top Layer of: [").append(String.join(" ", tags)).append(']');
       }
@@ -31,8 +34,8 @@ final class ImageTree {
     return text.toString();
   }
 
-  /** Decimal units and so many significant digits, without trailing zeros. */
-  static String size(long bytes, int digits) {
+  /** Decimal units and four significant digits, without trailing zeros. */
+  private static String size(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1000 && unit < UNITS.length - 1) {
@@ -40,10 +43,7 @@ final class ImageTree {
       unit++;
     }
     String text =
-        new java.math.BigDecimal(value)
-            .round(new java.math.MathContext(digits))
-            .stripTrailingZeros()
-            .toPlainString();
+        new BigDecimal(value).round(new MathContext(DIGITS)).stripTrailingZeros().toPlainString();
     return text + UNITS[unit];
   }
 }

@@ -1,5 +1,6 @@
 package dev.berth.libpod.image;
 
+import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.image.Images;
 import java.util.List;
 
@@ -21,6 +22,24 @@ public final class LocalNames {
       }
     }
     return name;
+  }
+
+  /** The name under which it is here; NOT FOUND, by the name as given, when it is not. */
+  String require(String name) {
+    return require(name, name);
+  }
+
+  /** The same in the words of those who look an image up to show it. */
+  String lookUp(String name) {
+    return require(name, "failed to find image " + name + ": " + name);
+  }
+
+  private String require(String name, String doing) {
+    String known = of(name);
+    if (images.find(known) == null) {
+      throw PodmanException.caused(404, doing, "image not known");
+    }
+    return known;
   }
 
   /** What a name for something new is in full: short ones are of this host. */

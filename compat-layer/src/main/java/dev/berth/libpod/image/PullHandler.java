@@ -1,25 +1,29 @@
 package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
+import dev.berth.api.Query;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.LateStream;
 import dev.berth.docker.wire.Replies;
 import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.PlatformNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.RegistryCredentials;
+import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.image.Platform;
+import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.conf.RegistriesConf;
 import dev.berth.runtime.registry.conf.ShortNames;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,25 +52,32 @@ final class PullHandler {
       throw PodmanException.plain(400, "invalid pull policy: \"" + policy + "\"");
     }
     Image local = engine.images().find(names.of(text), platform(exchange));
-    Lines lines = new Lines(exchange, exchange.query().bool("quiet"));
+    StreamLines lines = new StreamLines(exchange, exchange.query().bool("quiet"));
     if (local != null && (policy.equals("missing") || policy.equals("never"))) {
-      lines.result(local);
+      result(lines, local);
       return;
     }
     if (policy.equals("never")) {
       throw PodmanException.caused(500, text, "image not known");
     }
     try {
-      lines.result(fetch(exchange, text, lines));
+      result(lines, fetch(exchange, text, lines));
     } catch (EngineException e) {
       lines.error(e.text());
+      lines.close();
     }
   }
 
-  private Image fetch(Exchange exchange, String text, Lines lines) {
+  private static void result(StreamLines lines, Image image) throws IOException {
+    String id = image.id().hex();
+    lines.write(new JsonWriter(256).object().putStrings("images", List.of(id)).put("id", id).end());
+    lines.close();
+  }
+
+  private Image fetch(Exchange exchange, String text, StreamLines lines) {
     List<String> problems = new ArrayList<>();
     for (ImageReference each : candidates(text)) {
-      lines.stream("Trying to pull " + each.full() + "...\n");
+      lines.progress("Trying to pull " + each.full() + "...\n");
       Digest digest = each.digest();
       String tag = digest == null ? each.tag() : digest.text();
       try {
@@ -77,7 +88,7 @@ final class PullHandler {
                 tag,
                 platformText(exchange),
                 RegistryCredentials.of(exchange, each.domain()),
-                lines);
+                new Told(exchange, lines));
         return engine.images().get(each.familiar(), platform(exchange));
       } catch (EngineException e) {
         problems.add(e.text());
@@ -96,29 +107,20 @@ final class PullHandler {
     return new ShortNames(conf).candidates(text);
   }
 
+  /** Clients write the keys small, Podman's specification in capitals. */
   private static @Nullable String platformText(Exchange exchange) {
-    String os =
-        exchange.query().get("OS").isEmpty()
-            ? exchange.query().get("os")
-            : exchange.query().get("OS");
-    String arch =
-        exchange.query().get("Arch").isEmpty()
-            ? exchange.query().get("arch")
-            : exchange.query().get("Arch");
-    String variant =
-        exchange.query().get("Variant").isEmpty()
-            ? exchange.query().get("variant")
-            : exchange.query().get("Variant");
-    if (os.isEmpty() && arch.isEmpty() && variant.isEmpty()) {
-      return null;
-    }
-    String base = (os.isEmpty() ? "linux" : os) + "/" + (arch.isEmpty() ? "amd64" : arch);
-    return variant.isEmpty() ? base : base + "/" + variant;
+    Query query = exchange.query();
+    return PlatformNames.of(either(query, "OS"), either(query, "Arch"), either(query, "Variant"));
   }
 
-  private static dev.berth.runtime.image.@Nullable Platform platform(Exchange exchange) {
+  private static String either(Query query, String key) {
+    String text = query.get(key);
+    return text.isEmpty() ? query.get(key.toLowerCase(Locale.ROOT)) : text;
+  }
+
+  private static @Nullable Platform platform(Exchange exchange) {
     String text = platformText(exchange);
-    return text == null ? null : dev.berth.runtime.image.PlatformMatcher.parse(text);
+    return text == null ? null : PlatformMatcher.parse(text);
   }
 
   void load(Exchange exchange) {
@@ -141,14 +143,7 @@ final class PullHandler {
     if (!Set.of("", "docker-archive", "oci-archive").contains(format)) {
       throw PodmanException.plain(500, "unknown format \"" + format + "\"");
     }
-    List<String> known = new ArrayList<>();
-    for (String each : references) {
-      String name = names.of(each);
-      if (engine.images().find(name) == null) {
-        throw PodmanException.caused(404, each, "image not known");
-      }
-      known.add(name);
-    }
+    List<String> known = references.stream().map(names::require).toList();
     LateStream out = new LateStream(exchange, TAR);
     engine.images().save(known, out);
     out.close();
@@ -185,17 +180,8 @@ final class PullHandler {
     }
   }
 
-  /** A pull's answer: one JSON object a line. */
-  private static final class Lines implements ProgressSink {
-    private final Exchange exchange;
-    private final boolean quiet;
-    private @Nullable OutputStream out;
-
-    Lines(Exchange exchange, boolean quiet) {
-      this.exchange = exchange;
-      this.quiet = quiet;
-    }
-
+  /** Tells of a pull's layers. */
+  private record Told(Exchange exchange, StreamLines lines) implements ProgressSink {
     @Override
     public void status(@Nullable String id, String status, long current, long total) {
       if (id != null && (status.equals("Pulling fs layer") || status.equals("Pull complete"))) {
@@ -204,44 +190,13 @@ final class PullHandler {
     }
 
     @Override
-    public synchronized void stream(String text) {
-      if (!quiet) {
-        write(new JsonWriter(128).object().put("stream", text).end());
-      }
+    public void stream(String text) {
+      lines.progress(text);
     }
 
     @Override
     public boolean cancelled() {
       return exchange.clientGone();
-    }
-
-    void result(Image image) throws IOException {
-      String id = image.id().hex();
-      write(new JsonWriter(256).object().putStrings("images", List.of(id)).put("id", id).end());
-      close();
-    }
-
-    void error(String text) throws IOException {
-      write(new JsonWriter(256).object().put("error", text).end());
-      close();
-    }
-
-    private synchronized void write(JsonWriter line) {
-      try {
-        if (out == null) {
-          out = exchange.stream(200, Replies.JSON);
-        }
-        out.write(line.line());
-        out.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private synchronized void close() throws IOException {
-      if (out != null) {
-        out.close();
-      }
     }
   }
 }

@@ -3,13 +3,11 @@ package dev.berth.libpod.image;
 import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
 import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** A push's answer: progress as {@code {"stream"}} lines, the digest, failures in-band. */
@@ -19,12 +17,13 @@ final class PushLines implements ProgressSink {
 
   private final Exchange exchange;
   private final boolean quiet;
-  private @Nullable OutputStream out;
+  private final StreamLines lines;
   private @Nullable Digest digest;
 
   PushLines(Exchange exchange, boolean quiet) {
     this.exchange = exchange;
     this.quiet = quiet;
+    this.lines = new StreamLines(exchange, quiet);
   }
 
   /** Does the work and ends the answer. */
@@ -33,30 +32,27 @@ final class PushLines implements ProgressSink {
       work.run();
       Digest pushed = digest;
       if (pushed != null && exchange.version().compareTo(FIVE) >= 0) {
-        write(new JsonWriter(128).object().put("manifestdigest", pushed.text()).end());
+        lines.write(new JsonWriter(128).object().put("manifestdigest", pushed.text()).end());
       }
     } catch (EngineException e) {
-      if (out == null && quiet) {
+      if (quiet && !lines.begun()) {
         throw e;
       }
-      write(new JsonWriter(256).object().put("error", e.text()).end());
+      lines.error(e.text());
     }
-    open().close();
+    lines.close();
   }
 
   @Override
   public void status(@Nullable String id, String status, long current, long total) {
-    boolean begun = id != null && status.equals("Preparing");
-    if (!quiet && begun) {
+    if (id != null && status.equals("Preparing")) {
       stream("Copying blob " + id + "\n");
     }
   }
 
   @Override
   public void stream(String text) {
-    if (!quiet) {
-      write(new JsonWriter(128).object().put("stream", text).end());
-    }
+    lines.progress(text);
   }
 
   @Override
@@ -68,22 +64,5 @@ final class PushLines implements ProgressSink {
   @Override
   public boolean cancelled() {
     return exchange.clientGone();
-  }
-
-  private synchronized void write(JsonWriter line) {
-    try {
-      OutputStream open = open();
-      open.write(line.line());
-      open.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private synchronized OutputStream open() {
-    if (out == null) {
-      out = exchange.stream(200, Replies.JSON);
-    }
-    return out;
   }
 }

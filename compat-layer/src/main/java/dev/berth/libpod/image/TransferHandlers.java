@@ -5,8 +5,9 @@ import dev.berth.api.Query;
 import dev.berth.docker.filter.Filters;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
-import dev.berth.libpod.container.LibpodFilters;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.PlatformNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.runtime.Engine;
@@ -38,11 +39,7 @@ final class TransferHandlers {
   /** To the name itself, or to another one that the image gets for the time of the push. */
   void push(Exchange exchange) throws IOException {
     Query query = exchange.query();
-    String name = exchange.path("name");
-    String known = names.of(name);
-    if (engine.images().find(known) == null) {
-      throw PodmanException.caused(404, name, "image not known");
-    }
+    String known = names.require(exchange.path("name"));
     refuse(query);
     String destination = query.get("destination");
     String target = destination.isEmpty() ? known : bare(destination);
@@ -183,14 +180,6 @@ final class TransferHandlers {
   }
 
   private static @Nullable String platform(Query query) {
-    String os = query.get("OS");
-    String arch = query.get("Architecture");
-    String variant = query.get("Variant");
-    if (os.isEmpty() && arch.isEmpty()) {
-      return null;
-    }
-    return (os.isEmpty() ? "linux" : os)
-        + (arch.isEmpty() ? "" : "/" + arch)
-        + (variant.isEmpty() ? "" : "/" + variant);
+    return PlatformNames.of(query.get("OS"), query.get("Architecture"), query.get("Variant"));
   }
 }

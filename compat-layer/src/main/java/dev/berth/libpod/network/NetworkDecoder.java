@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes a network document. */
 final class NetworkDecoder {
@@ -62,8 +63,7 @@ final class NetworkDecoder {
     return options;
   }
 
-  private static List<Network.Pool> pools(
-      @org.jspecify.annotations.Nullable List<JsonObject> subnets) {
+  private static List<Network.Pool> pools(@Nullable List<JsonObject> subnets) {
     List<Network.Pool> pools = new ArrayList<>();
     for (JsonObject each : subnets == null ? List.<JsonObject>of() : subnets) {
       if (each.has("lease_range") && !each.blank("lease_range")) {

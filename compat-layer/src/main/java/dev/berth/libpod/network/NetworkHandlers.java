@@ -7,9 +7,9 @@ import dev.berth.docker.wire.JsonBody;
 import dev.berth.docker.wire.JsonObject;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
-import dev.berth.libpod.container.LibpodFilters;
-import dev.berth.libpod.container.NetworkNames;
 import dev.berth.libpod.container.NetworkOptions;
+import dev.berth.libpod.wire.LibpodFilters;
+import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
@@ -19,7 +19,6 @@ import dev.berth.runtime.network.Network;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -88,7 +87,8 @@ final class NetworkHandlers {
         && filters.prefix("id", network.id())
         && filters.exact("driver", network.driver())
         && filters.labelsAndNot(network.labels())
-        && (!filters.has("dangling") || filters.bool("dangling", false) == users(network).isEmpty())
+        && (!filters.has("dangling")
+            || filters.bool("dangling", false) == UnusedNetworks.users(engine, network).isEmpty())
         && (until == null || network.created().isBefore(until));
   }
 
@@ -112,7 +112,7 @@ final class NetworkHandlers {
   void inspect(Exchange exchange) {
     Network network = find(exchange.path("name"));
     JsonWriter out = new JsonWriter(1024);
-    NetworkRenderer.render(out, network, users(network));
+    NetworkRenderer.render(out, network, UnusedNetworks.users(engine, network));
     Replies.json(exchange, out);
   }
 
@@ -127,7 +127,7 @@ final class NetworkHandlers {
     if (network.predefined()) {
       throw PodmanException.plain(500, "default network " + name + " cannot be removed");
     }
-    List<Container> users = users(network);
+    List<Container> users = UnusedNetworks.users(engine, network);
     if (!users.isEmpty() && !exchange.query().bool("force")) {
       throw PodmanException.caused(
           500,
@@ -144,15 +144,9 @@ final class NetworkHandlers {
   void prune(Exchange exchange) {
     Filters filters = filters(exchange);
     JsonWriter out = new JsonWriter(256).array();
-    for (Network each : bridges()) {
-      if (!each.predefined() && users(each).isEmpty() && matches(filters, each)) {
-        try {
-          engine.networks().remove(each.id(), List.of());
-          out.object().put("Name", each.name()).putNull("Error").end();
-        } catch (EngineException e) {
-          out.object().put("Name", each.name()).put("Error", e.text()).end();
-        }
-      }
+    for (UnusedNetworks.Removal each :
+        UnusedNetworks.remove(engine, network -> matches(filters, network))) {
+      out.object().put("Name", each.name()).put("Error", each.error()).end();
     }
     Replies.json(exchange, out.endArray());
   }
@@ -171,18 +165,6 @@ final class NetworkHandlers {
     Network network = find(exchange.path("name"));
     engine.containers().disconnect(body.text("Container"), network.name(), body.bool("Force"));
     exchange.send(200, "application/json", OK);
-  }
-
-  private List<Container> users(Network network) {
-    List<Container> users = new ArrayList<>();
-    for (Container each : engine.containers().list()) {
-      if (each.endpointSpecs().containsKey(network.name())
-          || each.endpoints().values().stream()
-              .anyMatch(endpoint -> endpoint.networkId().equals(network.id()))) {
-        users.add(each);
-      }
-    }
-    return users;
   }
 
   private static JsonWriter document(Network network) {

@@ -2,7 +2,7 @@ package dev.berth.libpod.network;
 
 import dev.berth.docker.text.GoTime;
 import dev.berth.docker.wire.JsonWriter;
-import dev.berth.libpod.container.NetworkNames;
+import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;

@@ -3,6 +3,7 @@ package dev.berth.libpod.system;
 import dev.berth.api.Exchange;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
+import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
@@ -120,9 +121,7 @@ final class InfoHandler {
     long running = count(all, ContainerStatus.RUNNING);
     out.put("number", all.size()).put("paused", paused).put("running", running);
     out.put("stopped", all.size() - paused - running).end();
-    out.put(
-        "graphDriverName",
-        engine.storageDriver().equals("overlay2") ? "overlay" : engine.storageDriver());
+    out.put("graphDriverName", LibpodNames.driver(engine.storageDriver()));
     out.object("graphOptions").end().put("graphRoot", root.toString());
     long total = 0;
     long used = 0;

@@ -3,18 +3,17 @@ package dev.berth.libpod.system;
 import dev.berth.api.Exchange;
 import dev.berth.docker.filter.Filters;
 import dev.berth.docker.filter.Until;
+import dev.berth.docker.image.ImageUses;
+import dev.berth.docker.network.VolumeUse;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
-import dev.berth.libpod.container.LibpodFilters;
+import dev.berth.libpod.network.UnusedNetworks;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers;
-import dev.berth.runtime.container.MountPoint;
-import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Images;
-import dev.berth.runtime.image.Images.ImageUse;
-import dev.berth.runtime.network.Network;
 import dev.berth.runtime.volume.Volumes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class PruneHandler {
             .images()
             .prune(
                 !exchange.query().bool("all"),
-                uses(),
+                ImageUses.of(engine),
                 each ->
                     filters.labelsAndNot(each.config().labels())
                         && (until == null
@@ -74,47 +73,21 @@ final class PruneHandler {
         && (until == null || each.created().isBefore(until));
   }
 
-  private List<ImageUse> uses() {
-    return engine.containers().list().stream()
-        .map(each -> new ImageUse(each.imageId(), each.id().hex(), each.state().running()))
-        .toList();
-  }
-
   private Volumes.PruneReport volumes(Filters filters) {
-    return engine.volumes().prune(each -> filters.labelsAndNot(each.labels()), this::usersOfVolume);
+    return engine
+        .volumes()
+        .prune(each -> filters.labelsAndNot(each.labels()), VolumeUse.of(engine));
   }
 
-  private List<String> usersOfVolume(String name) {
-    return engine.containers().list().stream()
-        .filter(c -> c.mounts().stream().map(MountPoint::name).anyMatch(name::equals))
-        .map(c -> c.id().hex())
-        .toList();
-  }
-
-  /** One in use refuses by itself. */
   private List<String> networks(Filters filters, @Nullable Instant until) {
-    List<String> removed = new ArrayList<>();
-    for (Network each : engine.networks().list()) {
-      boolean wanted =
-          !each.predefined()
-              && filters.labelsAndNot(each.labels())
-              && (until == null || each.created().isBefore(until));
-      if (wanted && usersOfNetwork(each).isEmpty()) {
-        try {
-          engine.networks().remove(each.id(), List.of());
-          removed.add(each.name());
-        } catch (EngineException e) {
-          // a container came meanwhile
-        }
-      }
-    }
-    return removed;
-  }
-
-  private List<String> usersOfNetwork(Network network) {
-    return engine.containers().list().stream()
-        .filter(c -> c.endpointSpecs().containsKey(network.name()))
-        .map(c -> c.id().hex())
+    return UnusedNetworks.remove(
+            engine,
+            each ->
+                filters.labelsAndNot(each.labels())
+                    && (until == null || each.created().isBefore(until)))
+        .stream()
+        .filter(each -> each.error() == null)
+        .map(UnusedNetworks.Removal::name)
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.berth.libpod.system;
 
 import dev.berth.api.Exchange;
+import dev.berth.docker.network.VolumeUse;
 import dev.berth.docker.text.GoTime;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
@@ -8,7 +9,6 @@ import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers;
-import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.volume.Volume;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class UsageHandler {
     }
     out.endArray().array("Volumes");
     for (Volume each : engine.volumes().list()) {
-      long links = users(each, containers);
+      long links = VolumeUse.ids(containers, each.name()).size();
       long size = engine.volumes().size(each.name());
       out.object().put("VolumeName", each.name()).put("Links", links).put("Size", size);
       out.put("ReclaimableSize", links == 0 ? size : 0).end();
@@ -68,11 +68,5 @@ final class UsageHandler {
     out.put("Size", size.rootFileSystem()).put("RWSize", size.writable());
     out.put("Created", GoTime.rfc3339Nano(each.created()));
     out.put("Status", LibpodNames.status(each.state().status())).put("Names", each.name()).end();
-  }
-
-  private static long users(Volume volume, List<Container> containers) {
-    return containers.stream()
-        .filter(c -> c.mounts().stream().map(MountPoint::name).anyMatch(volume.name()::equals))
-        .count();
   }
 }

@@ -3,16 +3,16 @@ package dev.berth.libpod.volume;
 import dev.berth.api.Exchange;
 import dev.berth.docker.filter.Filters;
 import dev.berth.docker.filter.Until;
+import dev.berth.docker.network.VolumeUse;
 import dev.berth.docker.text.GoTime;
 import dev.berth.docker.wire.JsonBody;
 import dev.berth.docker.wire.JsonObject;
 import dev.berth.docker.wire.JsonWriter;
 import dev.berth.docker.wire.Replies;
-import dev.berth.libpod.container.LibpodFilters;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
-import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.volume.Volume;
 import dev.berth.runtime.volume.Volumes;
@@ -123,7 +123,8 @@ final class VolumeHandlers {
         && filters.get("opt").stream().allMatch(each -> option(volume, each))
         && (!filters.has("anonymous") || filters.bool("anonymous", false) == volume.anonymous())
         && (!filters.has("dangling")
-            || filters.bool("dangling", false) == users(volume, containers).isEmpty())
+            || filters.bool("dangling", false)
+                == VolumeUse.ids(containers, volume.name()).isEmpty())
         && (until == null || volume.created().isBefore(until))
         && (!filters.has(since)
             || volume
@@ -171,7 +172,7 @@ final class VolumeHandlers {
           404, "no volume with name \"" + name + "\" found", "no such volume");
     }
     Volume volume = engine.volumes().get(name);
-    List<String> users = users(volume, engine.containers().list());
+    List<String> users = VolumeUse.of(engine).of(name);
     boolean force = exchange.query().bool("force");
     if (!users.isEmpty() && !force) {
       throw PodmanException.caused(
@@ -182,7 +183,7 @@ final class VolumeHandlers {
     }
     users.forEach(each -> engine.containers().remove(each, true, false));
     try {
-      engine.volumes().remove(name, force, this::users);
+      engine.volumes().remove(name, force, VolumeUse.of(engine));
     } catch (EngineException e) {
       throw PodmanException.caused(409, e.text(), "volume is being used");
     }
@@ -193,30 +194,11 @@ final class VolumeHandlers {
     Filters filters = filters(exchange);
     List<Container> containers = engine.containers().list();
     Volumes.PruneReport report =
-        engine.volumes().prune(each -> matches(filters, each, containers), this::users);
+        engine.volumes().prune(each -> matches(filters, each, containers), VolumeUse.of(engine));
     JsonWriter out = new JsonWriter(256).array();
     long share = report.spaceReclaimed() / Math.max(1, report.deleted().size());
     report.deleted().forEach(each -> out.object().put("Id", each).put("Size", share).end());
     Replies.json(exchange, out.endArray());
-  }
-
-  private static List<String> users(Volume volume, List<Container> containers) {
-    return containers.stream()
-        .filter(c -> mounts(c, volume.name()))
-        .map(c -> c.id().hex())
-        .toList();
-  }
-
-  /** Ids of the containers that refer to a volume now. */
-  private List<String> users(String volume) {
-    return engine.containers().list().stream()
-        .filter(c -> mounts(c, volume))
-        .map(c -> c.id().hex())
-        .toList();
-  }
-
-  private static boolean mounts(Container container, String volume) {
-    return container.mounts().stream().map(MountPoint::name).anyMatch(volume::equals);
   }
 
   private static JsonWriter document(Volume volume) {

@@ -34,6 +34,11 @@ public final class LibpodNames {
     return (slash < 0 ? "docker.io/library/" : "docker.io/") + familiar;
   }
 
+  /** A root file system driver by Podman's name. */
+  public static String driver(String docker) {
+    return docker.equals("overlay2") ? "overlay" : docker;
+  }
+
   /** Several. */
   public static List<String> all(List<String> familiar) {
     return familiar.stream().map(LibpodNames::image).toList();

@@ -1,4 +1,4 @@
-package dev.berth.libpod.container;
+package dev.berth.libpod.wire;
 
 import dev.berth.runtime.container.Container;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class NetworkNames {
   }
 
   /** The bridge networks a container is on, or will be. */
-  static List<String> of(Container c) {
+  public static List<String> of(Container c) {
     String mode = c.hostConfig().networkMode();
     boolean bridged =
         mode == null
