@@ -71,6 +71,20 @@ if [ -n "$peer" ]; then
 fi
 [ -n "$dockerd" ] || echo "differential suite left out: ${no_dockerd:-dockerd is not ready in time}"
 
+# launch SELECTION... : the suites as the account.
+launch() {
+  "${as[@]}" env BERTH_DIST="$work/dist" BERTH_IT_SCRIPTS="$work/scripts" BERTH_IT_IMAGE="$work/busybox.tar" BERTH_IT_SOCKET="${BERTH_IT_SOCKET:-}" \
+    BERTH_IT_SMALL_DISK="$small_disk" BERTH_IT_DOCKERD="$dockerd" BERTH_IT_NO_DOCKERD="$no_dockerd" \
+    XDG_RUNTIME_DIR="$runtime" HOME="$home" \
+    "$JAVA_HOME/bin/java" -cp "$work/test-classes:$work/lib/*" org.junit.platform.console.ConsoleLauncher \
+    execute "$@" --include-classname '.*Test' --details=tree --disable-banner --reports-dir "$work/reports"
+}
+# failures FILE : the failed cases as the launcher selects them, each once.
+failures() {
+  sed -nE "s/^ +MethodSource \[className = '([^']+)', methodName = '([^']+)', methodParameterTypes = '([^']*)'\]/\1#\2(\3)/p
+    s/^ +ClassSource \[className = '([^']+)'.*/\1/p" "$1" | sort -u
+}
+
 select=()
 if [ -n "${BERTH_IT_CLASSES:-}" ]; then
   for class in $BERTH_IT_CLASSES; do select+=(--select-class "dev.berth.it.$class"); done
@@ -78,13 +92,25 @@ else
   select=(--scan-class-path "$work/test-classes")
 fi
 status=0
-"${as[@]}" env BERTH_DIST="$work/dist" BERTH_IT_SCRIPTS="$work/scripts" BERTH_IT_IMAGE="$work/busybox.tar" BERTH_IT_SOCKET="${BERTH_IT_SOCKET:-}" \
-  BERTH_IT_SMALL_DISK="$small_disk" BERTH_IT_DOCKERD="$dockerd" BERTH_IT_NO_DOCKERD="$no_dockerd" \
-  XDG_RUNTIME_DIR="$runtime" HOME="$home" \
-  "$JAVA_HOME/bin/java" -cp "$work/test-classes:$work/lib/*" org.junit.platform.console.ConsoleLauncher \
-  execute "${select[@]}" --include-classname '.*Test' --details=tree --disable-banner \
-  --reports-dir "$work/reports" >"$work/reports/console.txt" 2>&1 || status=$?
+launch "${select[@]}" >"$work/reports/console.txt" 2>&1 || status=$?
 grep -vE '^\s*$' "$work/reports/console.txt" | tail -400
+
+# A few failed cases are asked once more on a machine that is quiet by then. What passes now is told as unsteady at the end, never hidden.
+unsteady=
+failures "$work/reports/console.txt" >"$work/reports/failed.txt"
+if [ "$status" != 0 ] && [ -s "$work/reports/failed.txt" ] && [ "$(wc -l <"$work/reports/failed.txt")" -le 12 ]; then
+  again=()
+  while read -r case; do
+    [[ $case = *#* ]] && again+=(--select-method "$case") || again+=(--select-class "$case")
+  done <"$work/reports/failed.txt"
+  echo "asked again: ${again[*]}"
+  status=0
+  launch "${again[@]}" >"$work/reports/again.txt" 2>&1 || status=$?
+  grep -vE '^\s*$' "$work/reports/again.txt" | tail -200
+  failures "$work/reports/again.txt" >"$work/reports/failed-twice.txt"
+  unsteady=$(comm -23 "$work/reports/failed.txt" "$work/reports/failed-twice.txt")
+  mv "$work/reports/failed-twice.txt" "$work/reports/failed.txt"
+fi
 
 # The engine's own suites against crun and conmon: inside a namespace as the launcher makes it.
 if [ -z "${BERTH_IT_CLASSES:-}${BERTH_IT_SOCKET:-}" ]; then
@@ -102,6 +128,7 @@ if [ -z "${BERTH_IT_CLASSES:-}${BERTH_IT_SOCKET:-}" ]; then
     >"$work/reports/engine.txt" 2>&1 || status=$?
   grep -vE '^\s*$' "$work/reports/engine.txt" | tail -100
   cat "$work/reports/engine.txt" >>"$work/reports/console.txt"
+  failures "$work/reports/engine.txt" >>"$work/reports/failed.txt"
 fi
 count() { sed -n "s/.*[^0-9]\\([0-9][0-9]*\\) tests $1.*/\\1/p" "$work/reports/console.txt" | awk '{n += $1} END {print n + 0}'; }
 passed=$(count successful)
@@ -118,4 +145,8 @@ if [ -z "${BERTH_IT_SOCKET:-}${BERTH_IT_CLASSES:-}" ]; then
     echo "guest suites left out: they need root (they start machines)"
   fi
 fi
+
+# Last, where whoever reads only the end finds it.
+[ -z "$unsteady" ] || sed 's/^/unsteady (passed when asked again): /' <<<"$unsteady"
+sed 's/^/FAILED: /' "$work/reports/failed.txt"
 exit $status
