@@ -1,11 +1,11 @@
 package dev.berth.docker;
 
 import dev.berth.api.Dialect.ErrorAnswer;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
-import dev.berth.docker.wire.StatusException;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
+import dev.berth.wire.StatusException;
 import java.lang.System.Logger.Level;
 
 /** The one place where failures become status codes and {@code {"message"}} bodies. */

@@ -2,11 +2,11 @@ package dev.berth.libpod;
 
 import dev.berth.api.Dialect.ErrorAnswer;
 import dev.berth.docker.DockerErrors;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
-import dev.berth.docker.wire.StatusException;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
+import dev.berth.wire.StatusException;
 import java.lang.System.Logger.Level;
 
 /**

@@ -2,8 +2,8 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.docker.wire.Credentials;
 import dev.berth.runtime.registry.RegistryAuth;
+import dev.berth.wire.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Function;

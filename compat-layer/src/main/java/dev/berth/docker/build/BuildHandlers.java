@@ -1,11 +1,11 @@
 package dev.berth.docker.build;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.LineStream;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import dev.berth.wire.LineStream;
 import java.io.IOException;
 import java.io.InputStream;
 

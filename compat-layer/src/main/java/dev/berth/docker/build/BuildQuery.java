@@ -2,13 +2,13 @@ package dev.berth.docker.build;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
-import dev.berth.docker.wire.Credentials;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.wire.Credentials;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

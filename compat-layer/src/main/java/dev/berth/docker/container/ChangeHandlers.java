@@ -1,16 +1,16 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Until;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Once;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
+import dev.berth.filter.Until;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Containers.PruneReport;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Once;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

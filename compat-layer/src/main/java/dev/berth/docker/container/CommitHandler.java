@@ -2,15 +2,15 @@ package dev.berth.docker.container;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.CommitRequest;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

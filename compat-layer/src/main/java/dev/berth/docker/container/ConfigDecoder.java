@@ -1,9 +1,9 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.Healthcheck;
+import dev.berth.wire.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the portable half of a container's configuration. */

@@ -1,9 +1,9 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.Healthcheck;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.berth.docker.container;
 
-import static dev.berth.docker.wire.RouteLine.delete;
-import static dev.berth.docker.wire.RouteLine.get;
-import static dev.berth.docker.wire.RouteLine.head;
-import static dev.berth.docker.wire.RouteLine.post;
-import static dev.berth.docker.wire.RouteLine.put;
+import static dev.berth.wire.RouteLine.delete;
+import static dev.berth.wire.RouteLine.get;
+import static dev.berth.wire.RouteLine.head;
+import static dev.berth.wire.RouteLine.post;
+import static dev.berth.wire.RouteLine.put;
 
 import dev.berth.api.Handler;
 import dev.berth.api.Route;

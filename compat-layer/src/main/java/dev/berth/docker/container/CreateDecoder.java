@@ -1,10 +1,10 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.wire.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

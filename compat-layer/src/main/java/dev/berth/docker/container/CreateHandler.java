@@ -1,14 +1,14 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.CreateResult;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

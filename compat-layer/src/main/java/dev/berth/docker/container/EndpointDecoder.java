@@ -1,7 +1,7 @@
 package dev.berth.docker.container;
 
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.EndpointSpec;
+import dev.berth.wire.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,16 +1,16 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.text.GoFileMode;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.LateStream;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.container.ContainerFiles.Change;
 import dev.berth.runtime.container.ContainerFiles.PathStat;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.text.GoFileMode;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.LateStream;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.LogConfig;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.PortBinding;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

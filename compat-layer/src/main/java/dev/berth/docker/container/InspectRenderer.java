@@ -1,14 +1,14 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerState;
 import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.HealthState;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

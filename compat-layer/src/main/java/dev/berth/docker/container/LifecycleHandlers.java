@@ -1,16 +1,16 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.ClientWatch;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.QueryNumbers;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ExitWaiter;
 import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.container.WaitCondition;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
+import dev.berth.wire.ClientWatch;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.QueryNumbers;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;

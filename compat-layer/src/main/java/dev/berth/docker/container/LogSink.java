@@ -1,9 +1,9 @@
 package dev.berth.docker.container;
 
-import dev.berth.docker.text.GoTime;
 import dev.berth.runtime.log.LogEntry;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.stream.StdioSink;
+import dev.berth.text.GoTime;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.container.MountSpec.BindOptions;
 import dev.berth.runtime.container.MountSpec.DriverConfig;
@@ -9,6 +8,7 @@ import dev.berth.runtime.container.MountSpec.ImageOptions;
 import dev.berth.runtime.container.MountSpec.TmpfsOptions;
 import dev.berth.runtime.container.MountSpec.VolumeOptions;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.wire.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

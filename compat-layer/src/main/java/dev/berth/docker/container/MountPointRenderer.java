@@ -1,7 +1,7 @@
 package dev.berth.docker.container;
 
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 
 /** Renders resolved mounts, for inspect and list. */

@@ -1,10 +1,10 @@
 package dev.berth.docker.container;
 
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.container.MountSpec.BindOptions;
 import dev.berth.runtime.container.MountSpec.TmpfsOptions;
 import dev.berth.runtime.container.MountSpec.VolumeOptions;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 
 /** Renders structured mounts as they were asked for. */

@@ -1,11 +1,11 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.network.EndpointState;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

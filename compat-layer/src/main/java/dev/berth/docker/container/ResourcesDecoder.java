@@ -1,13 +1,13 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.Resources.DeviceMapping;
 import dev.berth.runtime.container.Resources.DeviceRequest;
 import dev.berth.runtime.container.Resources.ThrottleDevice;
 import dev.berth.runtime.container.Resources.Ulimit;
 import dev.berth.runtime.container.Resources.WeightDevice;
+import dev.berth.wire.JsonObject;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.berth.docker.container;
 
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.Resources.DeviceMapping;
 import dev.berth.runtime.container.Resources.DeviceRequest;
 import dev.berth.runtime.container.Resources.ThrottleDevice;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

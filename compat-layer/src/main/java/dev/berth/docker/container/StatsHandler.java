@@ -1,12 +1,12 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.stats.Stats;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.stats.Stats;
 import dev.berth.runtime.stats.Stats.NetworkIo;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

@@ -2,15 +2,15 @@ package dev.berth.docker.container;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
-import dev.berth.docker.text.UnixTime;
-import dev.berth.docker.wire.MultiplexedSink;
-import dev.berth.docker.wire.RawSink;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.log.LogQuery;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.stream.StdioSink;
+import dev.berth.text.UnixTime;
+import dev.berth.wire.MultiplexedSink;
+import dev.berth.wire.RawSink;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.OutputStream;
 

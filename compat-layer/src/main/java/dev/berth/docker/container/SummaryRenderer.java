@@ -1,8 +1,6 @@
 package dev.berth.docker.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.text.StatusText;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.HealthState;
@@ -10,6 +8,8 @@ import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
+import dev.berth.text.StatusText;
+import dev.berth.wire.JsonWriter;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

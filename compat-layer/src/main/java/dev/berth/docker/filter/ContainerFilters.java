@@ -1,5 +1,6 @@
 package dev.berth.docker.filter;
 
+import dev.berth.filter.Filters;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.container.Containers;

@@ -1,5 +1,6 @@
 package dev.berth.docker.filter;
 
+import dev.berth.filter.Filters;
 import dev.berth.runtime.event.Event;
 import java.util.List;
 import java.util.function.Predicate;

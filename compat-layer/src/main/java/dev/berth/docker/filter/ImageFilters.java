@@ -1,5 +1,8 @@
 package dev.berth.docker.filter;
 
+import dev.berth.filter.Filters;
+import dev.berth.filter.Glob;
+import dev.berth.filter.Until;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.berth.docker.filter;
 
+import dev.berth.filter.Filters;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
 import java.util.Set;

@@ -1,15 +1,15 @@
 package dev.berth.docker.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Until;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
+import dev.berth.filter.Until;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.build.CachePrune;
 import dev.berth.runtime.build.CacheRecord;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.berth.docker.image;
 
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.image.ContentDescriptor;
 import dev.berth.runtime.image.Platform;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.berth.docker.image;
 
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.wire.JsonWriter;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,18 +1,18 @@
 package dev.berth.docker.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Until;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Once;
-import dev.berth.docker.wire.PlatformQuery;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
+import dev.berth.filter.Until;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Images.ImageUse;
 import dev.berth.runtime.image.Images.PruneReport;
 import dev.berth.runtime.image.Images.Removed;
 import dev.berth.runtime.image.Platform;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Once;
+import dev.berth.wire.PlatformQuery;
+import dev.berth.wire.Replies;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package dev.berth.docker.image;
 
 import dev.berth.api.ApiVersion;
 import dev.berth.docker.container.ConfigRenderer;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ContentDescriptor;
 import dev.berth.runtime.image.Image;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the answer of image inspect. */

@@ -1,9 +1,9 @@
 package dev.berth.docker.image;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

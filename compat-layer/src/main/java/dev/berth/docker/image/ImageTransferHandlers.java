@@ -1,17 +1,17 @@
 package dev.berth.docker.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.Credentials;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.LateStream;
-import dev.berth.docker.wire.LineStream;
-import dev.berth.docker.wire.PlatformQuery;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.registry.Registries.RemoteImage;
 import dev.berth.runtime.registry.RegistryAuth;
+import dev.berth.wire.Credentials;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.LateStream;
+import dev.berth.wire.LineStream;
+import dev.berth.wire.PlatformQuery;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

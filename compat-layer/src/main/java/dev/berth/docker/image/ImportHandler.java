@@ -1,12 +1,12 @@
 package dev.berth.docker.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.LineStream;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.Registries;
+import dev.berth.wire.LineStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

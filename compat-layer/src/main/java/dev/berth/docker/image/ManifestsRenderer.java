@@ -1,12 +1,12 @@
 package dev.berth.docker.image;
 
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageManifest;
 import dev.berth.runtime.image.Platform;
+import dev.berth.wire.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package dev.berth.docker.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.wire.Credentials;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.registry.SearchQuery;
 import dev.berth.runtime.registry.SearchResult;
+import dev.berth.wire.Credentials;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -2,14 +2,14 @@ package dev.berth.docker.network;
 
 import dev.berth.api.Exchange;
 import dev.berth.docker.container.EndpointDecoder;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.network.Network;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 
 /** Joining containers to networks and taking them off. */

@@ -1,12 +1,12 @@
 package dev.berth.docker.network;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Network.Pool;
 import dev.berth.runtime.network.NetworkBuilder;
 import dev.berth.runtime.network.NetworkOptions;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

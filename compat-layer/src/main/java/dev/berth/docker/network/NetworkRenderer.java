@@ -1,13 +1,13 @@
 package dev.berth.docker.network;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Network.Pool;
 import dev.berth.runtime.network.Networks.PoolUsage;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.berth.docker.network;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Once;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.volume.Volume;
 import dev.berth.runtime.volume.Volumes.PruneReport;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Once;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;

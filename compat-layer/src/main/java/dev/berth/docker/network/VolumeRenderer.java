@@ -1,8 +1,8 @@
 package dev.berth.docker.network;
 
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.volume.Volume;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 

@@ -1,18 +1,18 @@
 package dev.berth.docker.swarm;
 
-import static dev.berth.docker.wire.RouteLine.delete;
-import static dev.berth.docker.wire.RouteLine.get;
-import static dev.berth.docker.wire.RouteLine.post;
+import static dev.berth.wire.RouteLine.delete;
+import static dev.berth.wire.RouteLine.get;
+import static dev.berth.wire.RouteLine.post;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Route;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.QueryNumbers;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.QueryNumbers;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.berth.docker.swarm;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Handler;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.text.GoBool;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.StatusException;
+import dev.berth.filter.Filters;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.text.GoBool;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.StatusException;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.berth.docker.swarm;
 
-import static dev.berth.docker.wire.RouteLine.delete;
-import static dev.berth.docker.wire.RouteLine.get;
-import static dev.berth.docker.wire.RouteLine.post;
+import static dev.berth.wire.RouteLine.delete;
+import static dev.berth.wire.RouteLine.get;
+import static dev.berth.wire.RouteLine.post;
 
 import dev.berth.api.Route;
 import java.util.List;

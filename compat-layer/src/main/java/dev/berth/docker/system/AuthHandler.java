@@ -1,13 +1,13 @@
 package dev.berth.docker.system;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.Credentials;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.wire.Credentials;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 
 /** Registry login; and the build session, which is not there. */

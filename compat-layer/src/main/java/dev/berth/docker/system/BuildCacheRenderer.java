@@ -1,9 +1,9 @@
 package dev.berth.docker.system;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.build.CacheRecord;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 
 /** Renders what builds keep for later ones. */

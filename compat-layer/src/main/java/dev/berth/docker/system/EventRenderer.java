@@ -1,8 +1,8 @@
 package dev.berth.docker.system;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.event.Event;
+import dev.berth.wire.JsonWriter;
 import java.time.Instant;
 
 /** Renders one event; below 1.52 with the keys of the first API versions on top. */

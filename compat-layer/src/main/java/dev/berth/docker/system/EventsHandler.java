@@ -2,11 +2,11 @@ package dev.berth.docker.system;
 
 import dev.berth.api.Exchange;
 import dev.berth.docker.filter.EventFilters;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.text.UnixTime;
-import dev.berth.docker.wire.JsonWriter;
+import dev.berth.filter.Filters;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.text.UnixTime;
+import dev.berth.wire.JsonWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;

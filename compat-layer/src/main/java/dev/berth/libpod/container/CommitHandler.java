@@ -2,13 +2,13 @@ package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.libpod.image.LocalNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.CommitRequest;
 import dev.berth.runtime.id.Digest;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.util.Set;
 
 /** An image made of a container. */

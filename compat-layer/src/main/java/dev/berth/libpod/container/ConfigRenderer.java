@@ -1,11 +1,11 @@
 package dev.berth.libpod.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.Healthcheck;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,5 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
@@ -9,6 +8,7 @@ import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.wire.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,6 @@
 package dev.berth.libpod.container;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerState;
@@ -11,6 +9,8 @@ import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.HealthState;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.image.Image;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.util.ArrayList;
 import java.util.List;
 

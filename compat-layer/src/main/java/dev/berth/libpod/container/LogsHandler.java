@@ -3,13 +3,13 @@ package dev.berth.libpod.container;
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
 import dev.berth.docker.container.LogSink;
-import dev.berth.docker.wire.MultiplexedSink;
-import dev.berth.docker.wire.Replies;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.Times;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.log.LogQuery;
 import dev.berth.runtime.log.Logs;
+import dev.berth.wire.MultiplexedSink;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.OutputStream;
 

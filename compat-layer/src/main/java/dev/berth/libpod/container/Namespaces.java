@@ -1,7 +1,7 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.wire.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace of a specification: {@code {"nsmode":"container","value":"name"}}. */

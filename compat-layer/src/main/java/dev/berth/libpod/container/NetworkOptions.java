@@ -1,7 +1,7 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.EndpointSpec;
+import dev.berth.wire.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

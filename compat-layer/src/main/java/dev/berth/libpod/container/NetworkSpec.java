@@ -1,12 +1,12 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.container.ContainerConfigBuilder;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.PortBinding;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

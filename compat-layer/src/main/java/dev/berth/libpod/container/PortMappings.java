@@ -1,8 +1,8 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.PortBinding;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

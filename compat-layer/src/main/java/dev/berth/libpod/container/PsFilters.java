@@ -1,7 +1,7 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Until;
+import dev.berth.filter.Filters;
+import dev.berth.filter.Until;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;

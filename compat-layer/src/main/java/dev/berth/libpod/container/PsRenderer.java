@@ -1,7 +1,5 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
@@ -9,6 +7,8 @@ import dev.berth.runtime.container.ContainerState;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.HealthState;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.Resources.DeviceMapping;
@@ -8,6 +7,7 @@ import dev.berth.runtime.container.Resources.ThrottleDevice;
 import dev.berth.runtime.container.Resources.Ulimit;
 import dev.berth.runtime.container.Resources.WeightDevice;
 import dev.berth.runtime.container.ResourcesBuilder;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 

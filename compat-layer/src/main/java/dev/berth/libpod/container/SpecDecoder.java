@@ -1,6 +1,5 @@
 package dev.berth.libpod.container;
 
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.libpod.image.LocalNames;
 import dev.berth.libpod.wire.PlatformNames;
 import dev.berth.libpod.wire.PodmanException;
@@ -12,6 +11,7 @@ import dev.berth.runtime.container.Healthcheck;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.LogConfig;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

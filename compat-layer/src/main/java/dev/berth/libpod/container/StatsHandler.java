@@ -1,12 +1,12 @@
 package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.QueryNumbers;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.stats.Stats;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.QueryNumbers;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

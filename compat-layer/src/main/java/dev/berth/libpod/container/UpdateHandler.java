@@ -1,12 +1,12 @@
 package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.Engine;
@@ -9,6 +8,7 @@ import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ProgressSink;
+import dev.berth.wire.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;

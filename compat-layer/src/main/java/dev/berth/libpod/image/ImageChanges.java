@@ -1,10 +1,8 @@
 package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
 import dev.berth.docker.image.ImageUses;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
@@ -14,6 +12,8 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.image.Images.Removed;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.util.ArrayList;
 import java.util.List;
 

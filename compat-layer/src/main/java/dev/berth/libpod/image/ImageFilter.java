@@ -1,8 +1,8 @@
 package dev.berth.libpod.image;
 
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Glob;
-import dev.berth.docker.filter.Until;
+import dev.berth.filter.Filters;
+import dev.berth.filter.Glob;
+import dev.berth.filter.Until;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;

@@ -1,10 +1,7 @@
 package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
@@ -14,6 +11,9 @@ import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ContentDescriptor;
 import dev.berth.runtime.image.Image;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

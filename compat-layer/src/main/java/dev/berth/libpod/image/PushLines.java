@@ -2,11 +2,11 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ProgressSink;
+import dev.berth.wire.JsonWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

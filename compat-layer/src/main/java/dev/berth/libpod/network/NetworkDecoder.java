@@ -1,9 +1,9 @@
 package dev.berth.libpod.network;
 
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.NetworkBuilder;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

@@ -1,12 +1,8 @@
 package dev.berth.libpod.network;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Until;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
+import dev.berth.filter.Until;
 import dev.berth.libpod.container.NetworkOptions;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.NetworkNames;
@@ -16,6 +12,10 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.network.Network;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.berth.libpod.network;
 
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
 import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

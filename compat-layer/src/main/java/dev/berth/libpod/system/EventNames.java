@@ -1,6 +1,6 @@
 package dev.berth.libpod.system;
 
-import dev.berth.docker.filter.Filters;
+import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.event.Event;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.berth.libpod.system;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
 import dev.berth.docker.system.EventFeed;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.Times;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.event.Event;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;

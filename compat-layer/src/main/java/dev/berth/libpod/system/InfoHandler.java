@@ -1,13 +1,13 @@
 package dev.berth.libpod.system;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerStatus;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

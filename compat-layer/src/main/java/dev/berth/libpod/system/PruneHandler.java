@@ -1,12 +1,10 @@
 package dev.berth.libpod.system;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Until;
 import dev.berth.docker.image.ImageUses;
 import dev.berth.docker.network.VolumeUse;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
+import dev.berth.filter.Until;
 import dev.berth.libpod.network.UnusedNetworks;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
@@ -15,6 +13,8 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.volume.Volumes;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

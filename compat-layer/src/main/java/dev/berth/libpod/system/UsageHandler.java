@@ -2,15 +2,15 @@ package dev.berth.libpod.system;
 
 import dev.berth.api.Exchange;
 import dev.berth.docker.network.VolumeUse;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.volume.Volume;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.util.ArrayList;
 import java.util.List;
 

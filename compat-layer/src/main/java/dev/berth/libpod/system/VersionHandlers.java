@@ -1,10 +1,10 @@
 package dev.berth.libpod.system;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.config.HostFacts;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.nio.charset.StandardCharsets;
 
 /** Ping and version: what clients ask first. */

@@ -1,14 +1,9 @@
 package dev.berth.libpod.volume;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
-import dev.berth.docker.filter.Until;
 import dev.berth.docker.network.VolumeUse;
-import dev.berth.docker.text.GoTime;
-import dev.berth.docker.wire.JsonBody;
-import dev.berth.docker.wire.JsonObject;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.filter.Filters;
+import dev.berth.filter.Until;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
@@ -16,6 +11,11 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.volume.Volume;
 import dev.berth.runtime.volume.Volumes;
+import dev.berth.text.GoTime;
+import dev.berth.wire.JsonBody;
+import dev.berth.wire.JsonObject;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

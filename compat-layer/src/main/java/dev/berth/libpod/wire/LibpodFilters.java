@@ -1,7 +1,7 @@
 package dev.berth.libpod.wire;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.filter.Filters;
+import dev.berth.filter.Filters;
 import dev.berth.runtime.error.EngineException;
 
 /** The {@code filters} value of a request, with Podman's refusal. */

@@ -1,10 +1,10 @@
 package dev.berth.libpod.wire;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.Credentials;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.registry.RegistryAuth;
+import dev.berth.wire.Credentials;
+import dev.berth.wire.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.berth.libpod.wire;
 
 import dev.berth.api.Exchange;
-import dev.berth.docker.wire.JsonWriter;
-import dev.berth.docker.wire.Replies;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.berth.libpod.wire;
 
-import dev.berth.docker.text.GoDuration;
+import dev.berth.text.GoDuration;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

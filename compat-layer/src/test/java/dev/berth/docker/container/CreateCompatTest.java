@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.docker.wire.JsonObject;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.PortBinding;
+import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

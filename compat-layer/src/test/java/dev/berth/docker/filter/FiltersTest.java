@@ -3,6 +3,9 @@ package dev.berth.docker.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.filter.Filters;
+import dev.berth.filter.Glob;
+import dev.berth.filter.Until;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import java.time.Instant;
