@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Short ways to say the requests that many suites need. */
-final class Api {
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class Api {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private final Service service;
 
@@ -21,73 +21,81 @@ final class Api {
     this.service = service;
   }
 
-  static Api of(Service service) {
+  /** Of a service. */
+  public static Api of(Service service) {
     return new Api(service);
   }
 
-  static Api shared() {
+  /** Of the service that all suites share. */
+  public static Api shared() {
     return new Api(Service.shared());
   }
 
-  RequestSpecification request() {
+  /** A request whose path may have a version. */
+  public RequestSpecification request() {
     return UnixHttp.to(service.socket());
   }
 
   /** GET that must answer 200. */
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     Response response = request().urlEncodingEnabled(false).get(path);
     assertThat(response.statusCode()).as("GET %s: %s", path, response.asString()).isEqualTo(200);
     return parse(response.asString());
   }
 
   /** POST with a JSON body, whatever the answer. */
-  Response post(String path, String json) {
+  public Response post(String path, String json) {
     RequestSpecification request = request().urlEncodingEnabled(false);
     return json.isEmpty()
         ? request.post(path)
         : request.contentType("application/json").body(json).post(path);
   }
 
-  Response delete(String path) {
+  /** DELETE, whatever the answer. */
+  public Response delete(String path) {
     return request().urlEncodingEnabled(false).delete(path);
   }
 
   /** Makes a container of the busybox image; returns its id. */
-  String create(String json) {
+  public String create(String json) {
     return createNamed("", json);
   }
 
-  String createNamed(String name, String json) {
+  /** The same under a name. */
+  public String createNamed(String name, String json) {
     Response response = post("/containers/create" + (name.isEmpty() ? "" : "?name=" + name), json);
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(201);
     return response.jsonPath().getString("Id");
   }
 
-  void start(String id) {
+  /** Starts a container. */
+  public void start(String id) {
     Response response = post("/containers/" + id + "/start", "");
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(204);
   }
 
   /** Waits until it does not run; returns the exit code. */
-  int await(String id) {
+  public int await(String id) {
     Response response = post("/containers/" + id + "/wait", "");
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
     return response.jsonPath().getInt("StatusCode");
   }
 
-  void remove(String id) {
+  /** Removes a container and its own volumes, if it is there. */
+  public void remove(String id) {
     Response response = delete("/containers/" + id + "?force=1&v=1");
     assertThat(response.statusCode()).as(response.asString()).isIn(204, 404, 409);
   }
 
-  void removeAllContainers() {
+  /** Removes every container. */
+  public void removeAllContainers() {
     for (JsonNode container : get("/containers/json?all=1")) {
       remove(container.get("Id").asText());
     }
   }
 
   /** Loads the tiny image if the store does not have it. */
-  void ensureBusybox() {
+  public void ensureBusybox() {
     if (request().get("/images/busybox:latest/json").statusCode() == 200) {
       return;
     }
@@ -104,7 +112,8 @@ final class Api {
     }
   }
 
-  static JsonNode parse(String json) {
+  /** JSON read. */
+  public static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that runs while a test goes on, and what it has said so far. */
-final class Background implements AutoCloseable {
+public final class Background implements AutoCloseable {
   private final Process process;
   private final StringBuffer said = new StringBuffer();
   private final Thread reader;
 
-  Background(Map<String, String> environment, String... command) {
+  public Background(Map<String, String> environment, String... command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
@@ -37,18 +37,18 @@ final class Background implements AutoCloseable {
   }
 
   /** Waits until it has said a text. */
-  Background expect(String text) {
+  public Background expect(String text) {
     Waiting.until(text + " in: " + said, 30, () -> said().contains(text));
     return this;
   }
 
   /** All it has said, on both its outputs. */
-  String said() {
+  public String said() {
     return said.toString();
   }
 
   /** Waits for its end. */
-  int exitCode() {
+  public int exitCode() {
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         throw new AssertionError("did not end: " + said);
@@ -62,7 +62,7 @@ final class Background implements AutoCloseable {
   }
 
   /** Asks it to end, as Ctrl-C does. */
-  void interrupt() {
+  public void interrupt() {
     Cli.run(Map.of(), "kill", "-INT", String.valueOf(process.pid())).ok();
   }
 

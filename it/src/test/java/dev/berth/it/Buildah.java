@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The buildah program with a store of its own. */
-final class Buildah implements AutoCloseable {
+public final class Buildah implements AutoCloseable {
   private final Path directory;
 
-  Buildah(Path directory) {
+  public Buildah(Path directory) {
     this.directory = directory;
   }
 
   /** Why it cannot be used; empty when it can. */
-  static String missing() {
+  public static String missing() {
     return Cli.run(Map.of(), "sh", "-c", "command -v buildah").exitCode() == 0
         ? ""
         : "buildah is not installed";
@@ -33,7 +33,7 @@ final class Buildah implements AutoCloseable {
   }
 
   /** Runs a program in a directory. */
-  static Cli.Result in(Path directory, List<String> command) {
+  public static Cli.Result in(Path directory, List<String> command) {
     return in(directory, Map.of(), command);
   }
 
@@ -55,12 +55,12 @@ final class Buildah implements AutoCloseable {
   }
 
   /** Takes an image of {@code docker save}. */
-  void load(Path archive) {
+  public void load(Path archive) {
     run("pull", "-q", "docker-archive:" + archive);
   }
 
   /** Builds a context to an archive as {@code docker save} makes it. */
-  void build(Path context, List<String> arguments, Path archive) {
+  public void build(Path context, List<String> arguments, Path archive) {
     String name = "localhost/" + context.getFileName();
     List<String> build = new ArrayList<>(List.of("bud", "--isolation", "chroot"));
     build.addAll(List.of("--format", "docker", "--identity-label=false", "-t", name));

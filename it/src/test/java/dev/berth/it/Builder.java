@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** One request to {@code POST /build}: its context's files and its parameters. */
-final class Builder {
+public final class Builder {
   private static final long TIME = 1_000_000_000_000L;
 
   private final Api api;
@@ -29,14 +29,14 @@ final class Builder {
   private String prefix = "";
   private long time = TIME;
 
-  Builder(Api api, String dockerfile) {
+  public Builder(Api api, String dockerfile) {
     this.api = api;
     files.put("Dockerfile", dockerfile);
     query.add("rm=1");
   }
 
   /** What a build said. */
-  record Built(List<JsonNode> rows, String error, int code) {
+  public record Built(List<JsonNode> rows, String error, int code) {
     /** All its text. */
     String text() {
       StringBuilder text = new StringBuilder();
@@ -69,46 +69,46 @@ final class Builder {
     }
   }
 
-  Builder file(String path, String content) {
+  public Builder file(String path, String content) {
     files.put(path, content);
     return this;
   }
 
-  Builder file(String path, String content, int mode) {
+  public Builder file(String path, String content, int mode) {
     modes.put(path, mode);
     return file(path, content);
   }
 
   /** All files have this time of change, in milliseconds. */
-  Builder changedAt(long millis) {
+  public Builder changedAt(long millis) {
     time = millis;
     return this;
   }
 
-  Builder with(String parameter, String value) {
+  public Builder with(String parameter, String value) {
     query.add(parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
     return this;
   }
 
-  Builder header(String header, String value) {
+  public Builder header(String header, String value) {
     headers.put(header, value);
     return this;
   }
 
   /** Asks a certain API version. */
-  Builder version(String version) {
+  public Builder version(String version) {
     prefix = "/v" + version;
     return this;
   }
 
   /** Builds; the answer must have begun. */
-  Built build() {
+  public Built build() {
     Response response = post();
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
     return read(response.asString());
   }
 
-  static Built read(String lines) {
+  public static Built read(String lines) {
     List<JsonNode> rows = new ArrayList<>();
     String error = "";
     int code = 0;
@@ -124,16 +124,16 @@ final class Builder {
   }
 
   /** Builds, whatever the answer. */
-  Response post() {
+  public Response post() {
     RequestSpecification request = api.request().urlEncodingEnabled(false).headers(headers);
     return request.contentType("application/x-tar").body(tar()).post(path());
   }
 
-  String path() {
+  public String path() {
     return prefix + "/build?" + String.join("&", query);
   }
 
-  byte[] tar() {
+  public byte[] tar() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
       for (Map.Entry<String, String> file : files.entrySet()) {

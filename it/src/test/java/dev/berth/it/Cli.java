@@ -12,15 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs real programs, the docker CLI above all, with a deadline. */
-final class Cli {
+public final class Cli {
   private static final int DEADLINE_SECONDS = 90;
 
   private Cli() {}
 
   /** What a program did. */
-  record Result(int exitCode, String out, String err) {
+  public record Result(int exitCode, String out, String err) {
     /** The output of a program that must have succeeded, without the last newline. */
-    String ok() {
+    public String ok() {
       if (exitCode != 0) {
         throw new AssertionError("exit " + exitCode + "\nout: " + out + "\nerr: " + err);
       }
@@ -29,17 +29,17 @@ final class Cli {
   }
 
   /** The docker CLI against the shared service. */
-  static Result docker(String... arguments) {
+  public static Result docker(String... arguments) {
     return dockerOf(Service.shared(), arguments);
   }
 
   /** The docker CLI against a service. */
-  static Result dockerOf(Service service, String... arguments) {
+  public static Result dockerOf(Service service, String... arguments) {
     return dockerWithInput(service, "", arguments);
   }
 
   /** The docker CLI with something on its standard input. */
-  static Result dockerWithInput(Service service, String input, String... arguments) {
+  public static Result dockerWithInput(Service service, String input, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add("docker");
     command.addAll(List.of(arguments));
@@ -47,12 +47,13 @@ final class Cli {
         Map.of("DOCKER_HOST", "unix://" + service.socket()), input, command.toArray(String[]::new));
   }
 
-  static Result run(Map<String, String> environment, String... command) {
+  /** A program with more variables in its environment. */
+  public static Result run(Map<String, String> environment, String... command) {
     return run(environment, "", command);
   }
 
   /** A program that may take longer. */
-  static Result within(int seconds, Map<String, String> environment, String... command) {
+  public static Result within(int seconds, Map<String, String> environment, String... command) {
     return run(seconds, environment, "", command);
   }
 
@@ -60,7 +61,8 @@ final class Cli {
     return run(DEADLINE_SECONDS, environment, input, command);
   }
 
-  private static Result run(
+  /** A program with a deadline and something on its standard input. */
+  public static Result run(
       int seconds, Map<String, String> environment, String input, String... command) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command);

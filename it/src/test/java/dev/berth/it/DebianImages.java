@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * images/}. They have the names and the behaviour of the official ones. The base is made once a
  * machine by {@code scripts/debian-image.sh}.
  */
-final class DebianImages {
+public final class DebianImages {
   private static final int SECONDS_TO_MAKE_THE_BASE = 400;
   private static final String BASE = "berth-test/debian";
 
@@ -20,7 +20,7 @@ final class DebianImages {
   private DebianImages() {}
 
   /** Why there are none here; empty when there are. The first call on a machine makes the base. */
-  static synchronized String missing() {
+  public static synchronized String missing() {
     if (base == null) {
       base =
           scripts().isEmpty()
@@ -31,32 +31,32 @@ final class DebianImages {
   }
 
   /** PostgreSQL, with the official image's variables and lines of log. */
-  static String postgres() {
+  public static String postgres() {
     return ensure("postgres:15");
   }
 
   /** Redis. */
-  static String redis() {
+  public static String redis() {
     return ensure("redis:7");
   }
 
   /** nginx, with templates. */
-  static String nginx() {
+  public static String nginx() {
     return ensure("nginx:1.22");
   }
 
   /** Python with clients of PostgreSQL and Redis. */
-  static String python() {
+  public static String python() {
     return ensure("python:3.11");
   }
 
   /** memcached. */
-  static String memcached() {
+  public static String memcached() {
     return ensure("memcached:1.6");
   }
 
   /** A script of {@code scripts/} by its name. */
-  static String script(String name) {
+  public static String script(String name) {
     return Path.of(scripts()).resolve(name).toString();
   }
 

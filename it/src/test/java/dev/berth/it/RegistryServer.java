@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's docker-registry on a loopback port, plain or with TLS and basic authentication. */
-final class RegistryServer implements AutoCloseable {
+public final class RegistryServer implements AutoCloseable {
   private static final String ACCEPT =
       "application/vnd.docker.distribution.manifest.v2+json,"
           + "application/vnd.docker.distribution.manifest.list.v2+json,"
@@ -43,12 +43,12 @@ final class RegistryServer implements AutoCloseable {
   /**
    * Starts one; {@code secure} means TLS with a certificate of its own, user it, password secret.
    */
-  static RegistryServer start(boolean secure) {
+  public static RegistryServer start(boolean secure) {
     return start(secure, null);
   }
 
   /** Starts one that believes in another server's tokens. */
-  static RegistryServer start(TokenServer tokens) {
+  public static RegistryServer start(TokenServer tokens) {
     return start(false, tokens);
   }
 
@@ -147,12 +147,12 @@ final class RegistryServer implements AutoCloseable {
   }
 
   /** Ends it at once, as a power cut would. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
   /** Starts it again where it was, with what it had. */
-  void restart() {
+  public void restart() {
     try {
       process = start();
     } catch (IOException e) {
@@ -171,17 +171,17 @@ final class RegistryServer implements AutoCloseable {
   }
 
   /** {@code localhost:port}. */
-  String host() {
+  public String host() {
     return "localhost:" + port;
   }
 
   /** The server's own certificate, which is also its authority. */
-  Path certificate() {
+  public Path certificate() {
     return directory.resolve("cert.pem");
   }
 
   /** The tags of a repository. */
-  List<String> tags(String repository) {
+  public List<String> tags(String repository) {
     List<String> tags = new ArrayList<>();
     Api.parse(get("/v2/" + repository + "/tags/list"))
         .path("tags")
@@ -190,7 +190,7 @@ final class RegistryServer implements AutoCloseable {
   }
 
   /** Bytes of uploads that are not finished. */
-  long uploaded() {
+  public long uploaded() {
     try (Stream<Path> files = Files.walk(directory)) {
       return files
           .filter(file -> file.toString().contains("/_uploads/"))
@@ -203,7 +203,7 @@ final class RegistryServer implements AutoCloseable {
   }
 
   /** A manifest or index as the registry has it. */
-  String manifest(String repository, String reference) {
+  public String manifest(String repository, String reference) {
     return get("/v2/" + repository + "/manifests/" + reference);
   }
 
@@ -223,7 +223,7 @@ final class RegistryServer implements AutoCloseable {
   }
 
   /** Puts an image there with skopeo; format is v2s2 or oci. */
-  void push(Path dockerArchive, String name, String format) {
+  public void push(Path dockerArchive, String name, String format) {
     Cli.run(
             Map.of(),
             "skopeo",

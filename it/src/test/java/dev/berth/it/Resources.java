@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** Directories of the suites' resources. */
-final class Resources {
+public final class Resources {
   private Resources() {}
 
   /** The path of one; classes of the suites are never in an archive. */
-  static Path directory(String name) {
+  public static Path directory(String name) {
     try {
       return Path.of(Objects.requireNonNull(Resources.class.getResource(name), name).toURI());
     } catch (URISyntaxException e) {

@@ -30,7 +30,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** The instance all suites share; the tiny busybox image is in its store. */
-  static synchronized Service shared() {
+  public static synchronized Service shared() {
     Service service = shared;
     if (service == null) {
       String given = System.getenv("BERTH_IT_SOCKET");
@@ -47,24 +47,24 @@ public final class Service implements AutoCloseable {
   }
 
   /** Whether the suites run against Berth itself rather than a peer. */
-  static boolean isBerth() {
+  public static boolean isBerth() {
     String given = System.getenv("BERTH_IT_SOCKET");
     return given == null || given.isEmpty();
   }
 
   /** Whether the engine under test serves API 1.minor. */
-  static boolean apiAtLeast(int minor) {
+  public static boolean apiAtLeast(int minor) {
     String version = Api.shared().get("/version").get("ApiVersion").asText();
     return Integer.parseInt(version.substring(version.indexOf('.') + 1)) >= minor;
   }
 
   /** Whether containers can be paused: an ordinary user needs a delegated cgroup for it. */
-  static boolean canPause() {
+  public static boolean canPause() {
     return !isBerth() || !Api.shared().get("/info").get("CgroupDriver").asText().equals("none");
   }
 
   /** Whether containers can be given parts of processors. */
-  static boolean limitsProcessors() {
+  public static boolean limitsProcessors() {
     return Api.shared().get("/info").get("CpuCfsQuota").asBoolean();
   }
 
@@ -75,7 +75,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** The same with its directories below another one. */
-  static Service startOwn(String name, List<String> options, Path base) {
+  public static Service startOwn(String name, List<String> options, Path base) {
     try {
       Path home = Files.createTempDirectory(base, "it-" + name + "-");
       Service service = new Service(home.resolve("run/berth/berth.sock"), home);
@@ -88,7 +88,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** Starts it again after {@link #kill()} or an idle exit. */
-  void start(List<String> options) {
+  public void start(List<String> options) {
     Path dist = Path.of(Objects.requireNonNull(System.getenv("BERTH_DIST"), "BERTH_DIST"));
     List<String> command = new ArrayList<>();
     command.add(dist.resolve("bin/berth").toString());
@@ -108,7 +108,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** What a client or another program of this service's user needs in its environment. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return Map.of(
         "XDG_RUNTIME_DIR", home().resolve("run").toString(),
         "XDG_DATA_HOME", home().resolve("data").toString(),
@@ -116,7 +116,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** Directory of an own service's state. */
-  Path home() {
+  public Path home() {
     return Objects.requireNonNull(home, "the service under test is not ours");
   }
 
@@ -126,12 +126,12 @@ public final class Service implements AutoCloseable {
   }
 
   /** The java process, which the launcher becomes. */
-  Process process() {
+  public Process process() {
     return Objects.requireNonNull(process);
   }
 
   /** SIGKILL, at once. */
-  void kill() {
+  public void kill() {
     process().destroyForcibly();
     try {
       process().waitFor(10, TimeUnit.SECONDS);
@@ -152,7 +152,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** What the service printed. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(home().resolve("service.log"));
     } catch (IOException e) {

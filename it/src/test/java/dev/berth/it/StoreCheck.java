@@ -18,11 +18,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Whether the store of an own service is whole: seen from outside. */
-final class StoreCheck {
+public final class StoreCheck {
   private StoreCheck() {}
 
   /** Every blob that has a name is what its name says. */
-  static void isClean(Service service) {
+  public static void isClean(Service service) {
     for (String digest : blobs(service)) {
       Path file = directory(service).resolve(digest.replace("sha256:", ""));
       assertThat(sha256(file)).as("content of %s", file).isEqualTo(digest);
@@ -30,7 +30,7 @@ final class StoreCheck {
   }
 
   /** What the program's own check says, which looks at everything; takes the better part of 1 s. */
-  static void isWhole(Service service) {
+  public static void isWhole(Service service) {
     String dist = Objects.requireNonNull(System.getenv("BERTH_DIST"), "BERTH_DIST");
     String program = Path.of(dist, "bin/berth").toString();
     Cli.Result result = Cli.run(service.environment(), program, "doctor", "--store");
@@ -38,7 +38,7 @@ final class StoreCheck {
   }
 
   /** The digests of all blobs that are there, whole by their names. */
-  static Set<String> blobs(Service service) {
+  public static Set<String> blobs(Service service) {
     Set<String> digests = new TreeSet<>();
     try (Stream<Path> files = Files.list(directory(service))) {
       files.forEach(file -> digests.add("sha256:" + file.getFileName()));

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The docker CLI on a terminal of its own (by script(1)), typed at as a person would. */
-final class Terminal implements AutoCloseable {
+public final class Terminal implements AutoCloseable {
   private final Process process;
   private final StringBuffer screen = new StringBuffer();
 
@@ -19,7 +19,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Starts {@code docker arguments...} against the shared service. */
-  static Terminal docker(String... arguments) {
+  public static Terminal docker(String... arguments) {
     String command =
         Arrays.stream(arguments)
             .map(argument -> "'" + argument.replace("'", "'\\''") + "'")
@@ -47,7 +47,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Types keys; a line ends with a carriage return. */
-  Terminal type(String keys) {
+  public Terminal type(String keys) {
     try {
       process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
@@ -58,19 +58,19 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Waits until the screen has shown a text. */
-  Terminal expect(String text) {
+  public Terminal expect(String text) {
     Waiting.until(
         "the terminal shows " + text + " after " + screen, 20, () -> screen().contains(text));
     return this;
   }
 
   /** All that was shown, with the terminal's line ends made plain. */
-  String screen() {
+  public String screen() {
     return screen.toString().replace("\r\n", "\n");
   }
 
   /** Waits for the program's end. */
-  int exitCode() {
+  public int exitCode() {
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
         throw new AssertionError("the program did not end: " + screen());

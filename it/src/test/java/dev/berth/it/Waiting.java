@@ -6,10 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition with a deadline; never a bare sleep. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
-  static void until(String what, int seconds, BooleanSupplier condition) {
+  /** Until it holds; fails after so many seconds. */
+  public static void until(String what, int seconds, BooleanSupplier condition) {
     Instant deadline = Instant.now().plusSeconds(seconds);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(deadline)) {
