@@ -2,6 +2,12 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeEvents;
+import dev.berth.fake.FakeExchange;
+import dev.berth.fake.FakeExecs;
+import dev.berth.fake.Golden;
+import dev.berth.fake.Samples;
 import dev.berth.runtime.container.ContainerState;
 import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.container.ExitWaiter.ExitResult;

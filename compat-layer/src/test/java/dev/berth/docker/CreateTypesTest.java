@@ -2,6 +2,8 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeExchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

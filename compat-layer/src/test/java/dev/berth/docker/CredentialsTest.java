@@ -2,6 +2,7 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeExchange;
 import dev.berth.runtime.registry.RegistryAuth;
 import dev.berth.wire.Credentials;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,10 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeEvents;
+import dev.berth.fake.FakeExchange;
+import dev.berth.fake.Samples;
 import dev.berth.runtime.event.Event;
 import dev.berth.runtime.stats.Stats;
 import java.time.Instant;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeExchange;
 import dev.berth.filter.Filters;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;

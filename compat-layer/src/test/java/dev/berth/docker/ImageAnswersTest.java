@@ -2,6 +2,11 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeEvents;
+import dev.berth.fake.FakeExchange;
+import dev.berth.fake.Golden;
+import dev.berth.fake.Samples;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Platform;

@@ -2,6 +2,8 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeExchange;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.MountSpec;

@@ -2,6 +2,10 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeExchange;
+import dev.berth.fake.FakeExecs;
+import dev.berth.fake.Samples;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.log.LogEntry;
 import dev.berth.runtime.log.LogQuery;

@@ -2,6 +2,9 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeEvents;
+import dev.berth.fake.FakeExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

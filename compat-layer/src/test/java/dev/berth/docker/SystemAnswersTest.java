@@ -2,6 +2,11 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeEvents;
+import dev.berth.fake.FakeExchange;
+import dev.berth.fake.FakeNetworks;
+import dev.berth.fake.Samples;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

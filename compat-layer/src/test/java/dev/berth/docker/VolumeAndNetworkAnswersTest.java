@@ -2,6 +2,12 @@ package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.fake.FakeEngine;
+import dev.berth.fake.FakeEvents;
+import dev.berth.fake.FakeExchange;
+import dev.berth.fake.FakeNetworks;
+import dev.berth.fake.FakeVolumes;
+import dev.berth.fake.Samples;
 import dev.berth.runtime.network.Network;
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.runtime.event.Event;
 import dev.berth.runtime.event.Events;
@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A journal in memory with one subscriber. */
-final class FakeEvents implements Events {
-  final List<Event> journal = new ArrayList<>();
-  final LinkedBlockingQueue<Event> live = new LinkedBlockingQueue<>();
-  volatile boolean closed;
+public final class FakeEvents implements Events {
+  public final List<Event> journal = new ArrayList<>();
+  public final LinkedBlockingQueue<Event> live = new LinkedBlockingQueue<>();
+  public volatile boolean closed;
 
   @Override
   public void publish(String type, String action, String actorId, Map<String, String> attributes) {

@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
@@ -16,55 +16,55 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A request made by hand, and what was answered to it. */
-final class FakeExchange implements Exchange {
-  ApiVersion version = ApiVersion.MAX;
-  String method = "GET";
-  final Map<String, String> path = new LinkedHashMap<>();
-  final Map<String, List<String>> query = new LinkedHashMap<>();
-  final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-  byte @Nullable [] body;
-  volatile boolean gone;
-  boolean upgrade;
-  volatile @Nullable Runnable whenGone;
+public final class FakeExchange implements Exchange {
+  public ApiVersion version = ApiVersion.MAX;
+  public String method = "GET";
+  public final Map<String, String> path = new LinkedHashMap<>();
+  public final Map<String, List<String>> query = new LinkedHashMap<>();
+  public final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  public byte @Nullable [] body;
+  public volatile boolean gone;
+  public boolean upgrade;
+  public volatile @Nullable Runnable whenGone;
 
-  int status;
-  @Nullable String contentType;
-  final Map<String, String> answerHeaders = new LinkedHashMap<>();
-  final Output answer = new Output();
-  boolean hijacked;
+  public int status;
+  public @Nullable String contentType;
+  public final Map<String, String> answerHeaders = new LinkedHashMap<>();
+  public final Output answer = new Output();
+  public boolean hijacked;
 
-  FakeExchange version(int minor) {
+  public FakeExchange version(int minor) {
     version = new ApiVersion(1, minor);
     return this;
   }
 
-  FakeExchange id(String value) {
+  public FakeExchange id(String value) {
     path.put("id", value);
     path.put("name", value);
     return this;
   }
 
-  FakeExchange with(String key, String value) {
+  public FakeExchange with(String key, String value) {
     query.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
     return this;
   }
 
-  FakeExchange header(String key, String value) {
+  public FakeExchange header(String key, String value) {
     headers.put(key, value);
     return this;
   }
 
-  FakeExchange json(String text) {
+  public FakeExchange json(String text) {
     headers.put("Content-Type", "application/json");
     return body(text);
   }
 
-  FakeExchange body(String text) {
+  public FakeExchange body(String text) {
     body = text.getBytes(StandardCharsets.UTF_8);
     return this;
   }
 
-  String text() {
+  public String text() {
     return answer.toString(StandardCharsets.UTF_8);
   }
 
@@ -185,9 +185,9 @@ final class FakeExchange implements Exchange {
   }
 
   /** What was written, and whether it was flushed and ended. */
-  static final class Output extends ByteArrayOutputStream {
-    volatile int flushes;
-    volatile boolean ended;
+  public static final class Output extends ByteArrayOutputStream {
+    public volatile int flushes;
+    public volatile boolean ended;
 
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate")
@@ -201,7 +201,7 @@ final class FakeExchange implements Exchange {
       ended = true;
     }
 
-    synchronized void awaitFlush() throws InterruptedException {
+    public synchronized void awaitFlush() throws InterruptedException {
       long deadline = System.nanoTime() + 2_000_000_000L;
       while (flushes == 0 && System.nanoTime() < deadline) {
         wait(50);

@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerConfig;
@@ -21,19 +21,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Objects for tests. */
-final class Samples {
-  static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.123456789Z");
-  static final Digest IMAGE = Digest.sha256("1".repeat(64));
-  static final String ID = "c0ffee" + "0".repeat(58);
+public final class Samples {
+  public static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.123456789Z");
+  public static final Digest IMAGE = Digest.sha256("1".repeat(64));
+  public static final String ID = "c0ffee" + "0".repeat(58);
 
   private Samples() {}
 
   /** A running container with a published port, a volume and a place on the bridge. */
-  static Container running() {
+  public static Container running() {
     return container(ID, "web", state(ContainerStatus.RUNNING, 0, null));
   }
 
-  static Container exited(String name, int code) {
+  public static Container exited(String name, int code) {
     return container(
         "dead"
             + Integer.toHexString(code)
@@ -43,7 +43,8 @@ final class Samples {
         state(ContainerStatus.EXITED, code, null));
   }
 
-  static ContainerState state(ContainerStatus status, int code, @Nullable HealthState health) {
+  public static ContainerState state(
+      ContainerStatus status, int code, @Nullable HealthState health) {
     boolean ended = status == ContainerStatus.EXITED;
     return new ContainerState(
         status,
@@ -60,7 +61,7 @@ final class Samples {
         health);
   }
 
-  static Container container(String id, String name, ContainerState state) {
+  public static Container container(String id, String name, ContainerState state) {
     ContainerConfig config =
         new ContainerConfigBuilder()
             .hostname("c0ffee000000")
@@ -119,7 +120,7 @@ final class Samples {
         state);
   }
 
-  static Image image(Digest id, List<String> tags) {
+  public static Image image(Digest id, List<String> tags) {
     return new Image(
         id,
         null,

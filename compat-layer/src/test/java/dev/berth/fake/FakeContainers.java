@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers;
@@ -20,12 +20,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Containers that only remember what was asked of them. */
-final class FakeContainers implements Containers {
-  final List<Container> all = new ArrayList<>();
-  final List<String> calls = new ArrayList<>();
-  final CompletableFuture<ExitResult> exit = new CompletableFuture<>();
-  @Nullable CreateContainer created;
-  @Nullable EngineException failure;
+public final class FakeContainers implements Containers {
+  public final List<Container> all = new ArrayList<>();
+  public final List<String> calls = new ArrayList<>();
+  public final CompletableFuture<ExitResult> exit = new CompletableFuture<>();
+  public @Nullable CreateContainer created;
+  public @Nullable EngineException failure;
 
   @Override
   public CreateResult create(CreateContainer request) {

@@ -1,10 +1,10 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.runtime.config.HostFacts;
 import java.util.List;
 
 /** A host of fixed facts. */
-final class FakeHost implements HostFacts {
+public final class FakeHost implements HostFacts {
   @Override
   public String hostName() {
     return "host";

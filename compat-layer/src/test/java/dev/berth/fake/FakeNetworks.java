@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Networks in memory. */
-final class FakeNetworks implements Networks {
-  final List<Network> all =
+public final class FakeNetworks implements Networks {
+  public final List<Network> all =
       new ArrayList<>(List.of(network("beef", "bridge"), network("cafe", "mine")));
-  final List<String> calls = new ArrayList<>();
-  @Nullable Network created;
+  public final List<String> calls = new ArrayList<>();
+  public @Nullable Network created;
 
-  static Network network(String id, String name) {
+  public static Network network(String id, String name) {
     return new NetworkBuilder(name)
         .id(id)
         .created(Samples.CREATED)

@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
@@ -17,10 +17,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Images that only remember what was asked of them. */
-final class FakeImages implements Images {
-  final List<Image> all = new ArrayList<>();
-  final List<String> calls = new ArrayList<>();
-  @Nullable EngineException failure;
+public final class FakeImages implements Images {
+  public final List<Image> all = new ArrayList<>();
+  public final List<String> calls = new ArrayList<>();
+  public @Nullable EngineException failure;
 
   @Override
   public List<Image> list() {

@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.volume.Volume;
@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Volumes in memory. */
-final class FakeVolumes implements Volumes {
-  final List<Volume> all = new ArrayList<>();
-  final List<String> calls = new ArrayList<>();
+public final class FakeVolumes implements Volumes {
+  public final List<Volume> all = new ArrayList<>();
+  public final List<String> calls = new ArrayList<>();
 
-  static Volume volume(String name, boolean anonymous) {
+  public static Volume volume(String name, boolean anonymous) {
     return new Volume(
         name, "local", "/v/" + name, Samples.CREATED, Map.of("l", name), null, anonymous);
   }

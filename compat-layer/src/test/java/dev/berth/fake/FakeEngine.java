@@ -1,7 +1,11 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
+import dev.berth.api.ApiVersion;
+import dev.berth.api.Dialect;
 import dev.berth.api.Dialect.ErrorAnswer;
 import dev.berth.api.Route;
+import dev.berth.docker.DockerDialect;
+import dev.berth.libpod.LibpodDialect;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.build.Builds;
@@ -31,27 +35,40 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An engine of fakes; a part that a test does not set must not be asked. */
-final class FakeEngine implements Engine {
-  final FakeContainers containers = new FakeContainers();
-  final FakeImages images = new FakeImages();
-  @Nullable Execs execs;
-  @Nullable Streams streams;
-  @Nullable Logs logs;
-  @Nullable StatsReader stats;
-  @Nullable Registries registries;
-  @Nullable Volumes volumes;
-  @Nullable Networks networks;
-  @Nullable Events events;
+public final class FakeEngine implements Engine {
+  public final FakeContainers containers = new FakeContainers();
+  public final FakeImages images = new FakeImages();
+  public @Nullable Execs execs;
+  public @Nullable Streams streams;
+  public @Nullable Logs logs;
+  public @Nullable StatsReader stats;
+  public @Nullable Registries registries;
+  public @Nullable Volumes volumes;
+  public @Nullable Networks networks;
+  public @Nullable Events events;
 
-  /** Runs one operation as a server does: failures become error answers. */
-  FakeExchange call(String operation, FakeExchange exchange) {
-    DockerDialect dialect = new DockerDialect(this);
+  /** Runs one operation of Docker's API as a server does: failures become error answers. */
+  public FakeExchange call(String operation, FakeExchange exchange) {
+    return run(new DockerDialect(this), operation, exchange);
+  }
+
+  /** The same of libpod's API; in its own version where the test chose none. */
+  public FakeExchange libpod(String operation, FakeExchange exchange) {
+    LibpodDialect dialect = new LibpodDialect(this, new DockerDialect(this));
+    if (exchange.version.equals(ApiVersion.MAX)) {
+      exchange.version = dialect.versions().current();
+    }
+    return run(dialect, operation, exchange);
+  }
+
+  private static FakeExchange run(Dialect dialect, String operation, FakeExchange exchange) {
     Route route =
         dialect.routes().stream()
             .filter(each -> each.operationId().equals(operation))
             .findFirst()
-            .orElseThrow();
+            .orElseThrow(() -> new IllegalArgumentException("no operation " + operation));
     try {
+      dialect.begin(exchange);
       route.handler().handle(exchange);
     } catch (Exception e) {
       if (exchange.committed()) {

@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.exec.Exec;
@@ -16,9 +16,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Execs that echo: out to stdout what they were given, and a word to stderr. */
-final class FakeExecs implements Execs {
-  final List<String> calls = new ArrayList<>();
-  @Nullable ExecSpec spec;
+public final class FakeExecs implements Execs {
+  public final List<String> calls = new ArrayList<>();
+  public @Nullable ExecSpec spec;
 
   @Override
   public String create(String containerRef, ExecSpec given) {

@@ -1,4 +1,4 @@
-package dev.berth.docker;
+package dev.berth.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  * Compares an answer with one kept under src/test/resources; run with {@code GOLDEN_WRITE=1} in the
  * environment to take the present answers as right, then read the difference.
  */
-final class Golden {
+public final class Golden {
   private static final Pattern AGE = Pattern.compile("\"Up [^\"]*\"");
 
   private Golden() {}
 
-  static void check(String name, String answer) {
+  public static void check(String name, String answer) {
     String actual = AGE.matcher(answer).replaceAll("\"Up AGE\"").replace(",\"", ",\n\"");
     try {
       if (System.getenv("GOLDEN_WRITE") != null) {
