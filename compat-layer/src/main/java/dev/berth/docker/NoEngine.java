@@ -16,7 +16,7 @@ import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.Volumes;
 
 /** Stands where routes are only listed, never called. */
-final class NoEngine implements Engine {
+public final class NoEngine implements Engine {
   @Override
   public EngineConfig config() {
     throw none();

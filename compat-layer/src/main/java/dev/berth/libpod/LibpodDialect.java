@@ -6,6 +6,7 @@ import dev.berth.api.Exchange;
 import dev.berth.api.Route;
 import dev.berth.api.VersionRange;
 import dev.berth.docker.DockerDialect;
+import dev.berth.docker.NoEngine;
 import dev.berth.libpod.container.ContainerRoutes;
 import dev.berth.libpod.image.ImageRoutes;
 import dev.berth.libpod.network.NetworkRoutes;
@@ -41,6 +42,12 @@ public final class LibpodDialect implements Dialect {
     all.addAll(VolumeRoutes.table(engine));
     all.addAll(NetworkRoutes.table(engine));
     this.routes = List.copyOf(all);
+  }
+
+  /** The route table without an engine behind it, for documents and tests of coverage. */
+  public static List<Route> table() {
+    Engine none = new NoEngine();
+    return new LibpodDialect(none, new DockerDialect(none)).routes;
   }
 
   @Override

@@ -1,0 +1,132 @@
+package dev.berth.libpod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.api.Route;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every operation that Podman publishes has a route. */
+class ServedOperationsTest {
+  /** What no route serves yet; a line that is served meanwhile must go. */
+  private static final Set<String> MISSING =
+      Set.of(
+          "GET /libpod/swagger",
+          "POST /libpod/system/check",
+          "GET /libpod/containers/showmounted",
+          "POST /libpod/containers/{}/checkpoint",
+          "GET /libpod/containers/{}/healthcheck",
+          "POST /libpod/containers/{}/init",
+          "POST /libpod/containers/{}/mount",
+          "POST /libpod/containers/{}/restore",
+          "GET /libpod/containers/{}/stats",
+          "POST /libpod/containers/{}/unmount",
+          "POST /libpod/exec/{}/remove",
+          "POST /libpod/images/scp/{}",
+          "GET /libpod/images/{}/changes",
+          "POST /libpod/local/build",
+          "POST /libpod/local/images/load",
+          "POST /libpod/artifacts/add",
+          "GET /libpod/artifacts/json",
+          "POST /libpod/artifacts/local/add",
+          "POST /libpod/artifacts/pull",
+          "DELETE /libpod/artifacts/remove",
+          "DELETE /libpod/artifacts/{}",
+          "GET /libpod/artifacts/{}/extract",
+          "GET /libpod/artifacts/{}/json",
+          "POST /libpod/artifacts/{}/push",
+          "POST /libpod/manifests/create",
+          "DELETE /libpod/manifests/{}",
+          "POST /libpod/manifests/{}",
+          "PUT /libpod/manifests/{}",
+          "POST /libpod/manifests/{}/add",
+          "GET /libpod/manifests/{}/exists",
+          "GET /libpod/manifests/{}/json",
+          "POST /libpod/manifests/{}/push",
+          "POST /libpod/manifests/{}/registry/{}",
+          "POST /libpod/networks/{}/update",
+          "GET /libpod/volumes/{}/export",
+          "POST /libpod/volumes/{}/import",
+          "POST /libpod/secrets/create",
+          "GET /libpod/secrets/json",
+          "DELETE /libpod/secrets/{}",
+          "GET /libpod/secrets/{}/exists",
+          "GET /libpod/secrets/{}/json",
+          "POST /libpod/pods/create",
+          "GET /libpod/pods/json",
+          "POST /libpod/pods/prune",
+          "GET /libpod/pods/stats",
+          "DELETE /libpod/pods/{}",
+          "GET /libpod/pods/{}/exists",
+          "GET /libpod/pods/{}/json",
+          "POST /libpod/pods/{}/kill",
+          "POST /libpod/pods/{}/pause",
+          "POST /libpod/pods/{}/restart",
+          "POST /libpod/pods/{}/start",
+          "POST /libpod/pods/{}/stop",
+          "GET /libpod/pods/{}/top",
+          "POST /libpod/pods/{}/unpause",
+          "POST /libpod/kube/apply",
+          "GET /libpod/kube/generate",
+          "DELETE /libpod/kube/play",
+          "POST /libpod/kube/play",
+          "DELETE /libpod/play/kube",
+          "POST /libpod/play/kube",
+          "GET /libpod/generate/kube",
+          "GET /libpod/generate/{}/systemd",
+          "DELETE /libpod/quadlets",
+          "POST /libpod/quadlets",
+          "GET /libpod/quadlets/json",
+          "DELETE /libpod/quadlets/{}",
+          "GET /libpod/quadlets/{}/exists",
+          "GET /libpod/quadlets/{}/file");
+
+  @Test
+  void everyOperationHasARoute() throws IOException {
+    Set<String> served =
+        LibpodDialect.table().stream()
+            .map(route -> route.method() + " " + plain(route.path()))
+            .collect(Collectors.toSet());
+    List<String> missing = new ArrayList<>();
+    for (String line : published()) {
+      String[] cells = line.split("\t");
+      String operation = cells[0] + " " + plain(cells[1]);
+      if (!served.contains(operation) && !missing.contains(operation)) {
+        missing.add(operation);
+      }
+    }
+    missing.removeAll(MISSING);
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void noTwoRoutesAreTheSame() {
+    List<String> lines =
+        LibpodDialect.table().stream().map(each -> each.method() + " " + each.path()).toList();
+    assertThat(lines).doesNotHaveDuplicates();
+    assertThat(LibpodDialect.table().stream().map(Route::operationId)).doesNotHaveDuplicates();
+  }
+
+  /** Variables without their names. */
+  private static String plain(String path) {
+    return path.replaceAll("\\{[^}]*}", "{}");
+  }
+
+  private static List<String> published() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(
+            ServedOperationsTest.class.getResourceAsStream("/libpod/operations.tsv"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
+    }
+  }
+}
