@@ -12,6 +12,7 @@ import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.pod.Pods;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.stats.StatsReader;
@@ -47,6 +48,11 @@ public interface Engine extends AutoCloseable {
   /** What the files of the user and the machine say about registries. */
   default RegistrySettings registrySettings() {
     throw EngineException.notImplemented("settings of registries are not known");
+  }
+
+  /** Containers that share namespaces and a life. */
+  default Pods pods() {
+    throw EngineException.notImplemented("pods are not available");
   }
 
   /** Files inside containers. */

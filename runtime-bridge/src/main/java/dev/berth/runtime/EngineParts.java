@@ -44,6 +44,7 @@ import dev.berth.runtime.oci.ResourcesJson;
 import dev.berth.runtime.oci.RoutedRuntime;
 import dev.berth.runtime.oci.Runtimes;
 import dev.berth.runtime.oci.SpecRenderer;
+import dev.berth.runtime.pod.LocalPods;
 import dev.berth.runtime.registry.HttpRegistries;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
@@ -55,6 +56,7 @@ import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.userns.UserNamespaces;
 import dev.berth.runtime.volume.LocalVolumes;
 import dev.berth.runtime.volume.Volumes;
+import java.nio.file.Files;
 import java.time.Duration;
 
 /**
@@ -87,6 +89,7 @@ final class EngineParts implements ContainerParts {
   private final Lazy<NameGenerator> names = new Lazy<>(WordNames::new);
   private final Lazy<CreatePlanner> planner;
   private final Lazy<ContainerService> containers;
+  private final Lazy<LocalPods> pods;
   private final Lazy<ContainerFiles> files;
   private final Lazy<BuildCache> buildCache;
   private final Lazy<Builds> builds;
@@ -129,8 +132,14 @@ final class EngineParts implements ContainerParts {
     this.stats = new Lazy<>(() -> new CgroupStatsReader(containers()));
     this.planner = new Lazy<>(this::makePlanner);
     this.containers = new Lazy<>(() -> ContainerService.open(this));
+    this.pods = new Lazy<>(this::makePods);
     this.files =
         new Lazy<>(() -> new RootfsFiles(paths, kernel, images(), rootFileSystems(), this::find));
+  }
+
+  private LocalPods makePods() {
+    return new LocalPods(
+        paths, events, images::get, containers::get, names.get(), config.environment());
   }
 
   private Builds makeBuilds() {
@@ -219,6 +228,18 @@ final class EngineParts implements ContainerParts {
 
   ContainerService containers() {
     return containers.get();
+  }
+
+  @Override
+  public LocalPods pods() {
+    return pods.get();
+  }
+
+  /** Finishes what a killed service was doing to pods. */
+  void recoverPods() {
+    if (Files.isDirectory(paths.pods())) {
+      pods.get().recover();
+    }
   }
 
   /** Removes what builds left that a killed service was at; before any build begins, and once. */

@@ -12,6 +12,7 @@ import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.pod.Pods;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.stats.StatsReader;
@@ -62,6 +63,7 @@ public final class LocalEngine implements Engine {
   private void warmUp() {
     try {
       parts.containers();
+      parts.recoverPods();
       parts.recoverBuilds();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot open the containers", e);
@@ -86,6 +88,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Containers containers() {
     return parts.containers();
+  }
+
+  @Override
+  public Pods pods() {
+    return parts.pods();
   }
 
   @Override

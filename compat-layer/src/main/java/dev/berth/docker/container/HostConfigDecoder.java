@@ -5,6 +5,7 @@ import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.LogConfig;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.container.RestartPolicy;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ final class HostConfigDecoder {
         since(43, version, host.stringMap("Annotations")),
         host.stringOrStrings("CapAdd"),
         host.stringOrStrings("CapDrop"),
-        host.nonEmpty("CgroupnsMode"),
+        ownOrHost(host, "CgroupnsMode", "cgroup namespace"),
         host.strings("Dns"),
         host.strings("DnsOptions"),
         host.strings("DnsSearch"),
@@ -48,8 +49,8 @@ final class HostConfigDecoder {
         host.bool("ReadonlyRootfs"),
         host.strings("SecurityOpt"),
         host.stringMap("StorageOpt"),
-        host.nonEmpty("UTSMode"),
-        host.nonEmpty("UsernsMode"),
+        ownOrHost(host, "UTSMode", "UTS"),
+        ownOrHost(host, "UsernsMode", "USER"),
         host.number("ShmSize"),
         host.stringMap("Sysctls"),
         host.nonEmpty("Runtime"),
@@ -58,12 +59,22 @@ final class HostConfigDecoder {
         host.strings("ReadonlyPaths"),
         host.boolOrNull("Init"),
         host.nonEmpty("ContainerIDFile"),
-        ResourcesDecoder.decode(host, version));
+        ResourcesDecoder.decode(host, version),
+        null);
   }
 
   /** A newer field is read, so that a wrong type is told, but does not count before its version. */
   private static <T> @Nullable T since(int minor, ApiVersion version, @Nullable T value) {
     return version.atLeast(minor) ? value : null;
+  }
+
+  /** The engine could join another container's, but dockerd does not. */
+  private static @Nullable String ownOrHost(JsonObject host, String key, String what) {
+    String mode = host.nonEmpty(key);
+    if (mode != null && mode.startsWith("container:")) {
+      throw EngineException.invalid("invalid " + what + " mode: " + mode);
+    }
+    return mode;
   }
 
   /** Before 1.40 others could join by default. */

@@ -56,9 +56,18 @@ final class ContainerCreator {
     new IdPlans(life).withIds(container, image, ids -> makeLayer(container, image, ids));
     fill.atCreate(container, new VolumeUse(life.parts, life.registry));
     life.store.writeDocument(container);
-    life.parts
-        .images()
-        .whileThere(container.imageId(), () -> life.registry.add(new ManagedContainer(container)));
+    life.parts.images().whileThere(container.imageId(), () -> add(container));
+  }
+
+  /** A pod that is being removed takes nobody in. */
+  private void add(Container container) {
+    PodMembership pod = container.hostConfig().pod();
+    Runnable add = () -> life.registry.add(new ManagedContainer(container));
+    if (pod == null || pod.infra()) {
+      add.run();
+    } else {
+      life.parts.pods().whileThere(pod.id(), add);
+    }
   }
 
   private void makeLayer(Container container, Image image, IdMapping ids) {

@@ -50,6 +50,11 @@ public interface ContainerParts {
     throw EngineException.notImplemented("copying files is not available");
   }
 
+  /** The pods that containers are in. */
+  default PodGate pods() {
+    return PodGate.NONE;
+  }
+
   LogKeeper logKeeper();
 
   /** Limits as the OCI runtime reads them, without those that cannot be set here. */

@@ -170,6 +170,22 @@ public final class ContainerService implements Containers, AutoCloseable {
   @Override
   public void remove(String ref, boolean force, boolean removeVolumes) {
     ManagedContainer container = life.registry.require(ref);
+    PodMembership pod = container.snapshot().hostConfig().pod();
+    if (pod != null && pod.infra()) {
+      throw EngineException.conflict(
+          "container %s is the infra container of pod %s and cannot be removed without removing the pod"
+              .formatted(container.id().hex(), pod.id()));
+    }
+    remove(container, ref, force, removeVolumes);
+  }
+
+  /** Removes a container together with its pod, whatever it is in it. */
+  public void removeWithPod(String id, boolean force) {
+    remove(life.registry.require(id), id, force, true);
+  }
+
+  private void remove(
+      ManagedContainer container, String ref, boolean force, boolean removeVolumes) {
     remove.begin(container, ref, force);
     try {
       stop.forRemoval(container);
@@ -193,7 +209,8 @@ public final class ContainerService implements Containers, AutoCloseable {
     List<String> deleted = new ArrayList<>();
     long reclaimed = 0;
     for (Container container : list()) {
-      if (container.state().running() || !filter.test(container)) {
+      boolean inPod = container.hostConfig().pod() != null; // they go with it
+      if (inPod || container.state().running() || !filter.test(container)) {
         continue;
       }
       try {
@@ -297,7 +314,18 @@ public final class ContainerService implements Containers, AutoCloseable {
   /** Something must be done at its end, and nobody would wake us for it. */
   private boolean hasExitDuty(Container container) {
     boolean restarts = RestartDecision.restarts(container.hostConfig().restartPolicy());
-    return !life.parts.wakeable() && (restarts || container.hostConfig().autoRemove());
+    return !life.parts.wakeable()
+        && (restarts || container.hostConfig().autoRemove() || stopsPod(container));
+  }
+
+  private boolean stopsPod(Container container) {
+    PodMembership pod = container.hostConfig().pod();
+    return pod != null && !pod.infra() && life.parts.pods().stopsAtEnd(pod.id());
+  }
+
+  /** Runs work behind requests, which is waited for when the service leaves. */
+  public void behind(String what, Runnable work) {
+    life.background.run(what, work);
   }
 
   /** Stops taking notice and writes nothing more, as a killed process would. */

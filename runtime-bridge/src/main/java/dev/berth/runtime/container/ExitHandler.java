@@ -142,6 +142,10 @@ final class ExitHandler {
     } else if (ended.hostConfig().autoRemove() && !container.keepAfterExit && !container.removing) {
       remove.finish(container, true);
     }
+    PodMembership pod = ended.hostConfig().pod();
+    if (pod != null && !pod.infra() && !restart) {
+      life.parts.pods().ended(pod.id());
+    }
   }
 
   private Duration runTime(ContainerState state, @Nullable Instant end) {

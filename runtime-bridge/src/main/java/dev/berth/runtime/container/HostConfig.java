@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tmpfs options by target path
  * @param shmSize bytes, 0 for 64 MiB
  * @param maskedPaths null for the default list, empty for none
+ * @param pod the pod it is in, null for none
  */
 public record HostConfig(
     @Nullable List<String> binds,
@@ -57,7 +58,8 @@ public record HostConfig(
     @Nullable List<String> readonlyPaths,
     @Nullable Boolean init,
     @Nullable String containerIdFile,
-    Resources resources) {
+    Resources resources,
+    @Nullable PodMembership pod) {
 
   /** The same with other limits and another restart policy. */
   public HostConfig withLimits(Resources limits, RestartPolicy policy) {

@@ -47,6 +47,7 @@ public final class HostConfigBuilder {
   private @Nullable Boolean init;
   private @Nullable String containerIdFile;
   private Resources resources = Resources.NONE;
+  private @Nullable PodMembership pod;
 
   /** An empty one. */
   public HostConfigBuilder() {}
@@ -94,6 +95,7 @@ public final class HostConfigBuilder {
     this.init = from.init();
     this.containerIdFile = from.containerIdFile();
     this.resources = from.resources();
+    this.pod = from.pod();
   }
 
   public HostConfigBuilder binds(@Nullable List<String> value) {
@@ -301,6 +303,11 @@ public final class HostConfigBuilder {
     return this;
   }
 
+  public HostConfigBuilder pod(@Nullable PodMembership value) {
+    this.pod = value;
+    return this;
+  }
+
   public HostConfig build() {
     return new HostConfig(
         binds,
@@ -343,6 +350,7 @@ public final class HostConfigBuilder {
         readonlyPaths,
         init,
         containerIdFile,
-        resources);
+        resources,
+        pod);
   }
 }

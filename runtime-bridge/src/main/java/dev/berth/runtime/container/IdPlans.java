@@ -23,6 +23,11 @@ final class IdPlans {
   /** Plans, and has the mapping noted. */
   void withIds(Container container, Image image, Consumer<IdMapping> note) {
     UsernsMode mode = UsernsMode.parse(container.hostConfig().usernsMode());
+    String other = NetworkModes.sharedContainer(container.hostConfig().usernsMode());
+    if (other != null) {
+      note.accept(life.parts.rootFileSystems().ids(life.registry.require(other).id()));
+      return;
+    }
     if (mode.kind() != UsernsMode.Kind.AUTO) {
       note.accept(UserNamespaces.plan(mode, 0, List.of()));
       return;

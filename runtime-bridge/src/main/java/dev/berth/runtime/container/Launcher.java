@@ -12,6 +12,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class Launcher {
     Container shared = sharedWith(container);
     LogKeeper.Plan log = parts.logKeeper().prepare(container);
     makeBundle(container);
-    UserNamespace users = UserNamespace.create(parts, container.id());
+    UserNamespace users = UserNamespace.create(parts, container.id(), users(container));
     CompletableFuture<Path> rootfs = Futures.supply(() -> mount(container, users));
     Path namespace;
     CompletableFuture<@Nullable Joined> joined;
@@ -178,11 +179,39 @@ final class Launcher {
         parent == null ? "" : parent);
   }
 
+  /** The user namespace of the container that the mode names. */
+  private @Nullable Path users(Container container) {
+    String ref = NetworkModes.sharedContainer(container.hostConfig().usernsMode());
+    if (ref == null) {
+      return null;
+    }
+    ContainerState state = shared(ref, false).state();
+    if (!state.alive()) {
+      throw EngineException.conflict("container " + ref + " is not running");
+    }
+    return Path.of("/proc", Integer.toString(state.pid()), "ns", "user");
+  }
+
+  private static @Nullable String sharedRef(HostConfig host) {
+    List<@Nullable String> modes =
+        Arrays.asList(
+            host.networkMode(),
+            host.pidMode(),
+            host.ipcMode(),
+            host.utsMode(),
+            host.cgroupnsMode());
+    for (String mode : modes) {
+      String ref = NetworkModes.sharedContainer(mode);
+      if (ref != null) {
+        return ref;
+      }
+    }
+    return null;
+  }
+
   private @Nullable Container sharedWith(Container container) {
     HostConfig host = container.hostConfig();
-    String ref = NetworkModes.sharedContainer(host.networkMode());
-    ref = ref == null ? NetworkModes.sharedContainer(host.pidMode()) : ref;
-    ref = ref == null ? NetworkModes.sharedContainer(host.ipcMode()) : ref;
+    String ref = sharedRef(host);
     if (ref == null) {
       return null;
     }

@@ -55,6 +55,23 @@ final class StartContainer {
     }
   }
 
+  /** What holds the namespaces of its pod runs before it. */
+  private void startInfra(ManagedContainer container) {
+    PodMembership pod = container.snapshot().hostConfig().pod();
+    String id = pod == null || pod.infra() ? null : life.parts.pods().infraOf(pod.id());
+    ManagedContainer infra = id == null ? null : life.registry.get(id);
+    if (infra == null || infra.state().running()) {
+      return;
+    }
+    try {
+      byHand(infra);
+    } catch (EngineException e) {
+      if (e.kind() != ErrorKind.NOT_MODIFIED) {
+        throw e;
+      }
+    }
+  }
+
   private static void check(ManagedContainer container) {
     if (container.removing) {
       throw markedForRemoval();
@@ -78,6 +95,7 @@ final class StartContainer {
     container.ending = false;
     Launcher.Launched launched;
     try {
+      startInfra(container);
       launched = launcher.launch(container.snapshot());
       life.changeSurely(container, running(launched, before));
     } catch (RuntimeException e) {

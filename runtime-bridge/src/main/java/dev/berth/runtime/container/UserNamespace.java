@@ -13,22 +13,29 @@ final class UserNamespace {
   private final ContainerParts parts;
   private final ContainerId id;
   private final IdMapping ids;
+  private final @Nullable Path joined;
   private final @Nullable Hallway hallway;
 
-  private UserNamespace(ContainerParts parts, ContainerId id, IdMapping ids) {
+  private UserNamespace(
+      ContainerParts parts, ContainerId id, IdMapping ids, @Nullable Path joined) {
     this.parts = parts;
+    this.joined = joined;
     this.id = id;
     this.ids = ids;
     this.hallway = ids.mapsOwner() ? null : parts.userNamespaces().hallway(id);
   }
 
-  /** Makes it where the container's ids are mapped. */
-  static UserNamespace create(ContainerParts parts, ContainerId id) {
+  /**
+   * Makes it where the container's ids are mapped.
+   *
+   * @param joined the one of another container that is joined instead, null for none
+   */
+  static UserNamespace create(ContainerParts parts, ContainerId id, @Nullable Path joined) {
     IdMapping ids = parts.rootFileSystems().ids(id);
-    if (!ids.identity()) {
+    if (!ids.identity() && joined == null) {
       parts.userNamespaces().create(id, ids);
     }
-    return new UserNamespace(parts, id, ids);
+    return new UserNamespace(parts, id, ids, joined);
   }
 
   IdMapping ids() {
@@ -37,7 +44,10 @@ final class UserNamespace {
 
   /** What keeps it, null for the engine's own. */
   @Nullable Path file() {
-    return ids.identity() ? null : parts.paths().userNamespace(id);
+    if (ids.identity()) {
+      return null;
+    }
+    return joined == null ? parts.paths().userNamespace(id) : joined;
   }
 
   /** The path by which the OCI runtime finds what it mounts. */
@@ -67,7 +77,7 @@ final class UserNamespace {
 
   /** Lets go of what the runtime has taken. */
   void release() {
-    if (!ids.identity()) {
+    if (!ids.identity() && joined == null) {
       parts.userNamespaces().release(id);
     }
   }

@@ -140,7 +140,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
   private static void writeNames(JsonGenerator out, StartContext start) throws IOException {
     String hostname = start.container().config().hostname();
     String domain = domain(start);
-    if (start.hostUts()) {
+    if (start.sharesNames()) {
       return;
     }
     if (hostname != null && !hostname.isEmpty()) {

@@ -23,7 +23,7 @@ final class Namespaces {
       one(out, "network", networkPath(start));
     }
     if (!start.hostUts()) {
-      one(out, "uts", null);
+      one(out, "uts", start.sharedNamespace(start.host().utsMode(), "uts", "UTS"));
     }
     if (!start.hostPid()) {
       one(out, "pid", start.sharedNamespace(start.host().pidMode(), "pid", "PID"));
@@ -32,7 +32,7 @@ final class Namespaces {
       one(out, "ipc", start.sharedNamespace(start.host().ipcMode(), "ipc", "IPC"));
     }
     if (!Modes.isHost(start.host().cgroupnsMode())) {
-      one(out, "cgroup", null);
+      one(out, "cgroup", start.sharedNamespace(start.host().cgroupnsMode(), "cgroup", "cgroup"));
     }
     out.writeEndArray();
   }

@@ -92,4 +92,9 @@ final class StartContext {
   boolean hostUts() {
     return Modes.isHost(host().utsMode());
   }
+
+  /** Whether its names are those of the host or of another container. */
+  boolean sharesNames() {
+    return hostUts() || Modes.containerRef(host().utsMode()) != null;
+  }
 }

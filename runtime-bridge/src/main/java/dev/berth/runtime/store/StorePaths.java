@@ -207,6 +207,11 @@ public final class StorePaths {
     return data.resolve("networks");
   }
 
+  /** Pods' documents, by id. */
+  public Path pods() {
+    return data.resolve("pods");
+  }
+
   /** The events journal. */
   public Path eventJournal() {
     return data.resolve("events.jsonl");

@@ -33,7 +33,9 @@ public record UsernsMode(
     /** All subordinate ids, without the calling user. */
     NO_MAP,
     /** Ids that no other such container has. */
-    AUTO
+    AUTO,
+    /** The namespace of another container. */
+    CONTAINER
   }
 
   /** Of a mode's text; INVALID for anything unknown. */
@@ -41,6 +43,9 @@ public record UsernsMode(
     String mode = text == null ? "" : text;
     int colon = mode.indexOf(':');
     String word = colon < 0 ? mode : mode.substring(0, colon);
+    if (word.equals("container") && colon > 0 && colon + 1 < mode.length()) {
+      return new UsernsMode(Kind.CONTAINER, null, null, null, List.of(), List.of());
+    }
     Kind kind =
         switch (word) {
           case "", "host", "private" -> Kind.HOST;

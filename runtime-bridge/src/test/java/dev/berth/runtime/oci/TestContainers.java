@@ -132,7 +132,8 @@ public final class TestContainers {
         null,
         null,
         null,
-        resources());
+        resources(),
+        null);
   }
 
   private static Resources resources() {

@@ -196,6 +196,9 @@ public final class DefaultCreatePlanner implements CreatePlanner {
         .networkMode(byId(host.networkMode(), false))
         .pidMode(byId(host.pidMode(), true))
         .ipcMode(byId(host.ipcMode(), true))
+        .utsMode(byId(host.utsMode(), true))
+        .usernsMode(byId(host.usernsMode(), true))
+        .cgroupnsMode(byId(host.cgroupnsMode(), true))
         .links(byId(host.links(), host.networkMode()))
         .build();
   }
@@ -245,7 +248,10 @@ public final class DefaultCreatePlanner implements CreatePlanner {
     ContainerConfigBuilder named = new ContainerConfigBuilder(config);
     boolean hosts = Modes.isHost(host.networkMode());
     named.hostname(hosts ? facts.hostName() : id.shortId());
-    ContainerConfig other = sharedName(host.networkMode());
+    String uts = host.utsMode();
+    boolean joins = Modes.containerRef(uts) != null;
+    ContainerConfig other =
+        joins || host.pod() == null ? sharedName(joins ? uts : host.networkMode()) : null;
     if (other != null) {
       named.hostname(other.hostname()).domainname(other.domainname());
     }

@@ -18,7 +18,8 @@ final class NamespaceRules {
     sysctls(host);
     String mode = HostRules.text(host.networkMode());
     boolean named = !HostRules.text(config.hostname()).isEmpty();
-    conflict(Modes.isHost(host.utsMode()) && named, "hostname and the UTS mode");
+    boolean otherName = Modes.isHost(host.utsMode()) || Modes.containerRef(host.utsMode()) != null;
+    conflict(otherName && named, "hostname and the UTS mode");
     boolean shared = mode.startsWith("container:") || mode.equals("container");
     if (shared && HostRules.text(Modes.containerRef(mode)).isEmpty()) {
       throw EngineException.invalid(
@@ -35,7 +36,7 @@ final class NamespaceRules {
           "conflicting options: host type networking can't be used with links. This would result"
               + " in undefined behavior");
     }
-    if (shared) {
+    if (shared && host.pod() == null) {
       conflict(named, "hostname and the network mode");
       conflict(some(host.dns()), "dns and the network mode");
       conflict(some(host.extraHosts()), "custom host-to-IP mapping and the network mode");
@@ -49,24 +50,24 @@ final class NamespaceRules {
   }
 
   private static void words(HostConfig host) {
-    oneOf("PID", host.pidMode(), List.of("", "host", "private"), true);
-    oneOf("IPC", host.ipcMode(), List.of("", "none", "private", "shareable", "host"), true);
-    oneOf("UTS", host.utsMode(), List.of("", "host", "private"), false);
-    oneOf("cgroup namespace", host.cgroupnsMode(), List.of("", "private", "host"), false);
+    oneOf("PID", host.pidMode(), List.of("", "host", "private"));
+    oneOf("IPC", host.ipcMode(), List.of("", "none", "private", "shareable", "host"));
+    oneOf("UTS", host.utsMode(), List.of("", "host", "private"));
+    oneOf("cgroup namespace", host.cgroupnsMode(), List.of("", "private", "host"));
     UsernsMode users = UsernsMode.parse(host.usernsMode());
     boolean joins =
         Modes.containerRef(host.pidMode()) != null || Modes.containerRef(host.ipcMode()) != null;
-    if (users.kind() != UsernsMode.Kind.HOST && joins) {
+    boolean own = users.kind() != UsernsMode.Kind.HOST && users.kind() != UsernsMode.Kind.CONTAINER;
+    if (own && joins) {
       // The kernel lets only who is root over both namespaces mount the other's proc and mqueue.
       throw EngineException.invalid(
           "cannot share another container's PID or IPC namespace when user namespaces are enabled");
     }
   }
 
-  private static void oneOf(
-      String what, @Nullable String mode, List<String> words, boolean containers) {
+  private static void oneOf(String what, @Nullable String mode, List<String> words) {
     String text = HostRules.text(mode);
-    String ref = containers ? Modes.containerRef(text) : null;
+    String ref = Modes.containerRef(text);
     if (!words.contains(text) && (ref == null || ref.isEmpty())) {
       throw EngineException.invalid("invalid " + what + " mode: " + text);
     }
