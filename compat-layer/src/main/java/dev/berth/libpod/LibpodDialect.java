@@ -10,6 +10,7 @@ import dev.berth.docker.NoEngine;
 import dev.berth.libpod.container.ContainerRoutes;
 import dev.berth.libpod.image.ImageRoutes;
 import dev.berth.libpod.network.NetworkRoutes;
+import dev.berth.libpod.secret.SecretRoutes;
 import dev.berth.libpod.system.Release;
 import dev.berth.libpod.system.SystemRoutes;
 import dev.berth.libpod.volume.VolumeRoutes;
@@ -41,6 +42,7 @@ public final class LibpodDialect implements Dialect {
     all.addAll(ImageRoutes.table(engine));
     all.addAll(VolumeRoutes.table(engine));
     all.addAll(NetworkRoutes.table(engine));
+    all.addAll(SecretRoutes.table(engine));
     this.routes = List.copyOf(all);
   }
 

@@ -24,6 +24,7 @@ import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
+import dev.berth.runtime.secret.Secrets;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.Volumes;
@@ -45,6 +46,7 @@ public final class FakeEngine implements Engine {
   public @Nullable Registries registries;
   public @Nullable Volumes volumes;
   public @Nullable Networks networks;
+  public @Nullable Secrets secrets;
   public @Nullable Events events;
 
   /** Runs one operation of Docker's API as a server does: failures become error answers. */
@@ -180,6 +182,11 @@ public final class FakeEngine implements Engine {
   @Override
   public Networks networks() {
     return Objects.requireNonNull(networks);
+  }
+
+  @Override
+  public Secrets secrets() {
+    return Objects.requireNonNull(secrets);
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.pod.Pods;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
+import dev.berth.runtime.secret.Secrets;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.Volumes;
@@ -63,6 +64,11 @@ public interface Engine extends AutoCloseable {
   /** The OCI runtimes that containers can ask for. */
   default RuntimeNames runtimes() {
     throw EngineException.notImplemented("runtimes are not known");
+  }
+
+  /** Secrets that containers get. */
+  default Secrets secrets() {
+    throw EngineException.notImplemented("secrets are not available");
   }
 
   /** Building images. */

@@ -48,6 +48,8 @@ import dev.berth.runtime.pod.LocalPods;
 import dev.berth.runtime.registry.HttpRegistries;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
+import dev.berth.runtime.secret.LocalSecrets;
+import dev.berth.runtime.secret.Secrets;
 import dev.berth.runtime.stats.CgroupStatsReader;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.store.StorePaths;
@@ -77,6 +79,7 @@ final class EngineParts implements ContainerParts {
   private final Lazy<Registries> registries;
   private final Lazy<UserNamespaces> userNamespaces;
   private final Lazy<Volumes> volumes;
+  private final Lazy<Secrets> secrets;
   private final Lazy<Networks> networks;
   private final Runtimes runtimes;
   private final Lazy<RoutedRuntime> runtime;
@@ -121,6 +124,7 @@ final class EngineParts implements ContainerParts {
         new Lazy<>(() -> new HttpRegistries(config, registrySettings(), images(), events));
     this.userNamespaces = new Lazy<>(() -> new UserNamespaces(paths, kernel));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel, trash));
+    this.secrets = new Lazy<>(() -> new LocalSecrets(paths, events));
     this.networks = new Lazy<>(() -> new LocalNetworks(paths, config, kernel));
     this.runtimes = new Runtimes(kernel, config, paths);
     this.runtime = new Lazy<>(() -> new RoutedRuntime(kernel, config, paths, runtimes));
@@ -178,6 +182,7 @@ final class EngineParts implements ContainerParts {
         networks(),
         CdiSpecs.of(config),
         volume -> volumes().restrictions(volume),
+        secret -> secrets().data(secret),
         this::find);
   }
 
@@ -310,6 +315,11 @@ final class EngineParts implements ContainerParts {
   @Override
   public Volumes volumes() {
     return volumes.get();
+  }
+
+  @Override
+  public Secrets secrets() {
+    return secrets.get();
   }
 
   @Override

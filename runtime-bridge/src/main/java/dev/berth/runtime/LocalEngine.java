@@ -15,6 +15,7 @@ import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.pod.Pods;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
+import dev.berth.runtime.secret.Secrets;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.store.EngineId;
 import dev.berth.runtime.store.StoreLock;
@@ -143,6 +144,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Volumes volumes() {
     return parts.volumes();
+  }
+
+  @Override
+  public Secrets secrets() {
+    return parts.secrets();
   }
 
   @Override

@@ -59,6 +59,7 @@ final class HostConfigDecoder {
         host.strings("ReadonlyPaths"),
         host.boolOrNull("Init"),
         host.nonEmpty("ContainerIDFile"),
+        null,
         ResourcesDecoder.decode(host, version),
         null);
   }

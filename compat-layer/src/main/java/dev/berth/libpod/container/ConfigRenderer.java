@@ -4,6 +4,7 @@ import dev.berth.api.ApiVersion;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.container.ContainerSecrets;
 import dev.berth.runtime.container.Healthcheck;
 import dev.berth.wire.JsonWriter;
 import java.util.List;
@@ -50,9 +51,10 @@ final class ConfigRenderer {
     }
     out.put("HealthcheckOnFailureAction", "none");
     createCommand();
-    out.put("Umask", "0022").put("Timeout", 0);
+    out.put("Umask", "0022");
+    secrets();
     Integer grace = config.stopTimeoutSeconds();
-    out.put("StopTimeout", grace == null ? 10 : grace).put("Passwd", true);
+    out.put("Timeout", 0).put("StopTimeout", grace == null ? 10 : grace).put("Passwd", true);
     out.put("sdNotifyMode", "container").end();
   }
 
@@ -85,6 +87,19 @@ final class ConfigRenderer {
           });
     }
     out.putMap("Annotations", shown.isEmpty() ? null : shown);
+  }
+
+  private void secrets() {
+    ContainerSecrets secrets = container.hostConfig().secrets();
+    if (secrets == null || secrets.files().isEmpty()) {
+      return;
+    }
+    out.array("Secrets");
+    for (ContainerSecrets.SecretFile each : secrets.files()) {
+      out.object().put("Name", each.name()).put("ID", each.id()).put("Size", 0);
+      out.put("UID", each.uid()).put("GID", each.gid()).put("Mode", each.mode()).end();
+    }
+    out.endArray();
   }
 
   private void createCommand() {

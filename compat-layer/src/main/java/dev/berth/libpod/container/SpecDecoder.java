@@ -28,8 +28,6 @@ final class SpecDecoder {
           "rootfs",
           "overlay_volumes",
           "chroot_directories",
-          "secrets",
-          "secret_env",
           "startupHealthConfig",
           "personality",
           "intelRdt",
@@ -73,6 +71,7 @@ final class SpecDecoder {
     new ResourceSpec(spec).apply(host);
     NetworkSpec network = new NetworkSpec(spec, warnings);
     network.apply(host, config);
+    host.secrets(new SecretSpec(engine).of(spec));
     ContainerConfig built = config.build();
     return new CreateContainer(
         spec.nonEmpty("name"),

@@ -13,10 +13,12 @@ final class ContainerCreator {
 
   private final Lifecycle life;
   private final VolumeCopyUp fill;
+  private final SecretFiles secrets;
 
   ContainerCreator(Lifecycle life) {
     this.life = life;
     this.fill = new VolumeCopyUp(life.parts);
+    this.secrets = new SecretFiles(life.parts);
   }
 
   CreateResult create(CreateContainer request) {
@@ -72,6 +74,7 @@ final class ContainerCreator {
 
   private void makeLayer(Container container, Image image, IdMapping ids) {
     life.parts.rootFileSystems().create(container.id(), image, ids);
+    secrets.write(container, ids);
   }
 
   private String reserveName(@Nullable String wanted, ContainerId id) {

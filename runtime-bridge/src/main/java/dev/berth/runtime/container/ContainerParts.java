@@ -9,6 +9,7 @@ import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.AttachHub;
 import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
+import dev.berth.runtime.secret.Secrets;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.userns.UserNamespaces;
 import dev.berth.runtime.volume.Volumes;
@@ -32,6 +33,11 @@ public interface ContainerParts {
   Networks networks();
 
   Volumes volumes();
+
+  /** Secrets that containers get. */
+  default Secrets secrets() {
+    throw EngineException.notImplemented("secrets are not available");
+  }
 
   OciRuntime runtime();
 

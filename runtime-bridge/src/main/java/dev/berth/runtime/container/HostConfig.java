@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param portBindings by {@code port/proto}; an empty list means an ephemeral host port
  * @param tmpfs options by target path
  * @param shmSize bytes, 0 for 64 MiB
+ * @param secrets null for none
  * @param maskedPaths null for the default list, empty for none
  * @param pod the pod it is in, null for none
  */
@@ -58,6 +59,7 @@ public record HostConfig(
     @Nullable List<String> readonlyPaths,
     @Nullable Boolean init,
     @Nullable String containerIdFile,
+    @Nullable ContainerSecrets secrets,
     Resources resources,
     @Nullable PodMembership pod) {
 

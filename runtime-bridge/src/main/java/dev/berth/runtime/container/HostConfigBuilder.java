@@ -46,6 +46,7 @@ public final class HostConfigBuilder {
   private @Nullable List<String> readonlyPaths;
   private @Nullable Boolean init;
   private @Nullable String containerIdFile;
+  private @Nullable ContainerSecrets secrets;
   private Resources resources = Resources.NONE;
   private @Nullable PodMembership pod;
 
@@ -94,6 +95,7 @@ public final class HostConfigBuilder {
     this.readonlyPaths = from.readonlyPaths();
     this.init = from.init();
     this.containerIdFile = from.containerIdFile();
+    this.secrets = from.secrets();
     this.resources = from.resources();
     this.pod = from.pod();
   }
@@ -298,6 +300,11 @@ public final class HostConfigBuilder {
     return this;
   }
 
+  public HostConfigBuilder secrets(@Nullable ContainerSecrets value) {
+    this.secrets = value;
+    return this;
+  }
+
   public HostConfigBuilder resources(Resources value) {
     this.resources = value;
     return this;
@@ -350,6 +357,7 @@ public final class HostConfigBuilder {
         readonlyPaths,
         init,
         containerIdFile,
+        secrets,
         resources,
         pod);
   }

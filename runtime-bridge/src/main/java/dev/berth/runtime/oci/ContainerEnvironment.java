@@ -39,6 +39,11 @@ final class ContainerEnvironment {
     }
   }
 
+  /** Sets a variable whatever it was. */
+  void set(String name, String value) {
+    variables.put(name, value);
+  }
+
   /** Sets what is not set. */
   void defaultTo(String name, String value) {
     variables.putIfAbsent(name, value);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerSecrets;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.Link;
 import dev.berth.runtime.error.EngineException;
@@ -15,6 +16,7 @@ import dev.berth.runtime.store.RootfsPaths;
 import dev.berth.runtime.store.StorePaths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,12 +35,14 @@ public final class JsonSpecRenderer implements SpecRenderer {
   private final HostFiles files;
   private final StorePaths paths;
   private final Function<String, List<String>> volumes;
+  private final Function<String, byte[]> secrets;
   private final Function<String, Container> containers;
   private final LinuxSection linux;
   private final SeccompChoice seccomp;
 
   /**
    * @param volumes what the options of a volume forbid, by its name
+   * @param secrets what a secret holds, by its name
    * @param containers finds the containers that {@code container:<ref>} modes name; fails NOT_FOUND
    */
   public JsonSpecRenderer(
@@ -47,7 +51,9 @@ public final class JsonSpecRenderer implements SpecRenderer {
       Networks networks,
       CdiSpecs cdi,
       Function<String, List<String>> volumes,
+      Function<String, byte[]> secrets,
       Function<String, Container> containers) {
+    this.secrets = secrets;
     this.volumes = volumes;
     this.cdi = cdi;
     this.facts = facts;
@@ -66,6 +72,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
     CdiEdits devices = DeviceDrivers.edits(start.host().resources().deviceRequests(), cdi);
     process.environment().merge(devices.env());
     files.addLinks(process.environment(), plan.container());
+    addSecrets(process.environment(), plan.container());
     Container network = start.networkOwner();
     if (network == null) {
       files.write(plan.container());
@@ -79,6 +86,18 @@ public final class JsonSpecRenderer implements SpecRenderer {
       throw EngineException.internal("cannot prepare the container: " + e, e);
     }
     return bytes.toByteArray();
+  }
+
+  /** What a secret holds need not be text; a variable is. */
+  private void addSecrets(ContainerEnvironment environment, Container container) {
+    ContainerSecrets all = container.hostConfig().secrets();
+    if (all != null) {
+      all.variables()
+          .forEach(
+              (variable, secret) ->
+                  environment.set(
+                      variable, new String(secrets.apply(secret), StandardCharsets.UTF_8)));
+    }
   }
 
   /** Made as the container's root, where it is missing. */
@@ -223,6 +242,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
     if (Link.of(container).stream().allMatch(this::runs)) {
       files.addLinks(environment, container);
     }
+    addSecrets(environment, container);
     environment.defaultTo("HOME", found.home());
     String directory = spec.workingDir();
     List<String> capabilities =

@@ -130,6 +130,7 @@ final class Mounts {
       host.tmpfs()
           .forEach((target, options) -> result.add(UserMounts.tmpfs(target, options, true)));
     }
+    result.addAll(user.secrets());
     new MountPlaces(start.plan().rootfs(), result, start.plan().ids()).make();
     return result;
   }

@@ -1,6 +1,7 @@
 package dev.berth.runtime.oci;
 
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerSecrets;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.container.VolumePart;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Mount points of the user as the runtime wants them. */
 final class UserMounts {
   private final Container container;
+  private final StorePaths paths;
   private final DockerSocket socket;
   private final Function<String, List<String>> volumes;
   private final List<VolumePart> parts;
@@ -36,6 +38,7 @@ final class UserMounts {
   UserMounts(Container container, StorePaths paths, Function<String, List<String>> volumes) {
     this.volumes = volumes;
     this.container = container;
+    this.paths = paths;
     this.socket = new DockerSocket(paths);
     this.parts = VolumePart.of(paths, container.id(), container.mounts());
   }
@@ -96,6 +99,24 @@ final class UserMounts {
     }
     VolumePart part = part(mount);
     return part == null ? mount.source() : part.place().toString();
+  }
+
+  /** The container's own copies of its secrets. */
+  List<RuntimeMount> secrets() {
+    ContainerSecrets secrets = container.hostConfig().secrets();
+    if (secrets == null) {
+      return List.of();
+    }
+    List<RuntimeMount> result = new ArrayList<>();
+    for (ContainerSecrets.SecretFile each : secrets.files()) {
+      Path file = paths.containerSecret(container.id(), result.size());
+      boolean fixed = container.hostConfig().readonlyRootfs();
+      result.add(
+          fixed
+              ? RuntimeMount.bind(file.toString(), each.target(), "bind", "rprivate", "ro")
+              : RuntimeMount.bind(file.toString(), each.target(), "bind", "rprivate"));
+    }
+    return result;
   }
 
   private @Nullable VolumePart part(MountPoint mount) {

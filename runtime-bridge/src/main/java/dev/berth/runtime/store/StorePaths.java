@@ -202,6 +202,26 @@ public final class StorePaths {
     return data.resolve("seccomp");
   }
 
+  /** Secrets' documents, by id. */
+  public Path secretDocuments() {
+    return data.resolve("secrets").resolve("documents");
+  }
+
+  /** What secrets hold: a file each, by id. */
+  public Path secretData() {
+    return data.resolve("secrets").resolve("data");
+  }
+
+  /** A container's copies of its secrets. */
+  public Path containerSecrets(ContainerId id) {
+    return container(id).resolve("secrets");
+  }
+
+  /** One of them; numbered from zero in the order of its document. */
+  public Path containerSecret(ContainerId id, int number) {
+    return containerSecrets(id).resolve(Integer.toString(number));
+  }
+
   /** Network documents. */
   public Path networks() {
     return data.resolve("networks");

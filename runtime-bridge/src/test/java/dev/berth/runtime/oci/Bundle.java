@@ -14,6 +14,7 @@ import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class Bundle {
         new FixedNetworks(),
         new CdiSpecs(List.of()),
         volume -> List.of(),
+        secret -> ("data of " + secret).getBytes(StandardCharsets.UTF_8),
         ref -> {
           Container other = others.get(ref);
           if (other == null) {

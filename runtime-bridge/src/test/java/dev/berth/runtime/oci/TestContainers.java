@@ -132,6 +132,7 @@ public final class TestContainers {
         null,
         null,
         null,
+        null,
         resources(),
         null);
   }

@@ -1,0 +1,5 @@
+/** Secrets of libpod. */
+@NullMarked
+package dev.berth.libpod.secret;
+
+import org.jspecify.annotations.NullMarked;
