@@ -61,6 +61,7 @@ final class HostConfigDecoder {
         host.nonEmpty("ContainerIDFile"),
         null,
         ResourcesDecoder.decode(host, version),
+        null,
         null);
   }
 

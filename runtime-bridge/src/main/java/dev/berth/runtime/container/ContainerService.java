@@ -35,7 +35,10 @@ public final class ContainerService implements Containers, AutoCloseable {
     this.pause = new PauseContainer(life);
     this.commit = new CommitContainer(life, pause);
     this.health =
-        new HealthMonitor(life, probe == null ? new ExecProbe(parts::execs, life.clock) : probe);
+        new HealthMonitor(
+            life,
+            probe == null ? new ExecProbe(parts::execs, life.clock) : probe,
+            HealthFailures.by(life, this));
     life.observe(this::changed);
     RestartDecision restarts = new RestartDecision(life.scheduler, start::byPolicy);
     ExitHandler exits = new ExitHandler(life, cleanup, restarts, remove);

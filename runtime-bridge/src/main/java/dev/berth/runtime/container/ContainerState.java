@@ -83,7 +83,11 @@ public record ContainerState(
   private @Nullable HealthState unprobed() {
     return health == null
         ? null
-        : new HealthState(HealthMonitor.UNHEALTHY, health.failingStreak(), health.log());
+        : new HealthState(
+            HealthMonitor.UNHEALTHY,
+            health.failingStreak(),
+            health.log(),
+            health.startupSuccesses());
   }
 
   /** It was frozen. */

@@ -15,19 +15,25 @@ final class HealthMonitor {
   static final String HEALTHY = "healthy";
   static final String UNHEALTHY = "unhealthy";
   private static final System.Logger LOG = System.getLogger(HealthMonitor.class.getName());
-  private static final int KEPT = 5;
 
   private final Lifecycle life;
   private final HealthProbe probe;
+  private final HealthFailures failures;
 
   /** A probe to come; it stays here while it runs, its time in the past. */
   private record Due(Scheduler.Task task, Instant at) {}
 
   private final ConcurrentMap<String, Due> due = new ConcurrentHashMap<>();
 
-  HealthMonitor(Lifecycle life, HealthProbe probe) {
+  /**
+   * Makes one.
+   *
+   * @param failures what is done about containers that become unhealthy
+   */
+  HealthMonitor(Lifecycle life, HealthProbe probe, HealthFailures failures) {
     this.life = life;
     this.probe = probe;
+    this.failures = failures;
   }
 
   /** The state of health at the start of a run; null when nothing is probed. */
@@ -100,6 +106,10 @@ final class HealthMonitor {
   private Duration pause(Container container, Healthcheck check) {
     HealthState health = container.state().health();
     boolean starting = health != null && health.status().equals(STARTING);
+    Healthcheck startup = startup(container);
+    if (startup != null) {
+      return HealthTimes.of(startup).interval();
+    }
     HealthTimes times = HealthTimes.of(check);
     boolean early =
         !times.startPeriod().isZero()
@@ -109,8 +119,10 @@ final class HealthMonitor {
 
   private void probeOnce(ManagedContainer container, Healthcheck check, Instant run) {
     try {
-      Probe result = probe.run(container.snapshot(), check);
-      record(container, check, run, result);
+      Container snapshot = container.snapshot();
+      Healthcheck startup = startup(snapshot);
+      Probe result = probe.run(snapshot, startup == null ? check : startup);
+      record(container, startup == null ? check : startup, startup != null, run, result);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a health probe could not be run", e);
     } finally {
@@ -140,7 +152,18 @@ final class HealthMonitor {
         && startOf(snapshot).equals(run);
   }
 
-  private void record(ManagedContainer container, Healthcheck check, Instant run, Probe result) {
+  /**
+   * The check that must succeed first, while it has not yet; null when it has, or there is none.
+   */
+  private static @Nullable Healthcheck startup(Container container) {
+    HealthExtras extras = container.hostConfig().more().healthExtras();
+    HealthState health = container.state().health();
+    boolean begun = health != null && health.startupSuccesses() < 0;
+    return begun || !enabled(extras.startup()) ? null : extras.startup();
+  }
+
+  private void record(
+      ManagedContainer container, Healthcheck check, boolean startup, Instant run, Probe result) {
     container.lock.lock();
     try {
       HealthState before = container.state().health();
@@ -150,29 +173,41 @@ final class HealthMonitor {
       boolean counts =
           !before.status().equals(STARTING)
               || !result.start().isBefore(run.plus(HealthTimes.of(check).startPeriod()));
-      HealthState after = next(before, result, HealthTimes.of(check).retries(), counts);
+      HealthExtras extras = container.snapshot().hostConfig().more().healthExtras();
+      int retries = HealthTimes.of(check).retries();
+      HealthState after =
+          startup
+              ? HealthLog.startup(before, result, check, extras)
+              : next(before, result, retries, counts);
+      after = HealthLog.limited(after, extras);
       life.change(container, container.state().withHealth(after));
-      if (!after.status().equals(before.status())) {
+      boolean changed = !after.status().equals(before.status());
+      if (changed) {
         life.events.publish(container.snapshot(), "health_status: " + after.status());
+      }
+      if (startup ? HealthLog.startupFailed(after, check) : changed && isUnhealthy(after)) {
+        failures.act(container, startup ? "restart" : extras.onFailure());
       }
     } finally {
       container.lock.unlock();
     }
   }
 
+  private static boolean isUnhealthy(HealthState health) {
+    return health.status().equals(UNHEALTHY);
+  }
+
   /** The state after one more probe; {@code counts} is false for failures that are excused. */
   static HealthState next(HealthState before, Probe result, int retries, boolean counts) {
     List<Probe> log = new ArrayList<>(before.log());
     log.add(result);
-    while (log.size() > KEPT) {
-      log.remove(0);
-    }
     if (result.exitCode() == 0) {
-      return new HealthState(HEALTHY, 0, log);
+      return new HealthState(HEALTHY, 0, log, before.startupSuccesses());
     }
     int streak = counts ? before.failingStreak() + 1 : before.failingStreak();
     boolean bad = counts && streak >= retries;
-    return new HealthState(bad ? UNHEALTHY : before.status(), streak, log);
+    return new HealthState(
+        bad ? UNHEALTHY : before.status(), streak, log, before.startupSuccesses());
   }
 
   /** How long until the next probe; zero while one runs, null when none is to come. */

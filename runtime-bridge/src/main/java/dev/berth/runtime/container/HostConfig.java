@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets null for none
  * @param maskedPaths null for the default list, empty for none
  * @param pod the pod it is in, null for none
+ * @param extras what Docker has no field for, null for nothing
  */
 public record HostConfig(
     @Nullable List<String> binds,
@@ -61,7 +62,13 @@ public record HostConfig(
     @Nullable String containerIdFile,
     @Nullable ContainerSecrets secrets,
     Resources resources,
-    @Nullable PodMembership pod) {
+    @Nullable PodMembership pod,
+    @Nullable Extras extras) {
+
+  /** What was asked for beyond Docker's fields, never null. */
+  public Extras more() {
+    return extras == null ? Extras.NONE : extras;
+  }
 
   /** The same with other limits and another restart policy. */
   public HostConfig withLimits(Resources limits, RestartPolicy policy) {

@@ -49,6 +49,7 @@ public final class HostConfigBuilder {
   private @Nullable ContainerSecrets secrets;
   private Resources resources = Resources.NONE;
   private @Nullable PodMembership pod;
+  private @Nullable Extras extras;
 
   /** An empty one. */
   public HostConfigBuilder() {}
@@ -98,6 +99,7 @@ public final class HostConfigBuilder {
     this.secrets = from.secrets();
     this.resources = from.resources();
     this.pod = from.pod();
+    this.extras = from.extras();
   }
 
   public HostConfigBuilder binds(@Nullable List<String> value) {
@@ -315,6 +317,11 @@ public final class HostConfigBuilder {
     return this;
   }
 
+  public HostConfigBuilder extras(@Nullable Extras value) {
+    this.extras = value;
+    return this;
+  }
+
   public HostConfig build() {
     return new HostConfig(
         binds,
@@ -359,6 +366,7 @@ public final class HostConfigBuilder {
         containerIdFile,
         secrets,
         resources,
-        pod);
+        pod,
+        extras);
   }
 }

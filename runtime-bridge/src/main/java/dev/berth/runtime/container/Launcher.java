@@ -91,6 +91,7 @@ final class Launcher {
       }
       OciRuntime.Created created = parts.runtime().create(request(container, bundle, log));
       parts.renderer().made(container);
+      tellMonitor(container, created.conmonPid());
       Joined joined = Futures.get(joining);
       Container ready =
           joined == null
@@ -154,6 +155,19 @@ final class Launcher {
       Files.createDirectories(paths.bundle(container.id()));
     } catch (IOException e) {
       throw EngineException.internal("cannot make the bundle: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whoever asked for it finds the monitor's process id in a file. */
+  private static void tellMonitor(Container container, int pid) {
+    String file = container.hostConfig().more().conmonPidFile();
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(Path.of(file), Integer.toString(pid));
+    } catch (IOException e) {
+      throw EngineException.internal("cannot write the conmon pid file " + file + ": " + e, e);
     }
   }
 

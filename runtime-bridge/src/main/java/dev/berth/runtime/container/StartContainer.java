@@ -3,7 +3,9 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.oci.LaunchFailures;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Starts containers, by hand or by policy. */
 final class StartContainer {
@@ -23,12 +25,42 @@ final class StartContainer {
 
   /** A start the user asked for: forgets manual stops and earlier restarts. */
   void byHand(ManagedContainer container) {
+    startRequired(container.snapshot(), new HashSet<>());
     container.lock.lock();
     try {
       check(container);
       container.cancelRestart();
       container.backoff.reset();
       run(container, container.state().withRestarts(0, false));
+    } finally {
+      container.lock.unlock();
+    }
+  }
+
+  /** What it requires runs first; of a circle, each member is started once. */
+  private void startRequired(Container container, Set<String> seen) {
+    List<String> required = container.hostConfig().more().requires();
+    if (required == null || container.state().running() || !seen.add(container.id().hex())) {
+      return;
+    }
+    for (String each : required) {
+      ManagedContainer other = life.registry.require(each);
+      startRequired(other.snapshot(), seen);
+      if (!other.state().running()) {
+        startOne(other);
+      }
+    }
+  }
+
+  private void startOne(ManagedContainer container) {
+    container.lock.lock();
+    try {
+      if (!container.state().running()) {
+        check(container);
+        container.cancelRestart();
+        container.backoff.reset();
+        run(container, container.state().withRestarts(0, false));
+      }
     } finally {
       container.lock.unlock();
     }

@@ -2,6 +2,7 @@ package dev.berth.runtime.oci;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.container.Extras;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.Pipe;
@@ -95,9 +96,17 @@ final class ConmonLauncher {
         argv.add("--leave-stdin-open");
       }
     }
+    Extras more = request.container().hostConfig().more();
+    if (more.timeoutSeconds() > 0) {
+      argv.addAll(List.of("--timeout", Integer.toString(more.timeoutSeconds())));
+    }
     argv.addAll(List.of("-r", program.path().toString()));
     for (String option : program.globalOptions()) {
       argv.addAll(List.of("--runtime-arg", option));
+    }
+    if (more.cgroupsDisabled() && program.family() == RuntimeFamily.CRUN) {
+      // The last one counts.
+      argv.addAll(List.of("--runtime-arg", "--cgroup-manager=disabled"));
     }
     return argv;
   }

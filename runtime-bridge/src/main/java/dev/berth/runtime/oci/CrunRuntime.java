@@ -58,7 +58,8 @@ public final class CrunRuntime implements OciRuntime {
 
   /** Prepares for {@link #outOfMemory}; a process that is gone already cannot be asked. */
   void noteCgroup(LaunchRequest request, int pid) {
-    if (program.cgroups() == CgroupManagerChoice.DISABLED) {
+    boolean without = request.container().hostConfig().more().cgroupsDisabled();
+    if (without || program.cgroups() == CgroupManagerChoice.DISABLED) {
       return;
     }
     try {

@@ -161,11 +161,13 @@ public final class HostFiles {
   String hosts(Container container) throws IOException {
     HostConfig host = container.hostConfig();
     StringBuilder text = new StringBuilder(512);
-    if (Modes.isHost(host.networkMode())) {
+    String base = host.more().ownFiles().baseHosts();
+    if (base != null && base.startsWith("/")) {
+      text.append(Files.readString(Path.of(base)));
+      endLine(text);
+    } else if (base == null && Modes.isHost(host.networkMode())) {
       text.append(Files.isReadable(HOST_HOSTS) ? Files.readString(HOST_HOSTS) : LOCAL_LINES);
-      if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
-        text.append('\n');
-      }
+      endLine(text);
     } else {
       text.append(LOCAL_LINES);
     }
@@ -173,6 +175,12 @@ public final class HostFiles {
     links.append(text, container);
     appendOwn(text, container);
     return text.toString();
+  }
+
+  private static void endLine(StringBuilder text) {
+    if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+      text.append('\n');
+    }
   }
 
   private void appendExtra(StringBuilder text, Container container) {

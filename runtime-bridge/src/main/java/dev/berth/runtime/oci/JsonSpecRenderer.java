@@ -68,6 +68,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
   public byte[] render(StartPlan plan) {
     StartContext start = new StartContext(plan, containers);
     SecurityOptions security = security(start.host());
+    Accounts.write(start);
     ProcessSection process = ProcessSection.main(start, new UserLookup(plan.rootfs()), security);
     CdiEdits devices = DeviceDrivers.edits(start.host().resources().deviceRequests(), cdi);
     process.environment().merge(devices.env());

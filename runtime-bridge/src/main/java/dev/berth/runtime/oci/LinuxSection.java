@@ -36,12 +36,14 @@ final class LinuxSection {
       out.writeStringField("cgroupsPath", cgroup);
     }
     List<String> controllers = facts.cgroupControllers();
-    if (!controllers.isEmpty()) {
+    if (!controllers.isEmpty() && !host.more().cgroupsDisabled()) {
       out.writeFieldName("resources");
-      ResourcesJson.write(out, host.resources(), controllers);
+      ResourcesJson.write(out, host.resources(), controllers, host.more().unified());
     }
+    writePersonality(out, host.more().personality());
     writeSysctls(out, start);
-    String propagation = Propagation.ofRoot(start.container().mounts());
+    String asked = host.more().rootPropagation();
+    String propagation = asked != null ? asked : Propagation.ofRoot(start.container().mounts());
     if (propagation != null) {
       out.writeStringField("rootfsPropagation", propagation);
     }
@@ -55,8 +57,20 @@ final class LinuxSection {
     out.writeEndObject();
   }
 
+  private static void writePersonality(JsonGenerator out, @Nullable String domain)
+      throws IOException {
+    if (domain != null) {
+      out.writeObjectFieldStart("personality");
+      out.writeStringField("domain", domain);
+      out.writeEndObject();
+    }
+  }
+
   /** Null where the runtime chooses, or no cgroup can be made. */
   private @Nullable String cgroupsPath(StartContext start) {
+    if (start.host().more().cgroupsDisabled()) {
+      return null;
+    }
     String parent = start.host().resources().cgroupParent();
     boolean given = parent != null && !parent.isEmpty();
     String id = start.container().id().hex();

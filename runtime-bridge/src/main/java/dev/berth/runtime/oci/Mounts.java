@@ -1,6 +1,7 @@
 package dev.berth.runtime.oci;
 
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.Extras.OwnFiles;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.MountPoint;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -56,9 +58,13 @@ final class Mounts {
     }
     shm.mount().ifPresent(mount -> addUnlessTaken(result, mount));
     // After a mount of the user's over /etc: they belong to the container, not to what is there.
-    addFile(user, "resolv.conf", "/etc/resolv.conf");
-    addFile(user, "hostname", "/etc/hostname");
-    addFile(user, "hosts", "/etc/hosts");
+    OwnFiles own = host.more().ownFiles();
+    addFile(user, "resolv.conf", "/etc/resolv.conf", own.resolvConf());
+    addFile(user, "hostname", "/etc/hostname", own.hostname());
+    addFile(user, "hosts", "/etc/hosts", own.hosts());
+    if (!taken.contains(TimeZones.INSIDE)) {
+      TimeZones.mount(host.more().timezone()).ifPresent(user::add);
+    }
     user.sort(Comparator.comparingInt(RuntimeMount::depth));
     result.addAll(user);
     result.addAll(Devices.mounts(start));
@@ -80,7 +86,10 @@ final class Mounts {
       // Only the owner of a pid namespace may mount its proc; the host's is not ours.
       return RuntimeMount.bind("/proc", "/proc", "rbind", "nosuid", "noexec", "nodev", "rslave");
     }
-    return new RuntimeMount("/proc", "proc", "proc", List.of("nosuid", "noexec", "nodev"));
+    List<String> asked = host.more().procOptions();
+    Set<String> options = new LinkedHashSet<>(List.of("nosuid", "noexec", "nodev"));
+    options.addAll(asked == null ? List.of() : asked);
+    return new RuntimeMount("/proc", "proc", "proc", List.copyOf(options));
   }
 
   private RuntimeMount sys() {
@@ -110,8 +119,10 @@ final class Mounts {
         "/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev"));
   }
 
-  private void addFile(List<RuntimeMount> result, String file, String destination) {
-    if (!taken.contains(destination)) {
+  /** Adds a file of the engine's, unless the image's is wanted. */
+  private void addFile(
+      List<RuntimeMount> result, String file, String destination, boolean ofImage) {
+    if (!ofImage && !taken.contains(destination)) {
       result.add(
           RuntimeMount.bind(files.resolve(file).toString(), destination, "rbind", "rprivate"));
     }

@@ -101,6 +101,10 @@ record ProcessSection(
       out.writeNumber(gid);
     }
     out.writeEndArray();
+    String umask = host.more().umask();
+    if (umask != null) {
+      out.writeNumberField("umask", Integer.parseInt(umask, 8));
+    }
     out.writeEndObject();
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Limits as {@code linux.resources} of the runtime specification (config-linux.md). */
@@ -27,14 +28,23 @@ public final class ResourcesJson {
   public static byte[] render(Resources resources, Collection<String> controllers) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
-      write(out, resources, controllers);
+      write(out, resources, controllers, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  static void write(JsonGenerator out, Resources resources, Collection<String> controllers)
+  /**
+   * Writes the object.
+   *
+   * @param unified values of further cgroup files by their name, null for none
+   */
+  static void write(
+      JsonGenerator out,
+      Resources resources,
+      Collection<String> controllers,
+      @Nullable Map<String, String> unified)
       throws IOException {
     out.writeStartObject();
     if (controllers.contains("memory")) {
@@ -51,6 +61,13 @@ public final class ResourcesJson {
     }
     if (controllers.contains("io")) {
       BlockIo.write(out, resources);
+    }
+    if (unified != null) {
+      out.writeObjectFieldStart("unified");
+      for (Map.Entry<String, String> each : unified.entrySet()) {
+        out.writeStringField(each.getKey(), each.getValue());
+      }
+      out.writeEndObject();
     }
     out.writeEndObject();
   }

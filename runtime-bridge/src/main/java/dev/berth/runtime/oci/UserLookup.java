@@ -61,6 +61,37 @@ public final class UserLookup {
     return new ProcessUser(uid, gid, List.copyOf(additional), home);
   }
 
+  /** A line of passwd; numbers as they are written. */
+  record Account(String name, String uid, String gid, String comment, String home) {}
+
+  /** The account of a name or number, null for none. */
+  @Nullable Account account(String user) {
+    String[] entry = user.isEmpty() ? null : passwdEntry(user);
+    return entry == null
+        ? null
+        : new Account(entry[0], entry[2], entry[3], entry[4], entry[5].isEmpty() ? "/" : entry[5]);
+  }
+
+  /** The name of a group's number, null for none. */
+  @Nullable String groupName(String gid) {
+    for (String[] entry : groups()) {
+      if (entry[2].equals(gid)) {
+        return entry[0];
+      }
+    }
+    return null;
+  }
+
+  /** The number of a group's name, null for none. */
+  @Nullable String groupNumber(String name) {
+    for (String[] entry : groups()) {
+      if (entry[0].equals(name)) {
+        return entry[2];
+      }
+    }
+    return null;
+  }
+
   private String @Nullable [] passwdEntry(String user) {
     long wanted = user.isEmpty() ? 0 : parseId(user);
     String[] byNumber = null;

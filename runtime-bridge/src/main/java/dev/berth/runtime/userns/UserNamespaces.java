@@ -63,6 +63,11 @@ public final class UserNamespaces {
         + (gid == null ? OwnIds.groups().own() : gid);
   }
 
+  /** The number of the user who runs the engine. */
+  public static String ownUser() {
+    return Long.toString(OwnIds.users().own());
+  }
+
   /** Makes the namespaces of a container, anew if they were there. */
   public void create(ContainerId id, IdMapping mapping) {
     release(id);

@@ -134,6 +134,7 @@ public final class TestContainers {
         null,
         null,
         resources(),
+        null,
         null);
   }
 

@@ -94,7 +94,8 @@ public final class DefaultCreatePlanner implements CreatePlanner {
 
     Image image = image(request.image());
     PlatformCheck.check(image, request, facts.goArch(), warnings);
-    ContainerConfig config = ImageDefaults.merge(request.config(), image.config());
+    ContainerConfig config =
+        ImageVolumes.of(request, ImageDefaults.merge(request.config(), image.config()));
     ConfigRules.checkHealth(config.healthcheck());
     HostConfig host =
         resolveModes(
@@ -105,6 +106,7 @@ public final class DefaultCreatePlanner implements CreatePlanner {
         endpoints.resolve(config, HostRules.text(host.networkMode()), request.endpoints());
     warnAboutPorts(host, warnings);
     // Last, because it makes volumes: a request that is refused must leave nothing.
+    host = ImageVolumes.asTmpfs(host, image.config());
     List<MountPoint> points = mounts.resolve(id, config, host);
     List<String> command = command(config);
     Container container =

@@ -7,6 +7,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.oci.Capabilities;
 import dev.berth.runtime.oci.ProcessLimits;
 import dev.berth.runtime.oci.SecurityOptions;
+import dev.berth.runtime.oci.TimeZones;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class HostRules {
       runtimes.check(text(host.runtime()));
     }
     checkWords(host);
+    TimeZones.check(text(host.more().timezone()));
     warnings.addAll(resources.check(host.resources(), false));
     checkSecurity(host, warnings);
     checkOomScore(host.oomScoreAdj(), warnings);
