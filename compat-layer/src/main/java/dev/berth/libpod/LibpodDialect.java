@@ -11,6 +11,7 @@ import dev.berth.libpod.container.ContainerRoutes;
 import dev.berth.libpod.image.ImageRoutes;
 import dev.berth.libpod.network.NetworkRoutes;
 import dev.berth.libpod.secret.SecretRoutes;
+import dev.berth.libpod.pod.PodRoutes;
 import dev.berth.libpod.system.Release;
 import dev.berth.libpod.system.SystemRoutes;
 import dev.berth.libpod.volume.VolumeRoutes;
@@ -40,6 +41,7 @@ public final class LibpodDialect implements Dialect {
     all.addAll(SystemRoutes.table(engine));
     all.addAll(ContainerRoutes.table(engine, shared));
     all.addAll(ImageRoutes.table(engine));
+    all.addAll(PodRoutes.table(engine));
     all.addAll(VolumeRoutes.table(engine));
     all.addAll(NetworkRoutes.table(engine));
     all.addAll(SecretRoutes.table(engine));

@@ -25,6 +25,17 @@ final class PodmanWords {
               "network not found",
               "unable to find network with name or ID $1"),
           rule(
+              "no pod with name or ID (.*) found",
+              404,
+              "no such pod",
+              "no pod with name or ID $1 found"),
+          rule(
+              "(?:cannot remove container .*: )?(container .* is the infra container of pod .* and"
+                  + " cannot be removed without removing the pod)",
+              500,
+              "",
+              "$1"),
+          rule(
               "No such exec instance: (.*)",
               404,
               "no such exec session",
@@ -61,8 +72,10 @@ final class PodmanWords {
     for (Rule each : RULES) {
       Matcher found = each.pattern.matcher(text);
       if (found.matches()) {
-        return new Said(
-            each.status, each.cause, found.replaceFirst(each.doing) + ": " + each.cause);
+        String message = found.replaceFirst(each.doing);
+        return each.cause.isEmpty()
+            ? new Said(each.status, message, message)
+            : new Said(each.status, each.cause, message + ": " + each.cause);
       }
     }
     int colon = text.lastIndexOf(": ");

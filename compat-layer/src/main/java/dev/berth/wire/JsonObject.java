@@ -63,6 +63,19 @@ public final class JsonObject {
     return of(JsonBody.parse(text), path);
   }
 
+  /** The same object with other members instead of some, or more; null takes one away. */
+  public JsonObject with(Map<String, ? extends @Nullable Object> others) {
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>(members);
+    others.forEach(
+        (key, value) -> {
+          changed.remove(key);
+          if (value != null) {
+            changed.put(key, value);
+          }
+        });
+    return new JsonObject(changed, type, path);
+  }
+
   /** The keys in the client's order. */
   public Set<String> keys() {
     return members.keySet();

@@ -8,6 +8,7 @@ import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.HealthState;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.PodMembership;
 import dev.berth.runtime.image.Image;
 import dev.berth.text.GoTime;
 import dev.berth.wire.JsonWriter;
@@ -54,7 +55,9 @@ final class InspectRenderer {
     out.put("Image", c.imageId().hex());
     out.put(
         "ImageDigest", image == null || image.manifest() == null ? "" : image.manifest().text());
-    out.put("ImageName", LibpodNames.imageOf(c.imageName())).put("Rootfs", "").put("Pod", "");
+    out.put("ImageName", LibpodNames.imageOf(c.imageName())).put("Rootfs", "");
+    PodMembership pod = c.hostConfig().pod();
+    out.put("Pod", pod == null ? "" : pod.id());
     files();
     out.put("Name", c.name()).put("RestartCount", c.state().restartCount());
     out.put("Driver", facts.driver()).put("MountLabel", "").put("ProcessLabel", "");
@@ -67,10 +70,10 @@ final class InspectRenderer {
     if (size != null) {
       out.put("SizeRw", size.writable()).put("SizeRootFs", size.rootFileSystem());
     }
-    mounts();
-    out.putStrings("Dependencies", List.of());
+    mounts(out, "Mounts", c);
+    out.putStrings("Dependencies", Dependencies.of(c));
     NetworkRenderer.render(out, c);
-    out.put("Namespace", "").put("IsInfra", false).put("IsService", false);
+    out.put("Namespace", "").put("IsInfra", pod != null && pod.infra()).put("IsService", false);
     out.put("KubeExitCodePropagation", "invalid").put("lockNumber", 0);
     new ConfigRenderer(out, c, version).render();
     new HostRenderer(out, c, facts.cgroupManager()).render();
@@ -122,8 +125,9 @@ final class InspectRenderer {
     out.endArray().end();
   }
 
-  private void mounts() {
-    out.array("Mounts");
+  /** A list of a container's mounts. */
+  static void mounts(JsonWriter out, String key, Container c) {
+    out.array(key);
     for (MountPoint each : c.mounts()) {
       if (each.type().equals("tmpfs")) {
         continue; // HostConfig.Tmpfs has them

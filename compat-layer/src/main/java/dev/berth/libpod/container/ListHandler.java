@@ -5,6 +5,8 @@ import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.PodMembership;
+import dev.berth.runtime.pod.Pod;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
 import java.util.ArrayList;
@@ -34,9 +36,16 @@ final class ListHandler {
     boolean size = exchange.query().bool("size");
     JsonWriter out = new JsonWriter(4096).array();
     for (Container each : found.reversed()) {
-      PsRenderer.render(out, each, size ? engine.containers().size(each.id().hex()) : null);
+      PsRenderer.render(
+          out, each, podName(each), size ? engine.containers().size(each.id().hex()) : null);
     }
     Replies.json(exchange, out.endArray());
+  }
+
+  private String podName(Container container) {
+    PodMembership membership = container.hostConfig().pod();
+    Pod pod = membership == null ? null : engine.pods().find(membership.id());
+    return pod == null ? "" : pod.name();
   }
 
   /** Podman knows it by two names. */

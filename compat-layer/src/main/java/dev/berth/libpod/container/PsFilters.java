@@ -8,8 +8,12 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HealthState;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.PodMembership;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.image.Image;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -52,6 +56,7 @@ final class PsFilters implements Predicate<Container> {
 
   private final Filters filters;
   private final Engine engine;
+  private final Set<String> pods;
   private final @Nullable Instant before;
   private final @Nullable Instant since;
   private final @Nullable Instant until;
@@ -78,6 +83,7 @@ final class PsFilters implements Predicate<Container> {
     }
     this.filters = filters;
     this.engine = engine;
+    this.pods = pods(filters.get("pod"), engine);
     this.before = created("before");
     this.since = created("since");
     this.until = filters.has("until") ? Until.of(filters, Instant.now()) : null;
@@ -102,9 +108,29 @@ final class PsFilters implements Predicate<Container> {
         && (!filters.has("ancestor") || ancestor(c))
         && (!filters.has("volume") || c.mounts().stream().anyMatch(this::volume))
         && (!filters.has("network") || network(c))
-        && !filters.has("pod")
+        && (!filters.has("pod") || inPod(c))
         && filters.exact("command", c.path())
         && filters.exact("restart-policy", policy(c));
+  }
+
+  private boolean inPod(Container c) {
+    PodMembership pod = c.hostConfig().pod();
+    return pod != null && pods.contains(pod.id());
+  }
+
+  /** Those that are not there have no containers. */
+  private static Set<String> pods(List<String> refs, Engine engine) {
+    Set<String> ids = new HashSet<>();
+    for (String each : refs) {
+      try {
+        ids.add(engine.pods().get(each).id());
+      } catch (EngineException e) {
+        if (e.kind() != ErrorKind.NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+    return ids;
   }
 
   private boolean state(Container c) {

@@ -7,6 +7,7 @@ import dev.berth.runtime.container.ContainerState;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.HealthState;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.container.PodMembership;
 import dev.berth.text.GoTime;
 import dev.berth.wire.JsonWriter;
 import java.time.Instant;
@@ -22,7 +23,13 @@ final class PsRenderer {
 
   private PsRenderer() {}
 
-  static void render(JsonWriter out, Container c, @Nullable SizeOnDisk size) {
+  /**
+   * Renders one.
+   *
+   * @param pod the name of its pod, empty for none
+   */
+  static void render(JsonWriter out, Container c, String pod, @Nullable SizeOnDisk size) {
+    PodMembership membership = c.hostConfig().pod();
     ContainerState state = c.state();
     List<String> command = new ArrayList<>(c.args());
     command.addFirst(c.path());
@@ -32,13 +39,13 @@ final class PsRenderer {
     out.put("Exited", exited).put("ExitedAt", seconds(state.finishedAt()));
     out.put("ExitCode", state.exitCode()).put("ExposedPorts", (String) null);
     out.put("Id", c.id().hex()).put("Image", LibpodNames.imageOf(c.imageName()));
-    out.put("ImageID", c.imageId().hex()).put("IsInfra", false);
+    out.put("ImageID", c.imageId().hex()).put("IsInfra", membership != null && membership.infra());
     Map<String, String> labels = c.config().labels();
     out.putMap("Labels", labels == null || labels.isEmpty() ? null : labels);
     out.putStrings("Mounts", c.mounts().stream().map(MountPoint::destination).toList());
     out.putStrings("Names", List.of(c.name())).object("Namespaces").end();
     out.putStrings("Networks", NetworkNames.of(c)).put("Pid", state.pid());
-    out.put("Pod", "").put("PodName", "");
+    out.put("Pod", membership == null ? "" : membership.id()).put("PodName", pod);
     PortMappings.render(out, "Ports", c);
     out.put("Restarts", state.restartCount());
     size(out, size);

@@ -48,11 +48,12 @@ final class SpecDecoder {
     this.warnings = warnings;
   }
 
-  CreateContainer decode(JsonObject spec) {
-    String pod = spec.text("pod");
-    if (!pod.isEmpty()) {
-      throw PodmanException.caused(500, "no pod with name or ID " + pod + " found", "no such pod");
-    }
+  CreateContainer decode(JsonObject asked) {
+    PodMember pod = PodMember.of(engine, asked);
+    return pod == null ? decodeAlone(asked) : pod.join(decodeAlone(pod.spec()));
+  }
+
+  private CreateContainer decodeAlone(JsonObject spec) {
     for (String each : REFUSED) {
       if (given(spec, each)) {
         throw PodmanException.plain(500, each + " is not supported by this engine");

@@ -28,6 +28,10 @@ final class ContainerEvents {
     }
     attributes.put("image", container.imageName());
     attributes.put("name", container.name());
+    PodMembership pod = container.hostConfig().pod();
+    if (pod != null) {
+      attributes.put("podId", pod.id());
+    }
     attributes.putAll(more);
     events.publish("container", action, container.id().hex(), attributes);
   }

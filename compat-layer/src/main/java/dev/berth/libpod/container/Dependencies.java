@@ -1,0 +1,35 @@
+package dev.berth.libpod.container;
+
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.HostConfig;
+import dev.berth.runtime.oci.Modes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The containers that one cannot run without: those whose namespaces it joins. */
+final class Dependencies {
+  private Dependencies() {}
+
+  /** Their ids. */
+  static List<String> of(Container container) {
+    HostConfig host = container.hostConfig();
+    Set<String> ids = new LinkedHashSet<>();
+    for (String mode :
+        Arrays.asList(
+            host.networkMode(),
+            host.pidMode(),
+            host.ipcMode(),
+            host.utsMode(),
+            host.usernsMode(),
+            host.cgroupnsMode())) {
+      String ref = Modes.containerRef(mode);
+      if (ref != null) {
+        ids.add(ref);
+      }
+    }
+    return new ArrayList<>(ids);
+  }
+}

@@ -1,0 +1,5 @@
+/** Pods in libpod's shapes. */
+@NullMarked
+package dev.berth.libpod.pod;
+
+import org.jspecify.annotations.NullMarked;
