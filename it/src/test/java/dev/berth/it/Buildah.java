@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** The buildah program with a store of its own. */
 public final class Buildah implements AutoCloseable {
@@ -51,7 +52,19 @@ public final class Buildah implements AutoCloseable {
   }
 
   private void run(String... arguments) {
-    Cli.run(environment(), command(List.of(arguments)).toArray(String[]::new)).ok();
+    steadily(() -> Cli.run(environment(), command(List.of(arguments)).toArray(String[]::new))).ok();
+  }
+
+  /**
+   * buildah starts itself again from a sealed copy in memory; the kernel refuses the seal now and
+   * then (EBUSY) while it moves the copy's pages, and buildah does not try again.
+   */
+  private static Cli.Result steadily(Supplier<Cli.Result> program) {
+    Cli.Result result = program.get();
+    for (int more = 4; more > 0 && result.err().contains("sealing memfd copy"); more--) {
+      result = program.get();
+    }
+    return result;
   }
 
   /** Takes an image of {@code docker save}. */
@@ -66,7 +79,7 @@ public final class Buildah implements AutoCloseable {
     build.addAll(List.of("--format", "docker", "--identity-label=false", "-t", name));
     build.addAll(arguments);
     build.add(".");
-    in(context, environment(), command(build)).ok();
+    steadily(() -> in(context, environment(), command(build))).ok();
     run("push", "-q", name, "docker-archive:" + archive);
   }
 

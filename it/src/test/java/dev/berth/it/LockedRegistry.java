@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,10 +48,7 @@ final class LockedRegistry implements AutoCloseable {
 
   static LockedRegistry start(String address) throws IOException {
     Path directory = Files.createTempDirectory("locked");
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     certificates(directory, address);
     Path passwords = directory.resolve("htpasswd");
     Files.writeString(passwords, Cli.run(Map.of(), "htpasswd", "-Bbn", "it", "secret").ok() + "\n");

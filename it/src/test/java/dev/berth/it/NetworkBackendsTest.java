@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +64,7 @@ class NetworkBackendsTest {
           "com.docker.network.driver.mtu=1400",
           "front");
       docker(service, "network", "create", "--internal", "back");
-      int port = freePort();
+      int port = FreePort.find();
       docker(
           service,
           "run",
@@ -127,12 +126,6 @@ class NetworkBackendsTest {
     assertThat(in(service, "client", "ping -c 1 -W 2 www")).contains("1 packets received");
     docker(service, "restart", "-t", "0", "client");
     assertThat(in(service, "client", "ping -c 1 -W 2 www")).contains("1 packets received");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static boolean answers(int port) {

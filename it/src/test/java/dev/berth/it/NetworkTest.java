@@ -25,12 +25,6 @@ class NetworkTest {
     Cli.docker("rm", "-f", "-v", name);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   private String address() {
     return Cli.docker("inspect", "-f", "{{.NetworkSettings.Networks.bridge.IPAddress}}", name).ok();
   }
@@ -63,7 +57,7 @@ class NetworkTest {
 
   @Test
   void aPublishedTcpPortIsReachableOnTheHost() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     Cli.docker(
             "run",
             "-d",
@@ -123,7 +117,7 @@ class NetworkTest {
 
   @Test
   void aPublishedUdpPortAnswers() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     Cli.docker(
             "run",
             "-d",

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,9 +29,7 @@ class PortsCrashTest {
     assumeTrue(Service.isBerth(), "kills the service");
     started = Service.startOwn("ports", STAY);
     Api.of(service()).ensureBusybox();
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.find();
     docker(
         "run",
         "-d",

@@ -56,12 +56,6 @@ class PortsTest {
     return Cli.docker("port", name).ok().lines().sorted().toList();
   }
 
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** The first of some free ports in a row, below those the kernel gives away. */
   private static int freeRow(int count) {
     for (int first = 20_000; first < 30_000; first += count) {
@@ -161,7 +155,7 @@ class PortsTest {
 
   @Test
   void aPortOfAnotherContainerIsRefused() throws IOException {
-    int port = free();
+    int port = FreePort.find();
     sleeping("-p", port + ":80");
     String second = name();
     Result result = start(second, "-p", port + ":81");
@@ -206,7 +200,7 @@ class PortsTest {
 
   @Test
   void aFailedStartLeavesNoPortTaken() throws IOException {
-    int port = free();
+    int port = FreePort.find();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("0.0.0.0"))) {
       String both = "" + taken.getLocalPort();
       Result result = start(name(), "-p", port + ":80", "-p", both + ":81");
@@ -218,7 +212,7 @@ class PortsTest {
 
   @Test
   void portsAreFreeAgainAfterwards() throws IOException {
-    int port = free();
+    int port = FreePort.find();
     String first = sleeping("-p", port + ":80");
     Cli.docker("kill", first).ok();
     String second = sleeping("-p", port + ":80");
@@ -230,7 +224,7 @@ class PortsTest {
   @Test
   void theHostsNetworkHasNoPortsToPublish() throws IOException {
     String name = name();
-    Result result = start(name, "--network", "host", "-p", free() + ":80");
+    Result result = start(name, "--network", "host", "-p", FreePort.find() + ":80");
     assertThat(result.exitCode()).isZero();
     assertThat(result.err()).contains("Published ports are discarded when using host network mode");
     assertThat(ports(name)).isEmpty();
@@ -241,7 +235,7 @@ class PortsTest {
     String network = "ports-" + UUID.randomUUID();
     networks.add(network);
     Cli.docker("network", "create", "--internal", network).ok();
-    int port = free();
+    int port = FreePort.find();
     String name = sleeping("--network", network, "-p", port + ":80");
     assertThat(ports(name)).isEmpty();
     Cli.docker("network", "connect", "bridge", name).ok();
@@ -258,7 +252,7 @@ class PortsTest {
     networks.add(network);
     String option = "com.docker.network.bridge.host_binding_ipv4=127.0.0.1";
     Cli.docker("network", "create", "-o", option, network).ok();
-    int port = free();
+    int port = FreePort.find();
     assertThat(ports(sleeping("--network", network, "-p", port + ":80")))
         .containsExactly("80/tcp -> 127.0.0.1:" + port);
   }

@@ -3,7 +3,6 @@ package dev.berth.it;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,10 +54,7 @@ public final class RegistryServer implements AutoCloseable {
   private static RegistryServer start(boolean secure, @Nullable TokenServer tokens) {
     try {
       Path directory = Files.createTempDirectory("registry");
-      int port;
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
+      int port = FreePort.find();
       RegistryServer server = new RegistryServer(directory, port, secure, tokens);
       Waiting.until("the registry listens", 20, server::listens);
       return server;

@@ -124,8 +124,9 @@ final class VolumeHandlers {
     Set<String> used = new HashSet<>();
     for (Container each : engine.containers().list()) {
       for (MountPoint mount : each.mounts()) {
-        if (mount.name() != null && mount.type().equals("volume")) {
-          used.add(mount.name());
+        String volume = mount.volume();
+        if (volume != null) {
+          used.add(volume);
         }
       }
     }

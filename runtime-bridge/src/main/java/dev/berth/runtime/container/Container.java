@@ -47,7 +47,7 @@ public record Container(
   /** Whether a volume of that name is among its mounts. */
   public boolean mountsVolume(String volume) {
     for (MountPoint mount : mounts) {
-      if (volume.equals(mount.name()) && mount.type().equals("volume")) {
+      if (volume.equals(mount.volume())) {
         return true;
       }
     }

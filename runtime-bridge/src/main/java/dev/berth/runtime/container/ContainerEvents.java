@@ -60,8 +60,8 @@ final class ContainerEvents {
   /** Volumes of a container come or go with its run. */
   void volumes(Container container, boolean mounted) {
     for (MountPoint mount : container.mounts()) {
-      String volume = mount.name();
-      if (volume != null && mount.type().equals("volume")) {
+      String volume = mount.volume();
+      if (volume != null) {
         Map<String, String> attributes = new HashMap<>();
         attributes.put("container", container.id().hex());
         attributes.put("driver", mount.driver() == null ? "local" : mount.driver());

@@ -1,5 +1,6 @@
 package dev.berth.runtime.container;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,5 +59,15 @@ public record MountPoint(
         tmpfsOptions,
         recursive,
         null);
+  }
+
+  /** The name of the volume it mounts, null where it mounts something else. */
+  public @Nullable String volume() {
+    return type.equals("volume") ? name : null;
+  }
+
+  /** Whether a word is among the options. */
+  boolean hasOption(String word) {
+    return List.of(mode.split(",", -1)).contains(word);
   }
 }

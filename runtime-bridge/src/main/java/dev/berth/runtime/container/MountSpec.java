@@ -1,5 +1,6 @@
 package dev.berth.runtime.container;
 
+import dev.berth.runtime.container.plan.ContainerPaths;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,17 @@ public record MountSpec(
     @Nullable VolumeOptions volumeOptions,
     @Nullable ImageOptions imageOptions,
     @Nullable TmpfsOptions tmpfsOptions) {
+
+  /** What a mount point was made of, null where it was none of these. */
+  public static @Nullable MountSpec of(HostConfig host, MountPoint mount) {
+    List<MountSpec> specs = host.mounts();
+    for (MountSpec spec : specs == null ? List.<MountSpec>of() : specs) {
+      if (ContainerPaths.clean(spec.target()).equals(mount.destination())) {
+        return spec;
+      }
+    }
+    return null;
+  }
 
   /** Options of a bind mount. */
   public record BindOptions(

@@ -6,7 +6,6 @@ import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Gives what is bound with the option {@code U} to the user that the container starts as. The
@@ -29,7 +28,7 @@ final class OwnedMounts {
   void own(Path rootfs) {
     IdMapping ids = parts.rootFileSystems().ids(container.id());
     for (MountPoint mount : container.mounts()) {
-      if (List.of(mount.mode().split(",", -1)).contains("U")) {
+      if (mount.hasOption("U")) {
         UserLookup.ProcessUser user =
             new UserLookup(rootfs)
                 .find(container.config().user(), container.hostConfig().groupAdd());

@@ -40,8 +40,8 @@ final class RunCleanup {
       attempt(failures, () -> parts.volumes().unmountPart(part.place()));
     }
     for (MountPoint mount : container.mounts()) {
-      String volume = mount.name();
-      if (volume != null && mount.type().equals("volume")) {
+      String volume = mount.volume();
+      if (volume != null) {
         attempt(
             failures, () -> parts.volumes().detach(volume, () -> use.isNeeded(volume, container)));
       }

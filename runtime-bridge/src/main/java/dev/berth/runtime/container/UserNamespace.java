@@ -69,7 +69,7 @@ final class UserNamespace {
       return;
     }
     for (MountPoint mount : container.mounts()) {
-      if (mount.type().equals("volume") && mount.name() != null) {
+      if (mount.volume() != null) {
         parts.userNamespaces().giveIfNew(ids, Path.of(mount.source()));
       }
     }

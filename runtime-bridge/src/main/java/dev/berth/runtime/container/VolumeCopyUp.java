@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a container's volumes ready: fills empty ones with what the image has at the place when the
@@ -37,8 +36,8 @@ final class VolumeCopyUp {
       return;
     }
     Image image = parts.images().ofContainer(container.imageId());
-    List<Path> layers = parts.rootFileSystems().layers(image);
-    empty.removeIf(mount -> !new LayeredPath(layers).mayExist(mount.destination()));
+    LayeredPath layers = new LayeredPath(parts.rootFileSystems().layers(image));
+    empty.removeIf(mount -> !layers.mayExist(mount.destination()));
     if (empty.isEmpty()) {
       return;
     }
@@ -97,11 +96,10 @@ final class VolumeCopyUp {
    */
   void atStart(Container container, Path rootfs) {
     for (MountPoint mount : container.mounts()) {
-      String name = mount.name();
-      if (name == null || !mount.type().equals("volume")) {
-        continue;
+      String name = mount.volume();
+      if (name != null) {
+        parts.volumes().attach(name);
       }
-      parts.volumes().attach(name);
     }
     if (!container.state().hasBeenStarted()) {
       // What an earlier version made, or was made where the service was killed meanwhile.
@@ -118,11 +116,8 @@ final class VolumeCopyUp {
   private List<MountPoint> toBeFilled(Container container) {
     List<MountPoint> result = new ArrayList<>();
     for (MountPoint mount : container.mounts()) {
-      String name = mount.name();
-      if (name != null
-          && mount.type().equals("volume")
-          && copies(container, mount)
-          && parts.volumes().mayBeFilled(name)) {
+      String name = mount.volume();
+      if (name != null && copies(container, mount) && parts.volumes().mayBeFilled(name)) {
         result.add(mount);
       }
     }
@@ -130,10 +125,11 @@ final class VolumeCopyUp {
   }
 
   private static boolean copies(Container container, MountPoint mount) {
-    if (List.of(mount.mode().split(",", -1)).contains("nocopy") || isOthers(container, mount)) {
+    if (mount.hasOption("nocopy") || isOthers(container, mount)) {
       return false;
     }
-    MountSpec.VolumeOptions options = options(container, mount.destination());
+    MountSpec spec = MountSpec.of(container.hostConfig(), mount);
+    MountSpec.VolumeOptions options = spec == null ? null : spec.volumeOptions();
     String subpath = options == null ? null : options.subpath();
     return options == null || (!options.noCopy() && (subpath == null || subpath.isEmpty()));
   }
@@ -146,23 +142,8 @@ final class VolumeCopyUp {
     String place = mount.destination();
     return from != null
         && !from.isEmpty()
-        && spec(container, place) == null
+        && MountSpec.of(container.hostConfig(), mount) == null
         && (own == null || !own.contains(place))
         && (binds == null || binds.stream().noneMatch(each -> each.contains(place)));
-  }
-
-  private static MountSpec.@Nullable VolumeOptions options(Container container, String target) {
-    MountSpec spec = spec(container, target);
-    return spec == null ? null : spec.volumeOptions();
-  }
-
-  private static @Nullable MountSpec spec(Container container, String target) {
-    List<MountSpec> specs = container.hostConfig().mounts();
-    for (MountSpec spec : specs == null ? List.<MountSpec>of() : specs) {
-      if (Path.of(spec.target()).normalize().toString().equals(target)) {
-        return spec;
-      }
-    }
-    return null;
   }
 }

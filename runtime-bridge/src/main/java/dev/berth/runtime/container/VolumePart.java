@@ -22,8 +22,8 @@ public record VolumePart(String volume, Path subpath, String destination, Path p
       StorePaths paths, ContainerId container, List<MountPoint> mounts) {
     List<VolumePart> parts = new ArrayList<>();
     for (MountPoint mount : mounts) {
-      String name = mount.name();
-      if (name == null || !mount.type().equals("volume")) {
+      String name = mount.volume();
+      if (name == null) {
         continue;
       }
       Path content = paths.volumeContent(name);

@@ -5,7 +5,6 @@ import dev.berth.runtime.network.HelperProcess.ProcessMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +83,7 @@ final class AardvarkProcess {
               && Files.readString(process.resolve("cmdline")).contains(directory.toString());
       ProcessMark mark = HelperProcess.mark(pid);
       return ours && HelperProcess.alive(mark) ? mark : null;
-    } catch (NoSuchFileException | NumberFormatException e) {
-      return null;
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       return null;
     }
   }

@@ -17,16 +17,11 @@ final class AddressAllocator {
   static InetAddress allocate(
       Network network, Network.Pool pool, Collection<InetAddress> taken, @Nullable String wanted) {
     Cidr subnet = Cidr.parse(pool.subnet());
-    Set<BigInteger> used = reserved(pool, subnet);
-    for (InetAddress address : taken) {
-      if (subnet.contains(address)) {
-        used.add(Cidr.value(address));
-      }
-    }
+    Set<BigInteger> used = used(pool, subnet, taken);
     if (wanted != null && !wanted.isEmpty()) {
       return fixed(subnet, used, wanted);
     }
-    Cidr range = pool.ipRange() == null ? subnet : Cidr.parse(pool.ipRange());
+    Cidr range = range(pool, subnet);
     BigInteger last = range.last();
     for (BigInteger n = range.base(); n.compareTo(last) <= 0; n = n.add(BigInteger.ONE)) {
       if (!used.contains(n)) {
@@ -72,20 +67,27 @@ final class AddressAllocator {
         : List.of(subnet.address(subnet.base()), subnet.address(subnet.last()));
   }
 
-  private static Set<BigInteger> reserved(Network.Pool pool, Cidr subnet) {
+  /** The part of a pool's subnet that addresses are given from. */
+  static Cidr range(Network.Pool pool, Cidr subnet) {
+    return pool.ipRange() == null ? subnet : Cidr.parse(pool.ipRange());
+  }
+
+  /** Taken and reserved ones. */
+  private static Set<BigInteger> used(
+      Network.Pool pool, Cidr subnet, Collection<InetAddress> taken) {
     Set<BigInteger> used = new HashSet<>();
     unusable(subnet).forEach(address -> used.add(Cidr.value(address)));
     reserve(used, pool.gateway());
     pool.auxiliaryAddresses().values().forEach(text -> reserve(used, text));
+    taken.stream().filter(subnet::contains).forEach(address -> used.add(Cidr.value(address)));
     return used;
   }
 
   /** How many addresses of a pool are in use or reserved, and how many it could give still. */
   static Usage usage(Network.Pool pool, Collection<InetAddress> taken) {
     Cidr subnet = Cidr.parse(pool.subnet());
-    Set<BigInteger> used = reserved(pool, subnet);
-    taken.stream().filter(subnet::contains).forEach(address -> used.add(Cidr.value(address)));
-    Cidr range = pool.ipRange() == null ? subnet : Cidr.parse(pool.ipRange());
+    Set<BigInteger> used = used(pool, subnet, taken);
+    Cidr range = range(pool, subnet);
     long within = used.stream().filter(range::contains).count();
     return new Usage(used.size(), range.size().subtract(BigInteger.valueOf(within)));
   }

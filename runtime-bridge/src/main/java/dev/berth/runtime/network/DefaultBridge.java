@@ -82,12 +82,8 @@ final class DefaultBridge {
   }
 
   private static @Nullable Cidr before(boolean ipv6, @Nullable Network known) {
-    for (Network.Pool pool : known == null ? List.<Network.Pool>of() : known.pools()) {
-      if (pool.ipv6() == ipv6) {
-        return Cidr.parse(pool.subnet());
-      }
-    }
-    return null;
+    Network.Pool pool = known == null ? null : known.pool(ipv6);
+    return pool == null ? null : Cidr.parse(pool.subnet());
   }
 
   private static Cidr cidr(boolean ipv6, String text) {

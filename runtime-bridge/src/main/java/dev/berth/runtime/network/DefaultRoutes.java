@@ -50,14 +50,7 @@ record DefaultRoutes(@Nullable Way ipv4, @Nullable Way ipv6) {
         network.internal()
             || ParentBackend.serves(network)
             || options.gatewayMode(ipv6) == NetworkOptions.GatewayMode.ISOLATED;
-    if (none) {
-      return null;
-    }
-    for (Network.Pool pool : network.pools()) {
-      if (Cidr.parse(pool.subnet()).ipv6() == ipv6) {
-        return Addresses.parse(pool.containerGateway());
-      }
-    }
-    return null;
+    Network.Pool pool = none ? null : network.pool(ipv6);
+    return pool == null ? null : Addresses.parse(pool.containerGateway());
   }
 }

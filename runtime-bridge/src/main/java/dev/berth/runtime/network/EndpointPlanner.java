@@ -3,6 +3,7 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.HexIds;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -106,16 +107,8 @@ final class EndpointPlanner {
     resting.stream()
         .filter(each -> absent(each instanceof Inet4Address ? wantedIpv4 : wantedIpv6))
         .forEach(taken::add);
-    InetAddress ipv4 = null;
-    InetAddress ipv6 = null;
-    for (Network.Pool pool : wanted.network().pools()) {
-      boolean six = Cidr.parse(pool.subnet()).ipv6();
-      if (six && ipv6 == null) {
-        ipv6 = AddressAllocator.allocate(wanted.network(), pool, taken, wantedIpv6);
-      } else if (!six && ipv4 == null) {
-        ipv4 = AddressAllocator.allocate(wanted.network(), pool, taken, wantedIpv4);
-      }
-    }
+    InetAddress ipv4 = address(wanted.network(), false, taken, wantedIpv4);
+    InetAddress ipv6 = address(wanted.network(), true, taken, wantedIpv6);
     String endpointId = HexIds.random();
     return new Lease.Endpoint(
         wanted.network().id(),
@@ -130,12 +123,18 @@ final class EndpointPlanner {
         wanted.spec().linkLocalIps() == null ? List.of() : wanted.spec().linkLocalIps());
   }
 
+  private static @Nullable InetAddress address(
+      Network network, boolean ipv6, List<InetAddress> taken, @Nullable String asked) {
+    Network.Pool pool = network.pool(ipv6);
+    return pool == null ? null : AddressAllocator.allocate(network, pool, taken, asked);
+  }
+
   /** The interface names that are asked for: none of them is given to another endpoint. */
   static Set<String> askedInterfaces(List<Wanted> wanted) {
     Set<String> names = new HashSet<>();
     for (Wanted each : wanted) {
       String asked = askedInterface(each);
-      if (asked != null && !asked.isEmpty()) {
+      if (asked != null) {
         names.add(asked);
       }
     }
@@ -144,13 +143,14 @@ final class EndpointPlanner {
 
   private static @Nullable String askedInterface(Wanted wanted) {
     Map<String, String> options = wanted.spec().driverOpts();
-    return options == null ? null : options.get(INTERFACE_NAME);
+    String asked = options == null ? null : options.get(INTERFACE_NAME);
+    return absent(asked) ? null : asked;
   }
 
   /** The name asked for, or the first free one of the network's. */
   private static String interfaceName(Wanted wanted, Set<String> taken) {
     String asked = askedInterface(wanted);
-    if (asked != null && !asked.isEmpty()) {
+    if (asked != null) {
       return asked;
     }
     String prefix = wanted.network().settings().interfacePrefix();
@@ -184,8 +184,7 @@ final class EndpointPlanner {
     try {
       Addresses.macBytes(given);
     } catch (IllegalArgumentException e) {
-      throw new EngineException(
-          dev.berth.runtime.error.ErrorKind.INVALID, "invalid MAC address: " + given, e);
+      throw new EngineException(ErrorKind.INVALID, "invalid MAC address: " + given, e);
     }
     return given.replace('-', ':');
   }

@@ -65,7 +65,7 @@ final class Firewall {
   private List<String> commands(Network network) {
     List<String> commands = new ArrayList<>();
     commands.add(programs.require("iptables", "nftables (or iptables)"));
-    if (network.pools().stream().anyMatch(pool -> Cidr.parse(pool.subnet()).ipv6())) {
+    if (network.pools().stream().anyMatch(Network.Pool::ipv6)) {
       commands.add(programs.require("ip6tables", "nftables (or iptables)"));
     }
     return commands;

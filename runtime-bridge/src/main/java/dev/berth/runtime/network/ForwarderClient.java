@@ -2,6 +2,7 @@ package dev.berth.runtime.network;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -47,6 +48,12 @@ final class ForwarderClient implements AutoCloseable {
     return answer.substring(OK.length()).strip();
   }
 
+  /** Which process it is, and which namespace it serves. */
+  Identity hello() throws IOException {
+    String[] words = ask("hello").split(" ", -1);
+    return new Identity(HelperProcess.mark(Integer.parseInt(words[0])), words[1]);
+  }
+
   /** The ports it serves, as {@link #name} names them. */
   List<String> list() throws IOException {
     String all = ask("list");
@@ -55,7 +62,7 @@ final class ForwarderClient implements AutoCloseable {
 
   /** How a port is named. */
   static String name(Lease.Published port) {
-    String address = java.net.InetAddress.ofLiteral(port.hostIp()).getHostAddress();
+    String address = InetAddress.ofLiteral(port.hostIp()).getHostAddress();
     return port.protocol() + " " + address + " " + port.hostPort();
   }
 
@@ -75,6 +82,13 @@ final class ForwarderClient implements AutoCloseable {
   public void close() throws IOException {
     channel.close();
   }
+
+  /**
+   * What {@link #hello} tells.
+   *
+   * @param namespace inode of its file
+   */
+  record Identity(HelperProcess.ProcessMark process, String namespace) {}
 
   /** What the forwarder could not do. */
   static final class Refused extends IOException {

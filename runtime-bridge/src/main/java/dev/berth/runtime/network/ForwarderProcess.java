@@ -73,14 +73,14 @@ final class ForwarderProcess {
     } catch (IOException notRunning) {
       return null;
     }
-    String[] identity = client.ask("hello").split(" ", -1);
+    ForwarderClient.Identity identity = client.hello();
     Object inode = Files.getAttribute(paths.rootlessNamespace(), "unix:ino");
-    if (identity[1].equals(String.valueOf(inode))) {
+    if (identity.namespace().equals(String.valueOf(inode))) {
       return client;
     }
     // its namespace is no more, and so are the containers it served
     client.close();
-    processes.stop(HelperProcess.mark(Integer.parseInt(identity[0])));
+    processes.stop(identity.process());
     return null;
   }
 
@@ -88,8 +88,7 @@ final class ForwarderProcess {
   synchronized void stop() {
     unwatch();
     try (ForwarderClient client = new ForwarderClient(socket())) {
-      String[] identity = client.ask("hello").split(" ", -1);
-      processes.stop(HelperProcess.mark(Integer.parseInt(identity[0])));
+      processes.stop(client.hello().process());
     } catch (IOException e) {
       // it does not run
       return;

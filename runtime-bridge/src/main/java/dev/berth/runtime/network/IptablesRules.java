@@ -53,7 +53,7 @@ final class IptablesRules {
     }
     List<Rule> rules = new ArrayList<>();
     for (Network.Pool pool : network.pools()) {
-      if (Cidr.parse(pool.subnet()).ipv6() == ipv6) {
+      if (pool.ipv6() == ipv6) {
         rules.add(
             new Rule(
                 "nat",
@@ -73,7 +73,7 @@ final class IptablesRules {
       return arguments;
     }
 
-    /** Whether it is one network's alone. */
+    /** Whether it serves all networks: it stays when one of them goes. */
     boolean shared() {
       return chain.equals("FORWARD");
     }

@@ -26,8 +26,8 @@ final class JoinedView {
   }
 
   private static EndpointState state(Network network, Lease.Endpoint endpoint, EndpointSpec spec) {
-    Network.Pool four = pool(network, false);
-    Network.Pool six = pool(network, true);
+    Network.Pool four = network.pool(false);
+    Network.Pool six = network.pool(true);
     boolean named = !network.name().equals(NetworkCatalog.BRIDGE);
     return new EndpointState(
         network.id(),
@@ -43,15 +43,6 @@ final class JoinedView {
         named ? endpoint.aliases() : null,
         spec.driverOpts(),
         spec.gwPriority());
-  }
-
-  private static Network.@Nullable Pool pool(Network network, boolean six) {
-    for (Network.Pool pool : network.pools()) {
-      if (Cidr.parse(pool.subnet()).ipv6() == six) {
-        return pool;
-      }
-    }
-    return null;
   }
 
   private static String gateway(Network network, boolean six) {

@@ -2,7 +2,6 @@ package dev.berth.runtime.network;
 
 import dev.berth.runtime.config.DaemonFile;
 import dev.berth.runtime.config.EngineConfig;
-import dev.berth.runtime.config.NetworkFile;
 import dev.berth.runtime.config.ResolverFile;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
@@ -32,16 +31,17 @@ public final class LocalNetworks implements Networks {
 
   /** Touches nothing yet. */
   public LocalNetworks(StorePaths paths, EngineConfig config, Kernel kernel) {
-    NetworkFile file = DaemonFile.read(config).networks();
-    this.resolverDefaults = file.resolver();
+    DaemonFile file = DaemonFile.read(config);
+    this.resolverDefaults = file.networks().resolver();
     this.resolvers = new Resolvers(Path.of("/etc/resolv.conf"), resolverDefaults.servers());
-    this.catalog = new NetworkCatalog(paths, HostRoutes::blocks, file);
+    this.catalog = new NetworkCatalog(paths, HostRoutes::blocks, file.networks());
     this.planner = new EndpointPlanner(catalog);
     this.embedded = new EmbeddedResolver(kernel);
     this.programs = new HelperPrograms(config.environment());
     this.namespaces = new ContainerNamespaces(paths, kernel);
     this.endpoints =
-        NetworkWiring.endpoints(paths, config, kernel, catalog, planner, resolvers, embedded);
+        new NetworkWiring(paths, config, file, kernel, programs, resolvers)
+            .endpoints(catalog, planner, embedded);
     catalog.whenBridgeChanges(this::giveUp);
   }
 
@@ -102,10 +102,10 @@ public final class LocalNetworks implements Networks {
   @Override
   public Path createNamespace(Container container) {
     try {
-      boolean ipv6 =
-          planner.wanted(container).stream().anyMatch(wanted -> wanted.network().enableIpv6());
+      List<EndpointPlanner.Wanted> networks = planner.wanted(container);
+      boolean ipv6 = networks.stream().anyMatch(wanted -> wanted.network().enableIpv6());
       Path namespace = namespaces.create(container.id(), ipv6);
-      if (onNamedNetwork(container)) {
+      if (networks.stream().anyMatch(wanted -> EmbeddedResolver.named(wanted.network()))) {
         embedded.tryOut(namespace);
       }
       return namespace;
@@ -198,10 +198,6 @@ public final class LocalNetworks implements Networks {
     } catch (EngineException e) {
       throw Endpoints.atStart(e);
     }
-  }
-
-  private boolean onNamedNetwork(Container container) {
-    return wanted(container).stream().anyMatch(wanted -> EmbeddedResolver.named(wanted.network()));
   }
 
   @Override

@@ -43,11 +43,6 @@ final class NameFiles {
     this.resolvers = resolvers;
   }
 
-  /** The directory that aardvark-dns is given. */
-  Path directory() {
-    return directory;
-  }
-
   /** Adds an endpoint, replacing the container's former one on that network. */
   synchronized void put(Attachment attachment) throws IOException {
     Network network = attachment.network();

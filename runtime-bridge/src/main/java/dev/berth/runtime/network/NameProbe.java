@@ -2,6 +2,7 @@ package dev.berth.runtime.network;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -32,7 +33,7 @@ final class NameProbe {
       byte[] query = query(id, name, six ? TYPE_AAAA : TYPE_A);
       channel.write(ByteBuffer.wrap(query));
       byte[] answer = new byte[512];
-      java.net.DatagramPacket packet = new java.net.DatagramPacket(answer, answer.length);
+      DatagramPacket packet = new DatagramPacket(answer, answer.length);
       channel.socket().receive(packet);
       return positive(ByteBuffer.wrap(answer, 0, packet.getLength()), id);
     } catch (IOException e) {

@@ -6,26 +6,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Serves the names of containers on user networks, inside the rootless namespace. Backends that
- * have no resolver of their own call it. Calls of different containers come at the same time.
+ * Serves the names of containers on user networks, inside the rootless namespace. Calls of
+ * different containers come at the same time.
  */
 interface NameService {
-  /** Knows no names. */
-  NameService NONE =
-      new NameService() {
-        @Override
-        public void add(Attachment attachment) {}
-
-        @Override
-        public void remove(Attachment attachment) {}
-
-        @Override
-        public void drop(Network network) {}
-
-        @Override
-        public void revive() {}
-      };
-
   /**
    * Makes the names of an endpoint known on its network, whose bridge has its addresses already. A
    * resolver answers on the network's gateways when this returns.
@@ -44,14 +28,14 @@ interface NameService {
    *
    * @param members containers by network, asked for when nobody can be added meanwhile
    */
-  default void retain(Supplier<Map<String, Set<String>>> members) throws IOException {}
+  void retain(Supplier<Map<String, Set<String>>> members) throws IOException;
 
   /** Brings the resolver back where it died while containers ran. */
   void revive() throws IOException;
 
   /** {@link #revive} where the resolver is not running but should be. */
-  default void check() throws IOException {}
+  void check() throws IOException;
 
   /** Ends the resolver while no container is on a user network; the next {@link #add} starts it. */
-  default void rest() {}
+  void rest();
 }

@@ -4,7 +4,6 @@ import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.NetworkNamespaces;
 import dev.berth.runtime.linux.RouteSocket;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,13 +26,11 @@ final class NativeBridge implements BridgeBackend {
   private final Kernel kernel;
   private final RootlessNamespace rootless;
   private final Firewall firewall;
-  private final NameService names;
 
-  NativeBridge(Kernel kernel, RootlessNamespace rootless, Firewall firewall, NameService names) {
+  NativeBridge(Kernel kernel, RootlessNamespace rootless, Firewall firewall) {
     this.kernel = kernel;
     this.rootless = rootless;
     this.firewall = firewall;
-    this.names = names;
   }
 
   @Override
@@ -56,21 +53,10 @@ final class NativeBridge implements BridgeBackend {
       routes.isolatePort(routes.index(endpoint.hostInterface()));
     }
     NetworkNamespaces.within(kernel, attachment.namespace(), () -> configure(kernel, attachment));
-    if (named(network)) {
-      names.add(attachment);
-    }
   }
 
   @Override
   public void detach(Attachment attachment) throws IOException {
-    try {
-      unname(attachment);
-    } finally {
-      unplug(attachment);
-    }
-  }
-
-  private void unplug(Attachment attachment) throws IOException {
     if (rootless.exists()) {
       boolean unused = rootless.routes().delete(attachment.endpoint().hostInterface());
     }
@@ -81,26 +67,22 @@ final class NativeBridge implements BridgeBackend {
    * in batches. Only what is still there later is deleted here.
    */
   @Override
-  public void abandon(Attachment attachment) throws IOException {
+  public void abandon(Attachment attachment) {
     Thread.startVirtualThread(
         () -> {
           try {
             Thread.sleep(SWEEP_DELAY);
-            unplug(attachment);
+            detach(attachment);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot delete an interface", e);
           }
         });
-    unname(attachment);
   }
 
   @Override
   public void drop(Network network) throws IOException {
-    if (named(network)) {
-      names.drop(network);
-    }
     if (rootless.exists()) {
       boolean unused = rootless.routes().delete(network.bridgeName());
       rootless.within(
@@ -109,17 +91,6 @@ final class NativeBridge implements BridgeBackend {
             return network;
           });
     }
-  }
-
-  private void unname(Attachment attachment) throws IOException {
-    if (named(attachment.network())) {
-      names.remove(attachment);
-    }
-  }
-
-  /** Containers on the default bridge have no names there, as in Docker. */
-  private static boolean named(Network network) {
-    return !network.predefined();
   }
 
   /**
@@ -154,18 +125,13 @@ final class NativeBridge implements BridgeBackend {
   }
 
   private static @Nullable InetAddress firstIpv4(Network network) {
-    for (Network.Pool pool : network.pools()) {
-      InetAddress address = gateway(pool);
-      if (address instanceof Inet4Address) {
-        return address;
-      }
-    }
-    return null;
+    Network.Pool pool = network.pool(false);
+    return pool == null ? null : gateway(pool);
   }
 
   /** The bridge's own address in a pool, or null when the host is to have none there. */
   static @Nullable InetAddress hostAddress(Network.Pool pool, NetworkOptions options) {
-    boolean ipv6 = Cidr.parse(pool.subnet()).ipv6();
+    boolean ipv6 = pool.ipv6();
     boolean none =
         (!ipv6 && options.inhibitIpv4())
             || options.gatewayMode(ipv6) == NetworkOptions.GatewayMode.ISOLATED;

@@ -1,5 +1,6 @@
 package dev.berth.runtime.network;
 
+import com.fasterxml.jackson.core.JacksonException;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.StorePaths;
@@ -102,7 +103,7 @@ final class NetavarkBackend implements BridgeBackend {
       return start < 0
           ? text.strip()
           : Json.mapper().readTree(text.substring(start)).path("error").asText();
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
+    } catch (JacksonException e) {
       return text.strip();
     }
   }

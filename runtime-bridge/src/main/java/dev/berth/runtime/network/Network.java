@@ -62,6 +62,16 @@ public record Network(
     return NetworkCatalog.PREDEFINED.contains(name);
   }
 
+  /** The pool that addresses of a family are given from, or null. */
+  @Nullable Pool pool(boolean ipv6) {
+    for (Pool pool : pools) {
+      if (pool.ipv6() == ipv6) {
+        return pool;
+      }
+    }
+    return null;
+  }
+
   /** Whether the client that made the network chose the pool's subnet. */
   boolean subnetGiven(Pool pool) {
     for (Pool asked : ipamConfig) {

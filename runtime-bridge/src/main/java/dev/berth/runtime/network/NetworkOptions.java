@@ -104,11 +104,6 @@ public record NetworkOptions(Map<String, String> options) {
     return address(HOST_BINDING);
   }
 
-  /** The source address of what goes out, or null for that of the way it takes. */
-  public @Nullable InetAddress hostAddress(boolean ipv6) {
-    return address(ipv6 ? HOST_IPV6 : HOST_IPV4);
-  }
-
   /** How one family of addresses is led out. */
   public GatewayMode gatewayMode(boolean ipv6) {
     String key = ipv6 ? GATEWAY_MODE_IPV6 : GATEWAY_MODE_IPV4;
@@ -126,11 +121,6 @@ public record NetworkOptions(Map<String, String> options) {
   public String interfacePrefix() {
     String prefix = options.getOrDefault(INTERFACE_PREFIX, "");
     return prefix.isEmpty() ? "eth" : prefix;
-  }
-
-  /** Whether it is the bridge of containers that name no network. */
-  public boolean defaultBridge() {
-    return bool(DEFAULT_BRIDGE, false);
   }
 
   private boolean bool(String key, boolean absent) {

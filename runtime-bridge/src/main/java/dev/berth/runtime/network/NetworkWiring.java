@@ -8,23 +8,18 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Puts the real parts of networking together. */
-final class NetworkWiring {
-  private NetworkWiring() {}
-
-  static Endpoints endpoints(
-      StorePaths paths,
-      EngineConfig config,
-      Kernel kernel,
-      NetworkCatalog catalog,
-      EndpointPlanner planner,
-      Resolvers resolvers,
-      EmbeddedResolver embedded) {
-    HelperPrograms programs = new HelperPrograms(config.environment());
+record NetworkWiring(
+    StorePaths paths,
+    EngineConfig config,
+    DaemonFile file,
+    Kernel kernel,
+    HelperPrograms programs,
+    Resolvers resolvers) {
+  Endpoints endpoints(NetworkCatalog catalog, EndpointPlanner planner, EmbeddedResolver embedded) {
     HelperProcess processes = new HelperProcess(kernel);
     SlirpProcess slirp = new SlirpProcess(kernel, programs, processes);
     Uplink uplink = new Uplink(paths, programs, processes, slirp, resolvers);
     RootlessNamespace rootless = new RootlessNamespace(paths, kernel, uplink);
-    Firewall firewall = new Firewall(programs, processes);
     ForwarderProcess forwarder =
         new ForwarderProcess(
             paths,
@@ -34,29 +29,13 @@ final class NetworkWiring {
             processes);
     Reservations reservations = new Reservations(planner, new LeaseBook(paths));
     PortPublisher publisher = new PortPublisher(kernel, forwarder);
-    NameService names = names(paths, kernel, programs, processes, rootless, resolvers);
+    NameService names = names(processes, rootless);
     return new Endpoints(
         catalog,
         planner,
         reservations,
         rootless,
-        new Backends(
-            backend(config),
-            Map.of(
-                Backends.NETLINK,
-                new NativeBridge(kernel, rootless, firewall, names),
-                Backends.NETAVARK,
-                new NamedBackend(new NetavarkBackend(paths, programs, processes, rootless), names),
-                Backends.CNI,
-                new NamedBackend(
-                    new CniBackend(
-                        kernel,
-                        new CniPlugins(config.environment()),
-                        processes,
-                        rootless,
-                        firewall),
-                    names)),
-            new ParentBackend(kernel, rootless, names)),
+        new NamedBackend(backends(processes, rootless), names),
         new PublishedPorts(publisher, reservations, catalog),
         names,
         embedded,
@@ -64,22 +43,27 @@ final class NetworkWiring {
         kernel);
   }
 
-  private static NameService names(
-      StorePaths paths,
-      Kernel kernel,
-      HelperPrograms programs,
-      HelperProcess processes,
-      RootlessNamespace rootless,
-      Resolvers resolvers) {
+  private Backends backends(HelperProcess processes, RootlessNamespace rootless) {
+    Firewall firewall = new Firewall(programs, processes);
+    CniPlugins plugins = new CniPlugins(config.environment());
+    String configured = file.networkBackend();
+    return new Backends(
+        configured == null ? Backends.NETLINK : configured,
+        Map.of(
+            Backends.NETLINK,
+            new NativeBridge(kernel, rootless, firewall),
+            Backends.NETAVARK,
+            new NetavarkBackend(paths, programs, processes, rootless),
+            Backends.CNI,
+            new CniBackend(kernel, plugins, processes, rootless, firewall)),
+        new ParentBackend(kernel, rootless));
+  }
+
+  private NameService names(HelperProcess processes, RootlessNamespace rootless) {
     Path directory = paths.networkNames();
     return new AardvarkDns(
         new NameFiles(directory, paths.networkRun(), resolvers),
         new AardvarkProcess(kernel, programs, processes, directory),
         rootless);
-  }
-
-  private static String backend(EngineConfig config) {
-    String configured = DaemonFile.read(config).networkBackend();
-    return configured == null ? Backends.NETLINK : configured;
   }
 }

@@ -78,7 +78,7 @@ final class NftRules {
   private static void masquerade(StringBuilder script, String verb, Network network) {
     NetworkOptions options = network.settings();
     for (Network.Pool pool : network.pools()) {
-      boolean ipv6 = Cidr.parse(pool.subnet()).ipv6();
+      boolean ipv6 = pool.ipv6();
       if (!network.internal() && translates(options, ipv6)) {
         script.append(verb).append(" element inet berth masquerade").append(ipv6 ? '6' : '4');
         script.append(" { ").append(pool.subnet()).append(" }\n");

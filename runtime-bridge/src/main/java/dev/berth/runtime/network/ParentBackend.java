@@ -19,21 +19,12 @@ final class ParentBackend implements BridgeBackend {
   /** The kernel's words for "there is no such kind of link". */
   private static final int EOPNOTSUPP = 95;
 
-  private static final Map<String, Integer> MACVLAN_MODES =
-      Map.of("private", 1, "vepa", 2, "", 4, "bridge", 4, "passthru", 8);
-  private static final Map<String, Integer> IPVLAN_MODES =
-      Map.of("", 0, "l2", 0, "l3", 1, "l3s", 2);
-  private static final Map<String, Integer> IPVLAN_FLAGS =
-      Map.of("", 0, "bridge", 0, "private", 1, "vepa", 2);
-
   private final Kernel kernel;
   private final RootlessNamespace rootless;
-  private final NameService names;
 
-  ParentBackend(Kernel kernel, RootlessNamespace rootless, NameService names) {
+  ParentBackend(Kernel kernel, RootlessNamespace rootless) {
     this.kernel = kernel;
     this.rootless = rootless;
-    this.names = names;
   }
 
   /** Whether the driver is one of its. */
@@ -50,11 +41,6 @@ final class ParentBackend implements BridgeBackend {
     String option = network.driver().equals("macvlan") ? "macvlan_mode" : "ipvlan_flag";
     String word = network.options().getOrDefault(option, "");
     return !serves(network) || word.isEmpty() || word.equals("bridge");
-  }
-
-  @Override
-  public String name() {
-    return Backends.NETLINK;
   }
 
   /**
@@ -100,19 +86,12 @@ final class ParentBackend implements BridgeBackend {
     Object unused =
         NetworkNamespaces.within(
             kernel, attachment.namespace(), () -> NativeBridge.configure(kernel, attachment));
-    if (meet(attachment.network())) {
-      names.add(attachment);
-    }
   }
 
   @Override
   public void detach(Attachment attachment) throws IOException {
-    try {
-      names.remove(attachment);
-    } finally {
-      Object unused =
-          NetworkNamespaces.within(kernel, attachment.namespace(), () -> unplug(attachment));
-    }
+    Object unused =
+        NetworkNamespaces.within(kernel, attachment.namespace(), () -> unplug(attachment));
   }
 
   private Object unplug(Attachment attachment) throws IOException {
@@ -123,14 +102,11 @@ final class ParentBackend implements BridgeBackend {
 
   /** The interface is in the namespace that ends. */
   @Override
-  public void abandon(Attachment attachment) throws IOException {
-    names.remove(attachment);
-  }
+  public void abandon(Attachment attachment) {}
 
   /** The interfaces upon the parent go with it. */
   @Override
   public void drop(Network network) throws IOException {
-    names.drop(network);
     if (rootless.exists()) {
       boolean unused = rootless.routes().delete(network.bridgeName());
     }
@@ -184,13 +160,15 @@ final class ParentBackend implements BridgeBackend {
     RouteSocket routes = rootless.routes();
     if (network.driver().equals("macvlan")) {
       routes.addMacvlan(
-          peer, parent, MACVLAN_MODES.getOrDefault(options.getOrDefault("macvlan_mode", ""), 4));
+          peer,
+          parent,
+          ParentRules.MACVLAN_MODES.getOrDefault(options.getOrDefault("macvlan_mode", ""), 4));
     } else {
       routes.addIpvlan(
           peer,
           parent,
-          IPVLAN_MODES.getOrDefault(options.getOrDefault("ipvlan_mode", ""), 0),
-          IPVLAN_FLAGS.getOrDefault(options.getOrDefault("ipvlan_flag", ""), 0));
+          ParentRules.IPVLAN_MODES.getOrDefault(options.getOrDefault("ipvlan_mode", ""), 0),
+          ParentRules.IPVLAN_FLAGS.getOrDefault(options.getOrDefault("ipvlan_flag", ""), 0));
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.berth.runtime.network;
 
 import dev.berth.runtime.error.EngineException;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What networks of the drivers macvlan and ipvlan may ask for. Their containers' interfaces lie
@@ -10,10 +9,13 @@ import java.util.Set;
  * user's reach.
  */
 final class ParentRules {
-  private static final Set<String> MACVLAN_MODES =
-      Set.of("", "bridge", "private", "passthru", "vepa");
-  private static final Set<String> IPVLAN_MODES = Set.of("", "l2", "l3", "l3s");
-  private static final Set<String> IPVLAN_FLAGS = Set.of("", "bridge", "private", "vepa");
+  /** Modes and flags as the kernel numbers them (linux/if_link.h), by their words. */
+  static final Map<String, Integer> MACVLAN_MODES =
+      Map.of("private", 1, "vepa", 2, "", 4, "bridge", 4, "passthru", 8);
+
+  static final Map<String, Integer> IPVLAN_MODES = Map.of("", 0, "l2", 0, "l3", 1, "l3s", 2);
+  static final Map<String, Integer> IPVLAN_FLAGS =
+      Map.of("", 0, "bridge", 0, "private", 1, "vepa", 2);
 
   private ParentRules() {}
 
@@ -21,20 +23,20 @@ final class ParentRules {
     Map<String, String> options = template.options();
     boolean macvlan = template.driver().equals("macvlan");
     String mode = options.getOrDefault(macvlan ? "macvlan_mode" : "ipvlan_mode", "");
-    if (macvlan && !MACVLAN_MODES.contains(mode)) {
+    if (macvlan && !MACVLAN_MODES.containsKey(mode)) {
       throw EngineException.invalid(
           "requested macvlan mode '"
               + mode
               + "' is not valid, 'bridge' mode is the macvlan driver default");
     }
-    if (!macvlan && !IPVLAN_MODES.contains(mode)) {
+    if (!macvlan && !IPVLAN_MODES.containsKey(mode)) {
       throw EngineException.invalid(
           "requested ipvlan mode '"
               + mode
               + "' is not valid, 'l2' mode is the ipvlan driver default");
     }
     String flag = options.getOrDefault("ipvlan_flag", "");
-    if (!macvlan && !IPVLAN_FLAGS.contains(flag)) {
+    if (!macvlan && !IPVLAN_FLAGS.containsKey(flag)) {
       throw EngineException.invalid(
           "requested ipvlan flag '"
               + flag

@@ -119,8 +119,7 @@ final class PoolPlan {
   }
 
   private static String first(Network.Pool pool, Cidr subnet, Set<InetAddress> used) {
-    String range = pool.ipRange();
-    Cidr block = range == null ? subnet : Cidr.parse(range);
+    Cidr block = AddressAllocator.range(pool, subnet);
     for (long n = 0; n < 2 && block.contains(block.at(n)); n++) {
       InetAddress address = block.at(n);
       if (used.add(address)) {

@@ -3,6 +3,7 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +117,7 @@ record PortRequest(
       }
       return new int[] {from, to};
     } catch (NumberFormatException e) {
-      throw new EngineException(
-          dev.berth.runtime.error.ErrorKind.INVALID, "invalid port specification: " + text, e);
+      throw new EngineException(ErrorKind.INVALID, "invalid port specification: " + text, e);
     }
   }
 }

@@ -52,14 +52,8 @@ record PortTargets(@Nullable Target ipv4, @Nullable Target ipv6) {
     if (address == null) {
       return null;
     }
-    boolean six = address.indexOf(':') >= 0;
-    for (Network.Pool pool : network.pools()) {
-      Cidr subnet = Cidr.parse(pool.subnet());
-      if (subnet.ipv6() == six) {
-        return new Target(address, subnet.prefix());
-      }
-    }
-    return new Target(address, 0);
+    Network.Pool pool = network.pool(address.indexOf(':') >= 0);
+    return new Target(address, pool == null ? 0 : Cidr.parse(pool.subnet()).prefix());
   }
 
   /** An address and the length of its subnet's prefix. */

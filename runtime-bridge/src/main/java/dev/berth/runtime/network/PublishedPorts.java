@@ -39,8 +39,7 @@ final class PublishedPorts {
           lease.endpoints().isEmpty() ? "" : lease.endpoints().getFirst().endpointId();
       throw new EngineException(
           e.kind(),
-          ("failed to set up container networking: "
-                  + "driver failed programming external connectivity on endpoint %s (%s): %s")
+          "driver failed programming external connectivity on endpoint %s (%s): %s"
               .formatted(lease.containerName(), endpoint, e.text()),
           e);
     }

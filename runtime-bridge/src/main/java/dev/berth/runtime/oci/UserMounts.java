@@ -5,7 +5,6 @@ import dev.berth.runtime.container.ContainerSecrets;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.container.VolumePart;
-import dev.berth.runtime.container.plan.ContainerPaths;
 import dev.berth.runtime.container.plan.DockerSocket;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.store.RootfsPaths;
@@ -76,7 +75,7 @@ final class UserMounts {
     if (!mount.writable()) {
       options.add(readOnlyIsRecursive(mount, source) ? "rro" : "ro");
     }
-    String volume = mount.type().equals("volume") ? mount.name() : null;
+    String volume = mount.volume();
     for (String word : volume == null ? List.<String>of() : volumes.apply(volume)) {
       if (mount.writable() || !word.equals("ro")) {
         options.add(word);
@@ -213,12 +212,6 @@ final class UserMounts {
   }
 
   private @Nullable MountSpec spec(MountPoint mount) {
-    List<MountSpec> specs = container.hostConfig().mounts();
-    for (MountSpec spec : specs == null ? List.<MountSpec>of() : specs) {
-      if (ContainerPaths.clean(spec.target()).equals(mount.destination())) {
-        return spec;
-      }
-    }
-    return null;
+    return MountSpec.of(container.hostConfig(), mount);
   }
 }

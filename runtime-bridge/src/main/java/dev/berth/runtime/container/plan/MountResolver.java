@@ -88,8 +88,8 @@ final class MountResolver {
     for (String from : list(host.volumesFrom())) {
       VolumesFrom spec = VolumesFrom.parse(from);
       for (MountPoint mount : source(spec.container()).mounts()) {
-        String volume = mount.name();
-        if (volume != null && mount.type().equals("volume")) {
+        String volume = mount.volume();
+        if (volume != null) {
           volumes.hold(id, volume);
         }
         result.put(mount.destination(), spec.apply(mount));
