@@ -146,7 +146,9 @@ final class Accounts {
       return;
     }
     Path path = RootfsPaths.resolve(rootfs, file);
-    if (Files.exists(path) ? !Files.isRegularFile(path) : !Files.isDirectory(path.getParent())) {
+    if (Files.exists(path)
+        ? !Files.isRegularFile(path)
+        : !Files.isDirectory(path.resolveSibling(""))) {
       return;
     }
     String text = String.join("\n", lines) + '\n';

@@ -55,8 +55,9 @@ final class PodVerbs {
   }
 
   private void startService(Pod pod) {
-    if (pod.serviceContainer() != null) {
-      quietly(() -> containers.start(pod.serviceContainer()));
+    String service = pod.serviceContainer();
+    if (service != null) {
+      quietly(() -> containers.start(service));
     }
   }
 
