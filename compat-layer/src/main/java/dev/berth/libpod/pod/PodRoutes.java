@@ -19,10 +19,12 @@ public final class PodRoutes {
     CreateHandler create = new CreateHandler(engine);
     PodHandlers pods = new PodHandlers(engine);
     VerbHandlers verbs = new VerbHandlers(engine);
+    PodStatsHandler stats = new PodStatsHandler(engine);
     return List.of(
         post("/pods/create", "PodCreateLibpod", "Create", create::create),
         get("/pods/json", "PodListLibpod", "List", pods::list),
         post("/pods/prune", "PodPruneLibpod", "Remove stopped ones", verbs::prune),
+        get("/pods/stats", "PodStatsAllLibpod", "Usage", stats::stats),
         delete(NAME, "PodDeleteLibpod", "Remove", verbs::remove),
         get(NAME + "/exists", "PodExistsLibpod", "Whether it is there", pods::exists),
         get(NAME + "/json", "PodInspectLibpod", "Inspect", pods::inspect),
