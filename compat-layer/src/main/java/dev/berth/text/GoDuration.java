@@ -38,6 +38,32 @@ public final class GoDuration {
     return whole.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0 ? null : whole.longValue();
   }
 
+  /** As Go prints it: {@code 1h2m3.5s}, {@code 1.5ms}, {@code 0s}. */
+  public static String text(long nanos) {
+    if (nanos == 0) {
+      return "0s";
+    }
+    long size = Math.abs(nanos);
+    String sign = nanos < 0 ? "-" : "";
+    if (size < 1_000L) {
+      return sign + size + "ns";
+    }
+    if (size < 1_000_000L) {
+      return sign + decimal(size, 3) + "\u00b5s";
+    }
+    if (size < 1_000_000_000L) {
+      return sign + decimal(size, 6) + "ms";
+    }
+    long minutes = size / 60_000_000_000L;
+    String hours = minutes >= 60 ? minutes / 60 + "h" : "";
+    String rest = minutes > 0 ? minutes % 60 + "m" : "";
+    return sign + hours + rest + decimal(size % 60_000_000_000L, 9) + "s";
+  }
+
+  private static String decimal(long value, int scale) {
+    return BigDecimal.valueOf(value, scale).stripTrailingZeros().toPlainString();
+  }
+
   private static @Nullable BigDecimal part(String number, String unit) {
     long scale =
         switch (unit) {

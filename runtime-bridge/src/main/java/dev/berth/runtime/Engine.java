@@ -18,6 +18,7 @@ import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.secret.Secrets;
 import dev.berth.runtime.stats.StatsReader;
 import dev.berth.runtime.stream.Streams;
+import dev.berth.runtime.volume.VolumeFiles;
 import dev.berth.runtime.volume.Volumes;
 
 /** The engine as a dialect sees it: one small interface a role. */
@@ -64,6 +65,11 @@ public interface Engine extends AutoCloseable {
   /** The OCI runtimes that containers can ask for. */
   default RuntimeNames runtimes() {
     throw EngineException.notImplemented("runtimes are not known");
+  }
+
+  /** The content of volumes. */
+  default VolumeFiles volumeFiles() {
+    throw EngineException.notImplemented("the content of volumes is not available");
   }
 
   /** Secrets that containers get. */

@@ -21,6 +21,7 @@ import dev.berth.runtime.container.plan.WordNames;
 import dev.berth.runtime.event.EventJournal;
 import dev.berth.runtime.exec.ContainerExecs;
 import dev.berth.runtime.files.RootfsFiles;
+import dev.berth.runtime.files.VolumeArchives;
 import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.RootFileSystems;
@@ -57,6 +58,7 @@ import dev.berth.runtime.stream.ContainerStreams;
 import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.userns.UserNamespaces;
 import dev.berth.runtime.volume.LocalVolumes;
+import dev.berth.runtime.volume.VolumeFiles;
 import dev.berth.runtime.volume.Volumes;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -79,6 +81,7 @@ final class EngineParts implements ContainerParts {
   private final Lazy<Registries> registries;
   private final Lazy<UserNamespaces> userNamespaces;
   private final Lazy<Volumes> volumes;
+  private final Lazy<VolumeFiles> volumeFiles;
   private final Lazy<Secrets> secrets;
   private final Lazy<Networks> networks;
   private final Runtimes runtimes;
@@ -124,8 +127,10 @@ final class EngineParts implements ContainerParts {
         new Lazy<>(() -> new HttpRegistries(config, registrySettings(), images(), events));
     this.userNamespaces = new Lazy<>(() -> new UserNamespaces(paths, kernel));
     this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel, trash));
+    this.volumeFiles =
+        new Lazy<>(() -> new VolumeArchives(volumes(), kernel, this::runsWithVolume));
     this.secrets = new Lazy<>(() -> new LocalSecrets(paths, events));
-    this.networks = new Lazy<>(() -> new LocalNetworks(paths, config, kernel));
+    this.networks = new Lazy<>(() -> new LocalNetworks(paths, config, kernel, events));
     this.runtimes = new Runtimes(kernel, config, paths);
     this.runtime = new Lazy<>(() -> new RoutedRuntime(kernel, config, paths, runtimes));
     this.renderer = new Lazy<>(() -> makeRenderer());
@@ -189,6 +194,15 @@ final class EngineParts implements ContainerParts {
   private CreatePlanner makePlanner() {
     return new DefaultCreatePlanner(
         config, host(), images(), volumes(), networks(), runtimes, this::find);
+  }
+
+  private boolean runsWithVolume(String volume) {
+    return containers().list().stream()
+        .anyMatch(each -> each.state().running() && each.mountsVolume(volume));
+  }
+
+  VolumeFiles volumeFiles() {
+    return volumeFiles.get();
   }
 
   private Container find(String ref) {

@@ -21,6 +21,7 @@ import dev.berth.runtime.store.EngineId;
 import dev.berth.runtime.store.StoreLock;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.stream.Streams;
+import dev.berth.runtime.volume.VolumeFiles;
 import dev.berth.runtime.volume.Volumes;
 import java.io.IOException;
 
@@ -144,6 +145,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Volumes volumes() {
     return parts.volumes();
+  }
+
+  @Override
+  public VolumeFiles volumeFiles() {
+    return parts.volumeFiles();
   }
 
   @Override

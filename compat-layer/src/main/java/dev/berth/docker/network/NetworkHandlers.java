@@ -87,7 +87,6 @@ final class NetworkHandlers {
   void create(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.read(exchange, "CreateRequest");
     Network made = engine.networks().create(NetworkDecoder.decode(body, exchange.version()));
-    publish(made, "create");
     JsonWriter out = new JsonWriter().object().put("Id", made.id());
     Replies.json(exchange, 201, out.put("Warning", "").end());
   }
@@ -95,13 +94,7 @@ final class NetworkHandlers {
   void remove(Exchange exchange) {
     Network network = engine.networks().get(exchange.path("id"));
     engine.networks().remove(network.id(), NetworkUse.active(engine.containers().list(), network));
-    publish(network, "destroy");
     Replies.empty(exchange, 204);
-  }
-
-  private void publish(Network network, String action) {
-    Map<String, String> attributes = Map.of("name", network.name(), "type", network.driver());
-    engine.events().publish("network", action, network.id(), attributes);
   }
 
   void prune(Exchange exchange) {
@@ -135,7 +128,6 @@ final class NetworkHandlers {
   private boolean removed(Network network) {
     try {
       engine.networks().remove(network.id(), List.of());
-      publish(network, "destroy");
       return true;
     } catch (EngineException e) {
       return false;

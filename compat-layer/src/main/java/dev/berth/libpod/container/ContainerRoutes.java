@@ -7,6 +7,7 @@ import static dev.berth.libpod.wire.LibpodLine.post;
 import static dev.berth.libpod.wire.LibpodLine.put;
 
 import dev.berth.api.Route;
+import dev.berth.libpod.container.top.TopHandler;
 import dev.berth.libpod.wire.SharedRoutes;
 import dev.berth.runtime.Engine;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class ContainerRoutes {
     CommitHandler commit = new CommitHandler(engine);
     UpdateHandler update = new UpdateHandler(engine);
     StatsHandler stats = new StatsHandler(engine);
+    TopHandler top = new TopHandler(engine, docker.of("ContainerTop"));
+    HealthHandler health = new HealthHandler(engine);
+    CheckpointHandlers checkpoints = new CheckpointHandlers(engine);
+    WaitHandler wait = new WaitHandler(engine);
+    ExecRemoveHandler execRemove = new ExecRemoveHandler(engine);
     return List.of(
         post("/commit", "ImageCommitLibpod", "Image of a container", commit::commit),
         post("/containers/create", "ContainerCreateLibpod", "Create", create::create),
@@ -63,10 +69,27 @@ public final class ContainerRoutes {
         post(ID + "/restart", "ContainerRestartLibpod", "Restart", life::restart),
         post(ID + "/start", "ContainerStartLibpod", "Start", docker.of("ContainerStart")),
         post(ID + "/stop", "ContainerStopLibpod", "Stop", life::stop),
-        get(ID + "/top", "ContainerTopLibpod", "List processes", docker.of("ContainerTop")),
+        get(ID + "/top", "ContainerTopLibpod", "List processes", top::top),
         post(ID + "/unpause", "ContainerUnpauseLibpod", "Thaw", docker.of("ContainerUnpause")),
         post(ID + "/update", "ContainerUpdateLibpod", "Change limits", update::update),
-        post(ID + "/wait", "ContainerWaitLibpod", "Wait for a state", life::await),
+        post(ID + "/wait", "ContainerWaitLibpod", "Wait for a state", wait::await),
+        get(
+            ID + "/healthcheck",
+            "ContainerHealthcheckLibpod",
+            "Probe its health once",
+            health::run),
+        post(
+            ID + "/checkpoint",
+            "ContainerCheckpointLibpod",
+            "Checkpoint (refused)",
+            checkpoints::checkpoint),
+        post(ID + "/restore", "ContainerRestoreLibpod", "Restore (refused)", checkpoints::restore),
+        get(
+            ID + "/stats",
+            "ContainerStatsLibpod",
+            "Usage of one, in Docker's shape",
+            docker.of("ContainerStats")),
+        post("/exec/{id:*}/remove", "ExecRemoveLibpod", "Forget an exec", execRemove::remove),
         get("/exec/{id:*}/json", "ExecInspectLibpod", "Inspect an exec", docker.of("ExecInspect")),
         post(
             "/exec/{id:*}/resize",

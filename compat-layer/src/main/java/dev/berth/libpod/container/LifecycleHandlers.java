@@ -10,20 +10,13 @@ import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.PruneReport;
-import dev.berth.runtime.container.ExitWaiter;
-import dev.berth.runtime.container.ExitWaiter.ExitResult;
-import dev.berth.runtime.container.WaitCondition;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.store.StorePaths;
-import dev.berth.wire.ClientWatch;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.QueryNumbers;
 import dev.berth.wire.Replies;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Transitions whose libpod form differs from Docker's. */
 final class LifecycleHandlers {
@@ -111,55 +104,6 @@ final class LifecycleHandlers {
       out.object().put("Id", each).put("Size", size).end();
     }
     Replies.json(exchange, out.endArray());
-  }
-
-  /** Waits for any of the states named; answers with the exit code as bare text. */
-  void await(Exchange exchange) {
-    List<String> conditions = exchange.query().all("condition");
-    String ref = exchange.path("id");
-    Container container = engine.containers().get(ref);
-    WaitCondition condition = condition(conditions, container);
-    int code;
-    if (condition == null) {
-      code = -1;
-    } else {
-      try (ExitWaiter waiter = engine.containers().waitFor(container.id().hex(), condition)) {
-        ExitResult result = ClientWatch.during(exchange, waiter::await);
-        if (result == null) {
-          return;
-        }
-        code = result.exitCode();
-      }
-    }
-    byte[] body = (code + "\n").getBytes(StandardCharsets.UTF_8);
-    exchange.send(200, "application/json", body);
-  }
-
-  /** Null when one of the states wanted is there already and no exit code belongs to it. */
-  private static @Nullable WaitCondition condition(List<String> wanted, Container container) {
-    if (wanted.isEmpty()) {
-      return WaitCondition.NOT_RUNNING;
-    }
-    for (String each : wanted) {
-      switch (each) {
-        case "removing" -> {
-          return WaitCondition.REMOVED;
-        }
-        case "running" -> {
-          if (container.state().alive()) {
-            return null;
-          }
-        }
-        case "exited", "stopped", "configured", "created", "paused", "healthy", "unhealthy" -> {}
-        default ->
-            throw PodmanException.caused(
-                400, "unknown container state: " + each, "invalid argument");
-      }
-    }
-    boolean end = wanted.contains("exited") || wanted.contains("stopped");
-    return end && container.state().hasBeenStarted()
-        ? WaitCondition.NOT_RUNNING
-        : end ? WaitCondition.NEXT_EXIT : null;
   }
 
   void inspect(Exchange exchange) {

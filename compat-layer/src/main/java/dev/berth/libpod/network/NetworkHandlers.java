@@ -167,6 +167,24 @@ final class NetworkHandlers {
     exchange.send(200, "application/json", OK);
   }
 
+  /** Resolvers of its own are what a network could change. */
+  void update(Exchange exchange) throws IOException {
+    JsonObject body;
+    try {
+      body = JsonBody.readAnyType(exchange, "NetworkUpdateOptions");
+    } catch (EngineException e) {
+      throw PodmanException.plain(400, "failed to decode request JSON payload: " + e.text());
+    }
+    Network network = find(exchange.path("name"));
+    if (!body.blank("adddnsservers") || !body.blank("removednsservers")) {
+      throw PodmanException.caused(
+          500,
+          "dns servers of network " + network.name() + " are not supported by this engine",
+          "invalid argument");
+    }
+    Replies.empty(exchange, 204);
+  }
+
   private static JsonWriter document(Network network) {
     JsonWriter out = new JsonWriter(512);
     NetworkRenderer.render(out, network, null);

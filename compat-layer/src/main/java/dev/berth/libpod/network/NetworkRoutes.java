@@ -25,6 +25,7 @@ public final class NetworkRoutes {
         get(NAME, "NetworkInspectShortLibpod", "Inspect", networks::inspect),
         post(NAME + "/connect", "NetworkConnectLibpod", "Connect", networks::connect),
         post(NAME + "/disconnect", "NetworkDisconnectLibpod", "Disconnect", networks::disconnect),
+        post(NAME + "/update", "NetworkUpdateLibpod", "Change its resolvers", networks::update),
         get(NAME + "/exists", "NetworkExistsLibpod", "Whether it is there", networks::exists),
         get(NAME + "/json", "NetworkInspectLibpod", "Inspect", networks::inspect));
   }

@@ -17,6 +17,7 @@ import dev.berth.wire.JsonObject;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,6 +187,25 @@ final class VolumeHandlers {
       engine.volumes().remove(name, force, VolumeUse.of(engine));
     } catch (EngineException e) {
       throw PodmanException.caused(409, e.text(), "volume is being used");
+    }
+    Replies.empty(exchange, 204);
+  }
+
+  /** The content as a tar. */
+  void export(Exchange exchange) throws IOException {
+    Volume volume = find(exchange.path("name"));
+    try (OutputStream out = exchange.stream(200, "application/x-tar")) {
+      engine.volumeFiles().export(volume.name(), out);
+    }
+  }
+
+  /** Unpacks the body, over what is there. */
+  void unpack(Exchange exchange) throws IOException {
+    Volume volume = find(exchange.path("name"));
+    try {
+      engine.volumeFiles().unpack(volume.name(), exchange.body());
+    } catch (EngineException e) {
+      throw PodmanException.plain(500, e.text());
     }
     Replies.empty(exchange, 204);
   }

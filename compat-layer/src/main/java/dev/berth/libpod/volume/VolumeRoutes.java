@@ -22,6 +22,8 @@ public final class VolumeRoutes {
         get("/volumes/json", "VolumeListLibpod", "List", volumes::list),
         post("/volumes/prune", "VolumePruneLibpod", "Remove unused ones", volumes::prune),
         delete(NAME, "VolumeDeleteLibpod", "Remove", volumes::remove),
+        get(NAME + "/export", "VolumeExportLibpod", "Content as a tar", volumes::export),
+        post(NAME + "/import", "VolumeImportLibpod", "Unpack a tar", volumes::unpack),
         get(NAME + "/exists", "VolumeExistsLibpod", "Whether it is there", volumes::exists),
         get(NAME + "/json", "VolumeInspectLibpod", "Inspect", volumes::inspect));
   }

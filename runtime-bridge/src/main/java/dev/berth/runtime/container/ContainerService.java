@@ -267,6 +267,11 @@ public final class ContainerService implements Containers, AutoCloseable {
   }
 
   @Override
+  public HealthState.Probe checkHealth(String ref) {
+    return health.probeNow(life.registry.require(ref));
+  }
+
+  @Override
   public List<Integer> processIds(String ref) {
     return life.processes.insideOf(alive(ref).state().pid());
   }

@@ -114,6 +114,14 @@ public interface Containers {
     return annotations == null ? Map.of() : annotations;
   }
 
+  /**
+   * Probes a container's health once more, now; the result counts as any other does. CONFLICT when
+   * it does not run, or nothing says how to probe it.
+   */
+  default HealthState.Probe checkHealth(String ref) {
+    throw EngineException.notImplemented("probing a container's health is not available");
+  }
+
   /** What prune removed. */
   record PruneReport(List<String> deleted, long spaceReclaimed) {}
 

@@ -1,6 +1,7 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.container.HealthState.Probe;
+import dev.berth.runtime.error.EngineException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,6 +129,22 @@ final class HealthMonitor {
     } finally {
       again(container, check, run);
     }
+  }
+
+  /** Probes at once, besides the probes that are due; CONFLICT where that cannot be. */
+  Probe probeNow(ManagedContainer container) {
+    Container snapshot = container.snapshot();
+    if (snapshot.state().status() != ContainerStatus.RUNNING) {
+      throw EngineException.conflict("container " + snapshot.id().hex() + " is not running");
+    }
+    Healthcheck check = snapshot.config().healthcheck();
+    if (check == null || !enabled(check)) {
+      throw EngineException.conflict(
+          "container " + snapshot.id().hex() + " has no defined healthcheck");
+    }
+    Probe result = probe.run(snapshot, check);
+    record(container, check, startOf(snapshot), result);
+    return result;
   }
 
   private void again(ManagedContainer container, Healthcheck check, Instant run) {

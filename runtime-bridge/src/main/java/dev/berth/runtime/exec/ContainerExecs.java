@@ -198,6 +198,23 @@ public final class ContainerExecs implements Execs {
     entry(id).resize(kernel, height, width);
   }
 
+  @Override
+  public void remove(String id, boolean force) {
+    ExecEntry entry = entry(id);
+    if (entry.running()) {
+      if (!force) {
+        throw EngineException.conflict(
+            "cannot remove container %s exec session %s as it is running"
+                .formatted(entry.containerId().hex(), id));
+      }
+      int pid = entry.pid();
+      if (pid > 0) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+    entries.remove(id);
+  }
+
   private Supplier<byte[]> document(Container container, ExecSpec spec) {
     return () -> renderer.renderExec(container, paths.mount(container.id()), spec);
   }

@@ -1,5 +1,6 @@
 package dev.berth.runtime.exec;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.stream.AttachRequest;
 import dev.berth.runtime.stream.StdioSink;
 import java.util.List;
@@ -24,6 +25,15 @@ public interface Execs {
    * it was started before.
    */
   Session prepareAttached(String id);
+
+  /**
+   * Forgets an exec. CONFLICT when it runs.
+   *
+   * @param force end a running one first
+   */
+  default void remove(String id, boolean force) {
+    throw EngineException.notImplemented("removing an exec is not available");
+  }
 
   /** Sets the terminal's size, waiting up to ten seconds for the process to appear. */
   void resize(String id, int height, int width);

@@ -5,6 +5,7 @@ import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.ResolverFile;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.event.Events;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Networks of this user on this machine. */
 public final class LocalNetworks implements Networks {
+  private final Events events;
   private final NetworkCatalog catalog;
   private final EndpointPlanner planner;
   private final Endpoints endpoints;
@@ -30,7 +32,8 @@ public final class LocalNetworks implements Networks {
   private final Resolvers resolvers;
 
   /** Touches nothing yet. */
-  public LocalNetworks(StorePaths paths, EngineConfig config, Kernel kernel) {
+  public LocalNetworks(StorePaths paths, EngineConfig config, Kernel kernel, Events events) {
+    this.events = events;
     DaemonFile file = DaemonFile.read(config);
     this.resolverDefaults = file.networks().resolver();
     this.resolvers = new Resolvers(Path.of("/etc/resolv.conf"), resolverDefaults.servers());
@@ -66,7 +69,14 @@ public final class LocalNetworks implements Networks {
   @Override
   public Network create(Network template) {
     Network noted = new NetworkBuilder(template).backend(endpoints.backend()).build();
-    return catalog.create(noted, endpoints::check);
+    Network made = catalog.create(noted, endpoints::check);
+    publish(made, "create");
+    return made;
+  }
+
+  private void publish(Network network, String action) {
+    Map<String, String> attributes = Map.of("name", network.name(), "type", network.driver());
+    events.publish("network", action, network.id(), attributes);
   }
 
   @Override
@@ -97,6 +107,7 @@ public final class LocalNetworks implements Networks {
               + String.join(", ", held.isEmpty() ? containersInUse : held)
               + ")");
     }
+    publish(network, "destroy");
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class Capabilities {
   private Capabilities() {}
 
   /** All capabilities known, in the kernel's order. */
-  static List<String> all() {
+  public static List<String> all() {
     return BY_NUMBER;
   }
 

@@ -3,6 +3,7 @@ package dev.berth.runtime.network;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.PortBinding;
+import dev.berth.runtime.event.EventJournal;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
 import dev.berth.runtime.linux.NetworkNamespaces;
@@ -40,7 +41,8 @@ final class NetworkTrial {
 
   private NetworkTrial() {
     EngineConfig config = EngineConfig.fromEnvironment(System.getenv());
-    networks = new LocalNetworks(new StorePaths(config), config, kernel);
+    StorePaths paths = new StorePaths(config);
+    networks = new LocalNetworks(paths, config, kernel, new EventJournal(paths));
   }
 
   /** Arguments: a network's name, and how many times to time. */

@@ -1,0 +1,31 @@
+package dev.berth.libpod.container;
+
+import dev.berth.api.Exchange;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.HealthState.Probe;
+import dev.berth.wire.JsonWriter;
+import dev.berth.wire.Replies;
+
+/** One more run of a container's health check; a failure of it is no error. */
+final class HealthHandler {
+  private static final String TIMED_OUT = "Health check exceeded timeout (";
+
+  private final Engine engine;
+
+  HealthHandler(Engine engine) {
+    this.engine = engine;
+  }
+
+  void run(Exchange exchange) {
+    Probe result = engine.containers().checkHealth(exchange.path("id"));
+    String said = result.output();
+    if (result.exitCode() < 0 && said.startsWith(TIMED_OUT)) {
+      String time = said.substring(TIMED_OUT.length(), said.indexOf(')'));
+      throw PodmanException.plain(500, "healthcheck command exceeded timeout of " + time);
+    }
+    JsonWriter out = new JsonWriter(64).object();
+    out.put("Status", result.exitCode() == 0 ? "healthy" : "unhealthy").put("FailingStreak", 0);
+    Replies.json(exchange, out.putNull("Log").end());
+  }
+}
