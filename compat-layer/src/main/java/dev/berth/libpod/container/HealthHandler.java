@@ -3,6 +3,7 @@ package dev.berth.libpod.container;
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Containers.HealthResult;
 import dev.berth.runtime.container.HealthState.Probe;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
@@ -18,14 +19,16 @@ final class HealthHandler {
   }
 
   void run(Exchange exchange) {
-    Probe result = engine.containers().checkHealth(exchange.path("id"));
+    HealthResult checked = engine.containers().checkHealth(exchange.path("id"));
+    Probe result = checked.probe();
     String said = result.output();
     if (result.exitCode() < 0 && said.startsWith(TIMED_OUT)) {
       String time = said.substring(TIMED_OUT.length(), said.indexOf(')'));
       throw PodmanException.plain(500, "healthcheck command exceeded timeout of " + time);
     }
     JsonWriter out = new JsonWriter(64).object();
-    out.put("Status", result.exitCode() == 0 ? "healthy" : "unhealthy").put("FailingStreak", 0);
+    String failed = checked.startup() ? "starting" : "unhealthy";
+    out.put("Status", result.exitCode() == 0 ? "healthy" : failed).put("FailingStreak", 0);
     Replies.json(exchange, out.putNull("Log").end());
   }
 }

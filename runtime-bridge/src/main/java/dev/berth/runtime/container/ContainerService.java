@@ -267,7 +267,7 @@ public final class ContainerService implements Containers, AutoCloseable {
   }
 
   @Override
-  public HealthState.Probe checkHealth(String ref) {
+  public HealthResult checkHealth(String ref) {
     return health.probeNow(life.registry.require(ref));
   }
 

@@ -118,12 +118,19 @@ public interface Containers {
    * Probes a container's health once more, now; the result counts as any other does. CONFLICT when
    * it does not run, or nothing says how to probe it.
    */
-  default HealthState.Probe checkHealth(String ref) {
+  default HealthResult checkHealth(String ref) {
     throw EngineException.notImplemented("probing a container's health is not available");
   }
 
   /** What prune removed. */
   record PruneReport(List<String> deleted, long spaceReclaimed) {}
+
+  /**
+   * What a probe of health found.
+   *
+   * @param startup whether it was the check of the start, which must succeed before the other
+   */
+  record HealthResult(HealthState.Probe probe, boolean startup) {}
 
   /** Sizes in bytes. */
   record SizeOnDisk(long writable, long rootFileSystem) {}

@@ -132,7 +132,7 @@ final class HealthMonitor {
   }
 
   /** Probes at once, besides the probes that are due; CONFLICT where that cannot be. */
-  Probe probeNow(ManagedContainer container) {
+  Containers.HealthResult probeNow(ManagedContainer container) {
     Container snapshot = container.snapshot();
     if (snapshot.state().status() != ContainerStatus.RUNNING) {
       throw EngineException.conflict("container " + snapshot.id().hex() + " is not running");
@@ -142,9 +142,11 @@ final class HealthMonitor {
       throw EngineException.conflict(
           "container " + snapshot.id().hex() + " has no defined healthcheck");
     }
-    Probe result = probe.run(snapshot, check);
-    record(container, check, startOf(snapshot), result);
-    return result;
+    Healthcheck startup = startup(snapshot);
+    Healthcheck wanted = startup == null ? check : startup;
+    Probe result = probe.run(snapshot, wanted);
+    record(container, wanted, startup != null, startOf(snapshot), result);
+    return new Containers.HealthResult(result, startup != null);
   }
 
   private void again(ManagedContainer container, Healthcheck check, Instant run) {
