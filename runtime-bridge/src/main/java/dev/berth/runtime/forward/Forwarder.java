@@ -29,12 +29,13 @@ public final class Forwarder {
 
   private final ForwardLoop loop;
   private final Upstream upstream;
-  private final Buffers buffers = new Buffers();
+  private final Buffers buffers;
   private final String identity;
 
-  Forwarder(ForwardLoop loop, int mark, String identity) {
+  Forwarder(Kernel kernel, ForwardLoop loop, int mark, String identity) {
     this.loop = loop;
     this.upstream = new Upstream(mark);
+    this.buffers = new Buffers(kernel);
     this.identity = identity;
   }
 
@@ -60,9 +61,9 @@ public final class Forwarder {
     ForwardLoop loop = new ForwardLoop();
     String identity =
         ProcessHandle.current().pid() + " " + Files.getAttribute(namespace, "unix:ino");
-    Forwarder forwarder = new Forwarder(loop, mark, identity);
-    ControlSocket control = new ControlSocket(socket, forwarder::answer);
     Kernel kernel = new LinuxKernel();
+    Forwarder forwarder = new Forwarder(kernel, loop, mark, identity);
+    ControlSocket control = new ControlSocket(socket, forwarder::answer);
     Thread mover = new Thread(() -> run(kernel, namespace, loop), "forward");
     mover.setDaemon(true);
     mover.start();

@@ -1,19 +1,29 @@
 package dev.berth.runtime.forward;
 
+import dev.berth.runtime.linux.Splice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
+import sun.nio.ch.SelChImpl;
 
-/** One direction of a connection. The end of its stream is passed on, and only its own. */
+/**
+ * One direction of a connection. The end of its stream is passed on, and only its own. Little is
+ * copied, much goes through a pipe: that costs descriptors, but no copies.
+ */
 final class Half {
   /** Rounds after which other connections have their turn. */
   private static final int ROUNDS = 8;
+
+  /** Bytes after which a pipe is worth its making. */
+  private static final long MUCH = 1024 * 1024;
 
   private final SocketChannel from;
   private final SocketChannel to;
   private final Buffers buffers;
   private @Nullable ByteBuffer pending;
+  private @Nullable Splice pipe;
+  private long moved;
   private boolean ended;
   private boolean closed;
 
@@ -26,20 +36,12 @@ final class Half {
   /** Moves what can be moved now. */
   void pump() throws IOException {
     for (int round = 0; round < ROUNDS && flush() && !ended; round++) {
-      ByteBuffer buffer = buffers.take();
-      int count;
-      try {
-        count = from.read(buffer);
-      } catch (IOException e) {
-        buffers.give(buffer);
-        throw e;
-      }
+      long count = take();
       if (count <= 0) {
-        buffers.give(buffer);
         ended = count < 0;
         break;
       }
-      pending = buffer.flip();
+      count(count);
     }
     if (flush() && ended && !closed) {
       closed = true;
@@ -47,11 +49,37 @@ final class Half {
     }
   }
 
+  private void count(long count) {
+    moved += count;
+    if (moved >= MUCH && moved - count < MUCH) {
+      pipe = buffers.takePipe();
+    }
+  }
+
+  /** Reads: bytes, 0 when none are there, -1 at the end. */
+  private long take() throws IOException {
+    if (pipe != null) {
+      return pipe.fill(descriptor(from));
+    }
+    ByteBuffer buffer = buffers.take();
+    int count = 0;
+    try {
+      count = from.read(buffer);
+    } finally {
+      if (count > 0) {
+        pending = buffer.flip();
+      } else {
+        buffers.give(buffer);
+      }
+    }
+    return count;
+  }
+
   /** Whether nothing is left to be written. */
   private boolean flush() throws IOException {
     ByteBuffer buffer = pending;
     if (buffer == null) {
-      return true;
+      return pipe == null || pipe.drain(descriptor(to));
     }
     to.write(buffer);
     if (buffer.hasRemaining()) {
@@ -62,14 +90,18 @@ final class Half {
     return true;
   }
 
+  private static int descriptor(SocketChannel channel) {
+    return ((SelChImpl) channel).getFDVal();
+  }
+
   /** Whether it waits for data. */
   boolean reads() {
-    return pending == null && !ended;
+    return !writes() && !ended;
   }
 
   /** Whether it waits for room. */
   boolean writes() {
-    return pending != null;
+    return pending != null || (pipe != null && !pipe.isEmpty());
   }
 
   /** Whether everything went through, the end of the stream too. */
@@ -77,12 +109,15 @@ final class Half {
     return closed;
   }
 
-  /** Gives its buffer back. */
+  /** Gives back what it was lent. */
   void drop() {
-    ByteBuffer buffer = pending;
-    pending = null;
-    if (buffer != null) {
-      buffers.give(buffer);
+    if (pending != null) {
+      buffers.give(pending);
+      pending = null;
+    }
+    if (pipe != null) {
+      buffers.endPipe(pipe);
+      pipe = null;
     }
   }
 }

@@ -24,6 +24,7 @@ enum LibC {
   FCNTL("fcntl"),
   IOCTL("ioctl"),
   POLL("poll"),
+  SPLICE("splice"),
   SOCKET("socket"),
   BIND("bind"),
   LISTEN("listen"),

@@ -2,7 +2,9 @@ package dev.berth.runtime.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.runtime.linux.LinuxKernel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -11,6 +13,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +32,7 @@ class ForwarderTest {
 
   ForwarderTest() throws IOException {
     loop = new ForwardLoop();
-    forwarder = new Forwarder(loop, 0, "1 2");
+    forwarder = new Forwarder(new LinuxKernel(), loop, 0, "1 2");
   }
 
   @BeforeEach
@@ -39,7 +46,7 @@ class ForwarderTest {
     try {
       loop.call();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -83,6 +90,60 @@ class ForwarderTest {
         accepted.getOutputStream().write("answer".getBytes(StandardCharsets.UTF_8));
         accepted.shutdownOutput();
         assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("answer");
+      }
+    }
+  }
+
+  /** So much that it is spliced, first with a receiver that does not read, then with a fast one. */
+  @Test
+  void passesMuchOnUnchanged() throws Exception {
+    byte[] much = new byte[24 * 1024 * 1024 + 7];
+    new Random(7).nextBytes(much);
+    try (ServerSocket server = new ServerSocket(0, 5, LOOPBACK)) {
+      int port = open("tcp", server.getLocalPort());
+      try (Socket client = connect(port);
+          Socket accepted = server.accept()) {
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(accepted, much));
+        client.getOutputStream().write("meanwhile".getBytes(StandardCharsets.UTF_8));
+        client.shutdownOutput();
+        assertThat(accepted.getInputStream().readAllBytes()).asString().isEqualTo("meanwhile");
+        assertThat(client.getInputStream().readAllBytes()).isEqualTo(much);
+        sent.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private static void send(Socket socket, byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Pipes are few: those who come later are served all the same. */
+  @Test
+  void servesMoreLargeStreamsThanThereArePipes() throws Exception {
+    byte[] much = new byte[3 * 1024 * 1024];
+    new Random(8).nextBytes(much);
+    List<Socket> sockets = new ArrayList<>();
+    try (ServerSocket server = new ServerSocket(0, 50, LOOPBACK)) {
+      int port = open("tcp", server.getLocalPort());
+      List<Socket> clients = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        clients.add(connect(port));
+        Socket accepted = server.accept();
+        sockets.add(accepted);
+        Thread.startVirtualThread(() -> send(accepted, much));
+      }
+      sockets.addAll(clients);
+      for (Socket client : clients) {
+        assertThat(client.getInputStream().readAllBytes()).isEqualTo(much);
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
       }
     }
   }
@@ -165,7 +226,11 @@ class ForwarderTest {
               new InetSocketAddress(LOOPBACK, server.getLocalPort()),
               8);
       UdpPort port =
-          UdpPort.open(route, new Upstream(0), new Buffers(), Duration.ofMillis(1).toNanos());
+          UdpPort.open(
+              route,
+              new Upstream(0),
+              new Buffers(new LinuxKernel()),
+              Duration.ofMillis(1).toNanos());
       loop.add(port);
       send(client, "one", port.address());
       assertThat(text(receive(server))).isEqualTo("one");
