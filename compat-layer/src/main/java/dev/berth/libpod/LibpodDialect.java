@@ -9,11 +9,13 @@ import dev.berth.docker.DockerDialect;
 import dev.berth.docker.NoEngine;
 import dev.berth.libpod.container.ContainerRoutes;
 import dev.berth.libpod.image.ImageRoutes;
+import dev.berth.libpod.kube.KubeGenerateRoutes;
 import dev.berth.libpod.network.NetworkRoutes;
-import dev.berth.libpod.secret.SecretRoutes;
 import dev.berth.libpod.pod.PodRoutes;
+import dev.berth.libpod.secret.SecretRoutes;
 import dev.berth.libpod.system.Release;
 import dev.berth.libpod.system.SystemRoutes;
+import dev.berth.libpod.systemd.SystemdRoutes;
 import dev.berth.libpod.volume.VolumeRoutes;
 import dev.berth.libpod.wire.SharedRoutes;
 import dev.berth.runtime.Engine;
@@ -45,6 +47,8 @@ public final class LibpodDialect implements Dialect {
     all.addAll(VolumeRoutes.table(engine));
     all.addAll(NetworkRoutes.table(engine));
     all.addAll(SecretRoutes.table(engine));
+    all.addAll(KubeGenerateRoutes.table(engine));
+    all.addAll(SystemdRoutes.table(engine));
     this.routes = List.copyOf(all);
   }
 
@@ -67,6 +71,12 @@ public final class LibpodDialect implements Dialect {
   @Override
   public VersionRange versions() {
     return VERSIONS;
+  }
+
+  /** Podman's own client writes them all in lower case. */
+  @Override
+  public boolean ignoresCaseOfQueries() {
+    return true;
   }
 
   @Override

@@ -11,7 +11,7 @@ public final class Annotations {
   private Annotations() {}
 
   /** Whether clients are not shown it. */
-  static boolean internal(String key) {
+  public static boolean internal(String key) {
     return key.startsWith("dev.berth.");
   }
 }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The capabilities a container has, by name (containers.conf, default_capabilities). */
-final class Capabilities {
+public final class Capabilities {
   private static final List<String> DEFAULTS =
       List.of(
           "CAP_AUDIT_WRITE",
@@ -27,7 +27,8 @@ final class Capabilities {
 
   private Capabilities() {}
 
-  static List<String> of(HostConfig host) {
+  /** All it has, sorted. */
+  public static List<String> of(HostConfig host) {
     TreeSet<String> all = new TreeSet<>(DEFAULTS);
     List<String> dropped = names(host.capDrop());
     List<String> added = names(host.capAdd());

@@ -1,0 +1,20 @@
+package dev.berth.libpod.kube;
+
+import static dev.berth.libpod.wire.LibpodLine.get;
+
+import dev.berth.api.Route;
+import dev.berth.runtime.Engine;
+import java.util.List;
+
+/** Making Kubernetes YAML; the path without {@code kube} is the older one. */
+public final class KubeGenerateRoutes {
+  private KubeGenerateRoutes() {}
+
+  /** The table. */
+  public static List<Route> table(Engine engine) {
+    GenerateHandler generate = new GenerateHandler(engine);
+    return List.of(
+        get("/generate/kube", "GenerateKubeLibpod", "Make Kubernetes YAML", generate::generate),
+        get("/kube/generate", "KubeGenerateLibpod", "Make Kubernetes YAML", generate::generate));
+  }
+}
