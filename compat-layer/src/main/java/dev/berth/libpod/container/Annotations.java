@@ -8,6 +8,9 @@ public final class Annotations {
   /** Who made it, as Podman marks it. */
   public static final String MANAGER = "io.container.manager";
 
+  /** Tells crun to leave the groups of the calling user to the container. */
+  static final String KEEP_GROUPS = "run.oci.keep_original_groups";
+
   private Annotations() {}
 
   /** Whether clients are not shown it. */

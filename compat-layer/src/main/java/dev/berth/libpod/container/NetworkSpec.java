@@ -83,6 +83,10 @@ final class NetworkSpec {
             NetworkNames.known(each), NetworkOptions.endpoint(networks.objectOrEmpty(each)));
       }
     }
+    List<String> old = spec.strings("cni_networks");
+    if (endpoints.isEmpty() && old != null) {
+      old.forEach(each -> endpoints.put(NetworkNames.known(each), EndpointSpec.NONE));
+    }
     return endpoints;
   }
 

@@ -1,5 +1,6 @@
 package dev.berth.libpod.container;
 
+import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.Resources.DeviceMapping;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Limits and devices of a specification (OCI runtime specification, LinuxResources). */
 final class ResourceSpec {
   private final JsonObject spec;
+  private final Engine engine;
 
-  ResourceSpec(JsonObject spec) {
+  ResourceSpec(JsonObject spec, Engine engine) {
     this.spec = spec;
+    this.engine = engine;
   }
 
   void apply(HostConfigBuilder host) {
@@ -31,6 +34,7 @@ final class ResourceSpec {
     ResourcesBuilder out = new ResourcesBuilder();
     limits(spec.object("resource_limits"), out);
     out.cgroupParent(spec.nonEmpty("cgroup_parent")).ulimits(ulimits()).devices(devices());
+    out.deviceCgroupRules(deviceRules());
     devicesByPath(out);
     return out.build();
   }
@@ -70,11 +74,8 @@ final class ResourceSpec {
   /** {@code host[:inside[:permissions]]}. */
   private @Nullable List<DeviceMapping> devices() {
     List<JsonObject> devices = spec.objects("devices");
-    if (devices == null) {
-      return null;
-    }
-    List<DeviceMapping> out = new ArrayList<>();
-    for (JsonObject each : devices) {
+    List<DeviceMapping> out = new ArrayList<>(ofOthers());
+    for (JsonObject each : devices == null ? List.<JsonObject>of() : devices) {
       String[] parts = each.text("path").split(":", 3);
       String inside = parts.length > 1 && parts[1].startsWith("/") ? parts[1] : parts[0];
       String permissions =
@@ -83,7 +84,42 @@ final class ResourceSpec {
               : parts.length > 1 && !parts[1].startsWith("/") ? parts[1] : "rwm";
       out.add(new DeviceMapping(parts[0], inside, permissions));
     }
+    return out.isEmpty() ? null : out;
+  }
+
+  /** The devices of other containers. */
+  private List<DeviceMapping> ofOthers() {
+    List<String> others = spec.strings("devices_from");
+    List<DeviceMapping> out = new ArrayList<>();
+    for (String each : others == null ? List.<String>of() : others) {
+      List<DeviceMapping> theirs = engine.containers().get(each).hostConfig().resources().devices();
+      out.addAll(theirs == null ? List.of() : theirs);
+    }
     return out;
+  }
+
+  /** {@code c 1:3 rwm}; a number that is not given means all. */
+  private @Nullable List<String> deviceRules() {
+    List<JsonObject> rules = spec.objects("device_cgroup_rule");
+    if (rules == null || rules.isEmpty()) {
+      return null;
+    }
+    List<String> out = new ArrayList<>();
+    for (JsonObject each : rules) {
+      out.add(
+          each.text("type")
+              + ' '
+              + numberOrAll(each.numberOrNull("major"))
+              + ':'
+              + numberOrAll(each.numberOrNull("minor"))
+              + ' '
+              + each.text("access"));
+    }
+    return out;
+  }
+
+  private static String numberOrAll(@Nullable Long number) {
+    return number == null || number < 0 ? "*" : Long.toString(number);
   }
 
   private void devicesByPath(ResourcesBuilder out) {

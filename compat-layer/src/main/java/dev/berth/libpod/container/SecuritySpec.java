@@ -2,38 +2,93 @@ package dev.berth.libpod.container;
 
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.container.HostConfigBuilder;
+import dev.berth.runtime.oci.SystemPaths;
 import dev.berth.wire.JsonObject;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Capabilities, confinement and identities of a specification. */
 final class SecuritySpec {
-  private final JsonObject spec;
-  private final List<String> warnings;
+  private static final String KEEP_GROUPS = "keep-groups";
 
-  SecuritySpec(JsonObject spec, List<String> warnings) {
+  private final JsonObject spec;
+
+  SecuritySpec(JsonObject spec) {
     this.spec = spec;
-    this.warnings = warnings;
   }
 
   void apply(HostConfigBuilder host) {
-    host.privileged(spec.bool("privileged")).groupAdd(spec.strings("groups"));
+    host.privileged(spec.bool("privileged")).groupAdd(groups());
     host.capAdd(spec.strings("cap_add")).capDrop(spec.strings("cap_drop"));
     host.securityOpt(options()).usernsMode(userNamespace());
-    List<String> unmask = spec.strings("unmask");
-    if (unmask != null && unmask.stream().anyMatch(each -> each.equalsIgnoreCase("all"))) {
-      host.maskedPaths(List.of()).readonlyPaths(List.of());
-    } else if (unmask != null && !unmask.isEmpty()) {
-      warnings.add("unmask of single paths is not supported: they stay masked");
+    paths(host);
+  }
+
+  /** The calling user's own groups are kept by an annotation that the runtime knows. */
+  private @Nullable List<String> groups() {
+    List<String> groups = spec.strings("groups");
+    return groups == null
+        ? null
+        : groups.stream().filter(each -> !each.equals(KEEP_GROUPS)).toList();
+  }
+
+  /** Whether the container's processes keep the groups of the calling user. */
+  static boolean keepsGroups(JsonObject spec) {
+    List<String> groups = spec.strings("groups");
+    boolean keeps = groups != null && groups.contains(KEEP_GROUPS);
+    if (keeps && groups.size() > 1) {
+      throw PodmanException.caused(
+          500,
+          "the '--group-add keep-groups' option is not allowed with any other --group-add"
+              + " options",
+          "invalid argument");
     }
-    List<String> mask = spec.strings("mask");
-    if (mask != null && !mask.isEmpty()) {
-      warnings.add("mask of more paths is not supported");
+    return keeps;
+  }
+
+  private void paths(HostConfigBuilder host) {
+    List<String> mask = split("mask");
+    List<String> unmask = split("unmask");
+    if (mask.isEmpty() && unmask.isEmpty()) {
+      return;
     }
-    String umask = spec.text("umask");
-    if (!umask.isEmpty() && !umask.matches("0*22")) {
-      warnings.add("umask " + umask + " is not supported: it is 0022");
+    boolean all = unmask.stream().anyMatch(each -> each.equalsIgnoreCase("all"));
+    List<String> hidden = all ? new ArrayList<>() : without(SystemPaths.MASKED, unmask);
+    hidden.addAll(mask);
+    host.maskedPaths(hidden);
+    host.readonlyPaths(all ? List.of() : without(SystemPaths.READ_ONLY, unmask));
+  }
+
+  /** Several paths may come in one text. */
+  private List<String> split(String key) {
+    List<String> given = spec.strings(key);
+    List<String> paths = new ArrayList<>();
+    for (String each : given == null ? List.<String>of() : given) {
+      for (String path : each.split(":")) {
+        if (!path.isEmpty()) {
+          paths.add(path);
+        }
+      }
     }
+    return paths;
+  }
+
+  /** The paths that no pattern means. */
+  private static List<String> without(List<String> paths, List<String> patterns) {
+    List<String> left = new ArrayList<>(paths);
+    for (String each : patterns) {
+      try {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + each);
+        left.removeIf(path -> path.equals(each) || matcher.matches(Path.of(path)));
+      } catch (IllegalArgumentException e) {
+        throw PodmanException.plain(500, "invalid unmask pattern " + each + ": " + e.getMessage());
+      }
+    }
+    return left;
   }
 
   private List<String> options() {
@@ -65,9 +120,40 @@ final class SecuritySpec {
       case "host" -> "host";
       case "keep-id", "auto" -> value.isEmpty() ? mode : mode + ":" + value;
       case "no-map", "nomap" -> "nomap";
-      case "private" ->
-          throw PodmanException.plain(500, "user namespaces by idmappings are not supported");
+      case "private" -> "private:" + mappings();
+      case "container" -> "container:" + value;
+      case "pod", "path", "ns" ->
+          throw PodmanException.plain(500, "userns " + mode + " is not supported by this engine");
       default -> throw PodmanException.plain(500, "invalid user namespace mode: " + mode);
     };
+  }
+
+  /** Explicit ranges, in the words of the engine's mode. */
+  private String mappings() {
+    JsonObject ids = spec.object("idmappings");
+    if (ids == null) {
+      throw PodmanException.caused(
+          500,
+          "IDMappings are required when not creating a User namespace",
+          "invalid configuration");
+    }
+    List<String> options = new ArrayList<>();
+    ranges(ids, "UIDMap", "uidmapping", options);
+    ranges(ids, "GIDMap", "gidmapping", options);
+    return String.join(",", options);
+  }
+
+  private static void ranges(JsonObject ids, String key, String word, List<String> options) {
+    List<JsonObject> ranges = ids.objects(key);
+    for (JsonObject each : ranges == null ? List.<JsonObject>of() : ranges) {
+      options.add(
+          word
+              + '='
+              + each.number("container_id")
+              + ':'
+              + each.number("host_id")
+              + ':'
+              + each.number("size"));
+    }
   }
 }

@@ -8,41 +8,41 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Mounts, volumes and what else of a specification is about files. */
 final class StorageSpec {
-  private static final Set<String> PROPAGATIONS =
-      Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
-
-  /** Options that say what is so anyway. */
-  private static final Set<String> USUAL =
-      Set.of("rw", "rbind", "bind", "z", "Z", "exec", "suid", "dev", "nosuid", "nodev", "copy");
+  /** What stays writable where the root file system is not. */
+  private static final List<String> WRITABLE = List.of("/run", "/tmp", "/var/tmp");
 
   private final JsonObject spec;
-  private final List<String> warnings;
   private final List<MountSpec> mounts = new ArrayList<>();
   private final Map<String, String> tmpfs = new LinkedHashMap<>();
+  private final Map<String, List<String>> options = new LinkedHashMap<>();
 
-  StorageSpec(JsonObject spec, List<String> warnings) {
+  StorageSpec(JsonObject spec) {
     this.spec = spec;
-    this.warnings = warnings;
   }
 
   void apply(HostConfigBuilder host) {
     objects("mounts").forEach(this::mount);
     objects("volumes").forEach(this::volume);
+    objects("overlay_volumes").forEach(this::overlay);
     objects("image_volumes").forEach(this::image);
+    boolean readOnly = spec.bool("read_only_filesystem");
+    if (readOnly && spec.bool("read_write_tmpfs")) {
+      WRITABLE.forEach(this::writable);
+    }
     host.mounts(mounts.isEmpty() ? null : mounts).tmpfs(tmpfs.isEmpty() ? null : tmpfs);
     host.volumesFrom(spec.strings("volumes_from"));
-    host.shmSize(spec.number("shm_size")).readonlyRootfs(spec.bool("read_only_filesystem"));
+    host.shmSize(spec.number("shm_size")).readonlyRootfs(readOnly);
     Map<String, String> limits = spec.stringMap("storage_opts");
     host.storageOpt(limits == null || limits.isEmpty() ? null : limits);
-    String imageVolumes = spec.text("image_volume_mode");
-    if (imageVolumes.equals("ignore")) {
-      warnings.add("image-volume=ignore is not supported: the image's volumes are made");
-    }
+  }
+
+  /** Further words of the mounts, by their place inside. */
+  Map<String, List<String>> options() {
+    return options;
   }
 
   private List<JsonObject> objects(String key) {
@@ -52,94 +52,96 @@ final class StorageSpec {
 
   private void mount(JsonObject mount) {
     String target = mount.text("destination");
-    List<String> options = options(mount, "options");
+    MountWords words = words(mount, "options", target);
     switch (mount.text("type")) {
-      case "bind", "" -> bind(mount.text("source"), target, options);
-      case "tmpfs" -> tmpfs.put(target, String.join(",", tmpfsOptions(options)));
+      case "bind", "" -> bind(mount.text("source"), target, words);
+      case "tmpfs" -> {
+        tmpfs.put(target, words.ofTmpfs());
+        options.put(target, words.further(true));
+      }
       case String other ->
           throw PodmanException.caused(
               500, "invalid filesystem type \"" + other + "\"", "invalid argument");
     }
   }
 
-  private void bind(String source, String target, List<String> options) {
-    String propagation = options.stream().filter(PROPAGATIONS::contains).findFirst().orElse(null);
-    for (String each : options) {
-      if (!PROPAGATIONS.contains(each) && !USUAL.contains(each) && !each.equals("ro")) {
-        unsupported(target, each);
-      }
+  private void writable(String place) {
+    boolean taken = mounts.stream().anyMatch(each -> each.target().equals(place));
+    if (!taken && !tmpfs.containsKey(place)) {
+      tmpfs.put(place, "rw,exec");
+      options.put(place, List.of("tmpcopyup"));
     }
-    mounts.add(
-        new MountSpec(
-            "bind",
-            source,
-            target,
-            options.contains("ro"),
-            null,
-            new MountSpec.BindOptions(propagation, options.contains("bind"), false, false, false),
-            null,
-            null,
-            null));
   }
 
-  private static List<String> tmpfsOptions(List<String> options) {
-    return options.stream()
-        .filter(each -> !PROPAGATIONS.contains(each) && !each.endsWith("copyup"))
-        .toList();
+  private void bind(String source, String target, MountWords words) {
+    further(target, words.further(false));
+    MountSpec.BindOptions bound =
+        new MountSpec.BindOptions(
+            words.propagation(), words.has("bind"), false, words.readOnly(), false);
+    mounts.add(
+        new MountSpec("bind", source, target, words.readOnly(), null, bound, null, null, null));
+  }
+
+  private void further(String target, List<String> words) {
+    if (!words.isEmpty()) {
+      options.put(target, words);
+    }
   }
 
   private void volume(JsonObject volume) {
-    List<String> options = options(volume, "Options");
     String target = volume.text("Dest");
-    boolean noCopy = options.contains("nocopy");
-    for (String each : options) {
-      boolean known = USUAL.contains(each) || PROPAGATIONS.contains(each);
-      if (!known && !each.equals("ro") && !each.equals("nocopy")) {
-        unsupported(target, each);
-      }
-    }
+    MountWords words = words(volume, "Options", target);
+    further(target, words.further(false));
     String name = volume.bool("IsAnonymous") ? null : volume.nonEmpty("Name");
     String subpath = volume.nonEmpty("SubPath");
+    MountSpec.VolumeOptions kept =
+        new MountSpec.VolumeOptions(words.has("nocopy"), null, subpath, null);
+    boolean readOnly = words.readOnly() && name != null;
+    mounts.add(new MountSpec("volume", name, target, readOnly, null, null, kept, null, null));
+  }
+
+  /** A directory whose changes stay with the container ({@code -v DIR:PLACE:O}). */
+  private void overlay(JsonObject overlay) {
+    String target = overlay.text("destination");
+    List<String> given = overlay.strings("options");
+    for (String each : given == null ? List.<String>of() : given) {
+      if (each.startsWith("upperdir=") || each.startsWith("workdir=")) {
+        throw PodmanException.plain(
+            500, "overlay_volumes with " + each + " are not supported by this engine");
+      }
+    }
+    options.put(target, List.of("O"));
+    MountSpec.BindOptions bound = new MountSpec.BindOptions(null, false, false, false, false);
+    String source = overlay.text("source");
     mounts.add(
-        new MountSpec(
-            "volume",
-            name,
-            target,
-            options.contains("ro"),
-            null,
-            null,
-            new MountSpec.VolumeOptions(noCopy, null, subpath, null),
-            null,
-            null));
+        source.startsWith("/")
+            ? new MountSpec("bind", source, target, false, null, bound, null, null, null)
+            : new MountSpec(
+                "volume",
+                source,
+                target,
+                false,
+                null,
+                null,
+                new MountSpec.VolumeOptions(true, null, null, null),
+                null,
+                null));
   }
 
   private void image(JsonObject image) {
+    String target = image.text("Destination");
     if (image.bool("ReadWrite")) {
-      warnings.add("image mounts are read only: rw is not supported");
+      options.put(target, List.of("rw"));
     }
     String subpath = image.nonEmpty("subPath");
-    MountSpec.@Nullable ImageOptions options =
+    MountSpec.@Nullable ImageOptions part =
         subpath == null ? null : new MountSpec.ImageOptions(subpath);
     mounts.add(
-        new MountSpec(
-            "image",
-            image.text("Source"),
-            image.text("Destination"),
-            true,
-            null,
-            null,
-            null,
-            options,
-            null));
+        new MountSpec("image", image.text("Source"), target, true, null, null, null, part, null));
   }
 
-  private static void unsupported(String target, String option) {
-    throw PodmanException.plain(
-        500, "option \"" + option + "\" of the mount at " + target + " is not supported");
-  }
-
-  private static List<String> options(JsonObject mount, String key) {
-    List<String> options = mount.strings(key);
-    return options == null ? List.of() : options;
+  private static MountWords words(JsonObject mount, String key, String target) {
+    List<String> given = mount.strings(key);
+    return new MountWords(target, given == null ? List.of() : given);
   }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param removeImage whether its image goes with it, where that is removed by itself
  * @param conmonPidFile a file that gets the monitor's process id
  * @param sdNotify how it says that it is ready (sd_notify(3)): kept and shown
+ * @param mountOptions words of mounts, by their place inside: {@code noexec}, {@code nosuid},
+ *     {@code nodev}, {@code tmpcopyup}, {@code U}, {@code O}
  */
 public record Extras(
     @Nullable String umask,
@@ -42,12 +44,13 @@ public record Extras(
     @Nullable HealthExtras health,
     boolean removeImage,
     @Nullable String conmonPidFile,
-    @Nullable String sdNotify) {
+    @Nullable String sdNotify,
+    @Nullable Map<String, List<String>> mountOptions) {
   /** Nothing asked for. */
   public static final Extras NONE =
       new Extras(
           null, null, 0, null, null, false, null, null, null, null, null, null, null, false, null,
-          null);
+          null, null);
 
   /**
    * Files that are the image's instead of the engine's.
@@ -73,6 +76,12 @@ public record Extras(
       @Nullable String passwdEntry,
       @Nullable String groupEntry,
       @Nullable List<String> hostUsers) {}
+
+  /** The words of the mount at a place. */
+  public List<String> mountOptions(String destination) {
+    List<String> words = mountOptions == null ? null : mountOptions.get(destination);
+    return words == null ? List.of() : words;
+  }
 
   /** Restrictions and files, never null. */
   public OwnFiles ownFiles() {
@@ -102,6 +111,7 @@ public record Extras(
         next,
         removeImage,
         conmonPidFile,
-        sdNotify);
+        sdNotify,
+        mountOptions);
   }
 }

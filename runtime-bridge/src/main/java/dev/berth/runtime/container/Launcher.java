@@ -144,6 +144,7 @@ final class Launcher {
         number++;
       }
     }
+    OverlayMounts.mount(parts.rootFileSystems(), parts.paths(), container);
   }
 
   private void makeBundle(Container container) {

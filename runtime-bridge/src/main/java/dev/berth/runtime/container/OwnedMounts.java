@@ -28,7 +28,8 @@ final class OwnedMounts {
   void own(Path rootfs) {
     IdMapping ids = parts.rootFileSystems().ids(container.id());
     for (MountPoint mount : container.mounts()) {
-      if (mount.hasOption("U")) {
+      List<String> further = container.hostConfig().more().mountOptions(mount.destination());
+      if (further.contains("U") || mount.hasOption("U")) {
         UserLookup.ProcessUser user =
             new UserLookup(rootfs)
                 .find(container.config().user(), container.hostConfig().groupAdd());

@@ -90,7 +90,8 @@ final class Accounts {
     String gid = group.matches("[0-9]{1,10}") ? group : inside.groupNumber(group);
     if (gid != null) {
       addAccount(parts[0], parts[0], gid, "container user", workingDirectory());
-      addGroup(gid, gid, parts[0]);
+      String own = parts.length > 1 ? gid : parts[0];
+      addGroup(own, own, parts[0]);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Extras.OwnFiles;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.MountPoint;
+import dev.berth.runtime.error.EngineException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.Set;
 
 /** The mounts of a container: the kernel's file systems first, then the user's, by depth. */
 final class Mounts {
+  private static final String MARK = "/run/.containerenv";
+
   private final StartContext start;
   private final HostConfig host;
   private final Path files;
@@ -62,6 +66,7 @@ final class Mounts {
     addFile(user, "resolv.conf", "/etc/resolv.conf", own.resolvConf());
     addFile(user, "hostname", "/etc/hostname", own.hostname());
     addFile(user, "hosts", "/etc/hosts", own.hosts());
+    addMark(user);
     if (!taken.contains(TimeZones.INSIDE)) {
       TimeZones.mount(host.more().timezone()).ifPresent(user::add);
     }
@@ -119,6 +124,20 @@ final class Mounts {
         "/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev"));
   }
 
+  /** The empty file by which programs know that they are in a container of Podman's API. */
+  private void addMark(List<RuntimeMount> result) {
+    if (host.extras() == null || taken.contains(MARK)) {
+      return;
+    }
+    Path file = start.plan().bundle().resolve("containerenv");
+    try {
+      Files.write(file, new byte[0]);
+    } catch (IOException e) {
+      throw EngineException.internal("cannot write " + file + ": " + e.getMessage(), e);
+    }
+    result.add(RuntimeMount.bind(file.toString(), MARK, "bind", "rprivate"));
+  }
+
   /** Adds a file of the engine's, unless the image's is wanted. */
   private void addFile(
       List<RuntimeMount> result, String file, String destination, boolean ofImage) {
@@ -126,6 +145,19 @@ final class Mounts {
       result.add(
           RuntimeMount.bind(files.resolve(file).toString(), destination, "rbind", "rprivate"));
     }
+  }
+
+  /** A file system in memory that begins with what the image has there. */
+  private RuntimeMount copiedUp(RuntimeMount mount) {
+    boolean copies =
+        mount.type().equals("tmpfs")
+            && host.more().mountOptions(mount.destination()).contains("tmpcopyup");
+    if (!copies) {
+      return mount;
+    }
+    List<String> options = new ArrayList<>(mount.options());
+    options.add("tmpcopyup");
+    return new RuntimeMount(mount.destination(), mount.type(), mount.source(), options);
   }
 
   private List<RuntimeMount> userMounts() {
@@ -142,6 +174,7 @@ final class Mounts {
           .forEach((target, options) -> result.add(UserMounts.tmpfs(target, options, true)));
     }
     result.addAll(user.secrets());
+    result.replaceAll(this::copiedUp);
     new MountPlaces(start.plan().rootfs(), result, start.plan().ids()).make();
     return result;
   }

@@ -46,6 +46,10 @@ public final class TimeZones {
       // told below
     }
     throw EngineException.invalid(
-        "unable to find timezone " + zone + ": no such file or directory");
+        "running container create option: stat "
+            + ZONES
+            + "/"
+            + zone
+            + ": no such file or directory");
   }
 }

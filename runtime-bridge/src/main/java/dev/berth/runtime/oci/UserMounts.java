@@ -4,6 +4,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerSecrets;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.container.MountSpec;
+import dev.berth.runtime.container.OverlayMounts;
 import dev.berth.runtime.container.VolumePart;
 import dev.berth.runtime.container.plan.DockerSocket;
 import dev.berth.runtime.error.EngineException;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Mount points of the user as the runtime wants them. */
 final class UserMounts {
+  /** Words that the runtime knows of any mount. */
+  private static final Set<String> KERNEL_WORDS =
+      Set.of("exec", "noexec", "suid", "nosuid", "dev", "nodev", "relatime", "noatime");
+
   private final Container container;
   private final StorePaths paths;
   private final DockerSocket socket;
@@ -82,10 +87,17 @@ final class UserMounts {
       }
     }
     options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
+    container.hostConfig().more().mountOptions(mount.destination()).stream()
+        .filter(KERNEL_WORDS::contains)
+        .forEach(options::add);
     return new RuntimeMount(mount.destination(), "bind", source, List.copyOf(options));
   }
 
   private String source(MountPoint mount) {
+    Path overlay = OverlayMounts.place(paths, container, mount);
+    if (overlay != null) {
+      return overlay.toString();
+    }
     if (mount.type().equals("bind")) {
       return socket.resolve(mount.source());
     }

@@ -35,6 +35,7 @@ final class MappingPlanner {
     return switch (mode.kind()) {
       case KEEP_ID -> keepId(mode);
       case AUTO -> auto(mode, needed, taken);
+      case MAPPED -> exactly(mode);
       default ->
           new IdMapping(
               fill(List.of(), Long.MAX_VALUE, users, List.of()),
@@ -52,6 +53,16 @@ final class MappingPlanner {
     List<IdRange> group = List.of(new IdRange(gid == null ? groups.own() : gid, 0, 1));
     return new IdMapping(
         fill(user, most, users, List.of()), fill(group, most, groups, List.of()), false);
+  }
+
+  /** Groups are mapped as users where only these are given, and the other way round. */
+  private IdMapping exactly(UsernsMode mode) {
+    List<IdRange> uids = mode.uids().isEmpty() ? mode.gids() : mode.uids();
+    List<IdRange> gids = mode.gids().isEmpty() ? mode.uids() : mode.gids();
+    if (uids.isEmpty()) {
+      throw EngineException.invalid("invalid userns mapping: there is none");
+    }
+    return new IdMapping(fill(uids, 0, users, List.of()), fill(gids, 0, groups, List.of()), false);
   }
 
   private IdMapping auto(UsernsMode mode, long needed, List<IdMapping> taken) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid the calling user inside, null for its own number ({@code keep-id})
  * @param gid the same for its group
  * @param size ids in the namespace, null for as many as there are or are needed
- * @param uids mappings that must be part of it ({@code auto})
+ * @param uids mappings that must be part of it ({@code auto}), or are it ({@code private:})
  * @param gids the same for groups
  */
 public record UsernsMode(
@@ -35,7 +35,9 @@ public record UsernsMode(
     /** Ids that no other such container has. */
     AUTO,
     /** The namespace of another container. */
-    CONTAINER
+    CONTAINER,
+    /** Exactly the ranges given. */
+    MAPPED
   }
 
   /** Of a mode's text; INVALID for anything unknown. */
@@ -48,7 +50,8 @@ public record UsernsMode(
     }
     Kind kind =
         switch (word) {
-          case "", "host", "private" -> Kind.HOST;
+          case "private" -> colon < 0 ? Kind.HOST : Kind.MAPPED;
+          case "", "host" -> Kind.HOST;
           case "keep-id" -> Kind.KEEP_ID;
           case "nomap" -> Kind.NO_MAP;
           case "auto" -> Kind.AUTO;

@@ -103,7 +103,9 @@ final class MountResolver {
     for (MountSpec spec : list(host.mounts())) {
       if (spec.type().equals("image")) {
         Path place = paths.imageMount(id, imageMounts++);
-        put(result, image(spec, ContainerPaths.clean(spec.target()), place));
+        String target = ContainerPaths.clean(spec.target());
+        boolean writable = host.more().mountOptions(target).contains("rw");
+        put(result, image(spec, target, place, writable));
       } else {
         put(result, structured(id, spec));
       }
@@ -178,8 +180,8 @@ final class MountResolver {
     };
   }
 
-  /** What is mounted is made at each start; an image is never written to. */
-  private MountPoint image(MountSpec spec, String target, Path place) {
+  /** What is mounted is made at each start; what is written stays with the container. */
+  private MountPoint image(MountSpec spec, String target, Path place, boolean writable) {
     String name = HostRules.text(spec.source());
     String id = images.get(name).id().text();
     return new MountPoint(
@@ -189,7 +191,7 @@ final class MountResolver {
         target,
         null,
         "",
-        false,
+        writable,
         "rprivate",
         false,
         null,
