@@ -6,6 +6,7 @@ import dev.berth.runtime.userns.IdMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Gives what is bound with the option {@code U} to the user that the container starts as. The
