@@ -111,8 +111,7 @@ final class WaitHandler {
 
   /** The exit code of an end that was waited for, though the container may run again already. */
   private static @Nullable Integer code(@Nullable Event event, List<String> wanted) {
-    boolean end = event != null && event.action().equals("die");
-    return end && wanted.stream().anyMatch(ENDS::contains)
+    return event != null && event.action().equals("die") && wanted.stream().anyMatch(ENDS::contains)
         ? Integer.valueOf(event.attributes().getOrDefault("exitCode", "0"))
         : null;
   }
