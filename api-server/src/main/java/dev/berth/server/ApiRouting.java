@@ -123,7 +123,7 @@ final class ApiRouting implements HttpRouting {
     ApiVersion version = line.version() == null ? range.current() : line.version();
     RouteTable.Match match = spoken.routes().find(exchange.method(), line.segments());
     if (match == null) {
-      Dialect.ErrorAnswer answer = dialect.noRoute();
+      Dialect.ErrorAnswer answer = dialect.noRoute(spoken.routes().hasPath(line.segments()));
       if (answer == null) {
         refuse(exchange, version, 404, "page not found");
       } else {

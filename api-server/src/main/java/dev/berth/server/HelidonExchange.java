@@ -62,6 +62,13 @@ final class HelidonExchange implements Exchange {
   }
 
   @Override
+  public String target() {
+    String path = request.prologue().uriPath().rawPath();
+    String raw = request.prologue().query().rawValue();
+    return raw.isEmpty() ? path : path + "?" + raw;
+  }
+
+  @Override
   public ApiVersion version() {
     return version;
   }

@@ -5,22 +5,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Serves the OpenAPI document that the build made from the route tables. */
+/** Serves the OpenAPI documents that the build made from the route tables. */
 final class OpenApiDocument {
-  private static final String RESOURCE = "/openapi/docker.json";
-
   private OpenApiDocument() {}
 
-  /** Answers {@code GET /openapi} and {@code /openapi.json}; false for any other request. */
+  /**
+   * Answers {@code GET /openapi} and {@code /openapi.json}, and the same below {@code /libpod};
+   * false for any other request.
+   */
   static boolean answers(Exchange exchange, List<String> segments) throws IOException {
-    if (segments.size() != 1 || !"GET".equals(exchange.method())) {
+    boolean libpod = segments.size() == 2 && segments.getFirst().equals("libpod");
+    if (segments.size() != 1 && !libpod || !"GET".equals(exchange.method())) {
       return false;
     }
-    String name = segments.getFirst();
+    String name = segments.getLast();
     if (!name.equals("openapi") && !name.equals("openapi.json")) {
       return false;
     }
-    try (InputStream document = OpenApiDocument.class.getResourceAsStream(RESOURCE)) {
+    String resource = libpod ? "/openapi/libpod.json" : "/openapi/docker.json";
+    try (InputStream document = OpenApiDocument.class.getResourceAsStream(resource)) {
       if (document == null) {
         return false;
       }

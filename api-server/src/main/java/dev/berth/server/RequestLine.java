@@ -35,7 +35,8 @@ record RequestLine(
     }
     segments.add(path.substring(from));
     String first = segments.getFirst();
-    ApiVersion version = prefix(first);
+    boolean libpod = segments.size() > 1 && segments.get(1).equals("libpod");
+    ApiVersion version = prefix(first, libpod);
     return version == null || segments.size() == 1
         ? new RequestLine(null, null, segments)
         : new RequestLine(first.substring(1), version, segments.subList(1, segments.size()));
@@ -80,14 +81,19 @@ record RequestLine(
     return out.toString();
   }
 
-  /** {@code v1.44} as a version; null when the segment is no version prefix. */
-  private static @Nullable ApiVersion prefix(String segment) {
+  /**
+   * {@code v1.44} as a version; null when the segment is no version prefix.
+   *
+   * @param anyRelease whether words may follow the numbers, as in {@code v5.8.0-dev}
+   */
+  private static @Nullable ApiVersion prefix(String segment, boolean anyRelease) {
     if (segment.length() < 2 || segment.charAt(0) != 'v') {
       return null;
     }
     for (int i = 1; i < segment.length(); i++) {
       char c = segment.charAt(i);
-      if (c != '.' && (c < '0' || c > '9')) {
+      boolean word = anyRelease && i > 1 && (c == '-' || Character.isLetter(c) && c < 128);
+      if (c != '.' && (c < '0' || c > '9') && !word) {
         return null;
       }
     }
@@ -99,7 +105,15 @@ record RequestLine(
     if (index >= parts.length || parts[index].isEmpty()) {
       return 0;
     }
-    String digits = parts[index];
+    String part = parts[index];
+    int end = 0;
+    while (end < part.length() && part.charAt(end) >= '0' && part.charAt(end) <= '9') {
+      end++;
+    }
+    String digits = part.substring(0, end);
+    if (digits.isEmpty()) {
+      return 0;
+    }
     return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 

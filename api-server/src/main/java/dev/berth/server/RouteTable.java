@@ -37,10 +37,17 @@ final class RouteTable {
     return new Match(leaf.route, parameters);
   }
 
+  /** Whether any method has a route for this path. */
+  boolean hasPath(List<String> segments) {
+    return find(root, null, segments, 0, new ArrayList<>(2)) != null;
+  }
+
   private static @Nullable Leaf find(
-      Node node, String method, List<String> segments, int at, List<String> values) {
+      Node node, @Nullable String method, List<String> segments, int at, List<String> values) {
     if (at == segments.size()) {
-      return node.leaves.get(method);
+      return method == null
+          ? node.leaves.values().stream().findAny().orElse(null)
+          : node.leaves.get(method);
     }
     String segment = segments.get(at);
     Node literal = node.literals.get(segment);
@@ -57,7 +64,12 @@ final class RouteTable {
   }
 
   private static @Nullable Leaf descend(
-      Node node, String method, List<String> segments, int at, int end, List<String> values) {
+      Node node,
+      @Nullable String method,
+      List<String> segments,
+      int at,
+      int end,
+      List<String> values) {
     values.add(String.join("/", segments.subList(at, end)));
     boolean missing = values.getLast().isEmpty() && end < segments.size();
     Leaf found = missing ? null : find(node, method, segments, end, values);

@@ -22,6 +22,16 @@ class RequestLineTest {
   }
 
   @Test
+  void podmansReleasesMayHaveWordsInThem() {
+    assertThat(RequestLine.parse("/v5.8.0-dev/libpod/info"))
+        .isEqualTo(new RequestLine("5.8.0-dev", new ApiVersion(5, 8), List.of("libpod", "info")));
+    assertThat(RequestLine.parse("/v4.0rc1/libpod/_ping").version())
+        .isEqualTo(new ApiVersion(4, 0));
+    assertThat(RequestLine.parse("/v5.8-dev/info").version()).isNull();
+    assertThat(RequestLine.parse("/vx/libpod/info").version()).isNull();
+  }
+
+  @Test
   void pathsThatAreNotCanonicalAreSentElsewhere() {
     assertThat(RequestLine.redirect("/v1.44/containers/json")).isNull();
     assertThat(RequestLine.redirect("/v1.44/images/a%2Fb:1/json")).isNull();

@@ -24,8 +24,12 @@ public interface Dialect {
     return VersionRange.DOCKER;
   }
 
-  /** The answer to a path or method without a route, null for the server's own words. */
-  default @Nullable ErrorAnswer noRoute() {
+  /**
+   * The answer to a path or method without a route, null for the server's own words.
+   *
+   * @param otherMethods whether the path has a route for another method
+   */
+  default @Nullable ErrorAnswer noRoute(boolean otherMethods) {
     return null;
   }
 

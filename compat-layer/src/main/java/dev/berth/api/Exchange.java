@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public interface Exchange {
   String method();
 
+  /** Path and query as they were sent. */
+  String target();
+
   /** The version of the path prefix, or the newest when there was none. */
   ApiVersion version();
 

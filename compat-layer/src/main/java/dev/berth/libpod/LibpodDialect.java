@@ -18,6 +18,7 @@ import dev.berth.libpod.system.SystemRoutes;
 import dev.berth.libpod.systemd.SystemdRoutes;
 import dev.berth.libpod.volume.VolumeRoutes;
 import dev.berth.libpod.wire.SharedRoutes;
+import dev.berth.libpod.wire.TypedQueries;
 import dev.berth.runtime.Engine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class LibpodDialect implements Dialect {
     all.addAll(SecretRoutes.table(engine));
     all.addAll(KubeGenerateRoutes.table(engine));
     all.addAll(SystemdRoutes.table(engine));
-    this.routes = List.copyOf(all);
+    this.routes = all.stream().map(TypedQueries::checked).toList();
   }
 
   /** The route table without an engine behind it, for documents and tests of coverage. */
@@ -85,9 +86,12 @@ public final class LibpodDialect implements Dialect {
   }
 
   @Override
-  public ErrorAnswer noRoute() {
+  public ErrorAnswer noRoute(boolean otherMethods) {
+    String text = otherMethods ? "Method Not Allowed\n" : "Not Found\n";
     return new ErrorAnswer(
-        404, "text/plain; charset=utf-8", "Not Found\n".getBytes(StandardCharsets.UTF_8));
+        otherMethods ? 405 : 404,
+        "text/plain; charset=utf-8",
+        text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -74,6 +74,11 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public String target() {
+    return "/target";
+  }
+
+  @Override
   public ApiVersion version() {
     return version;
   }

@@ -2,6 +2,7 @@ package dev.berth.openapi;
 
 import dev.berth.api.Route;
 import dev.berth.docker.DockerDialect;
+import dev.berth.libpod.LibpodDialect;
 import java.util.List;
 
 /** The route tables, without an engine behind them: nothing is called, only listed. */
@@ -10,5 +11,9 @@ final class DialectRoutes {
 
   static List<Route> docker() {
     return DockerDialect.table();
+  }
+
+  static List<Route> libpod() {
+    return LibpodDialect.table();
   }
 }

@@ -1,9 +1,10 @@
 package dev.berth.openapi;
 
-import dev.berth.api.ApiVersion;
 import dev.berth.api.Route;
 import dev.berth.openapi.Operations.Operation;
+import dev.berth.openapi.Operations.QueryParameter;
 import dev.berth.openapi.model.ErrorMessage;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the document: a path item a path, an operation a route. */
 final class DocumentBuilder {
@@ -26,11 +26,17 @@ final class DocumentBuilder {
       Map.of(
           "raw", "application/vnd.docker.raw-stream",
           "tar", "application/x-tar",
+          "yaml", "application/yaml",
+          "octets", "application/octet-stream",
           "stream", "application/json",
           "text", "text/plain");
 
-  private final Map<String, Operation> operations = Operations.read();
+  private final Described described;
   private final RecordSchemas schemas = new RecordSchemas();
+
+  DocumentBuilder(Described described) {
+    this.described = described;
+  }
 
   /** The whole document of these routes. */
   OpenAPI build(List<Route> routes) {
@@ -39,9 +45,9 @@ final class DocumentBuilder {
             .openapi("3.1.0")
             .info(
                 OASFactory.createInfo()
-                    .title("Berth: Docker Engine API")
-                    .version(ApiVersion.MAX.toString())
-                    .description("Every path is also served below /v{version}, from 1.24."))
+                    .title(described.title())
+                    .version(described.version())
+                    .description(described.text()))
             .paths(OASFactory.createPaths())
             .components(OASFactory.createComponents());
     for (Route route : routes) {
@@ -62,10 +68,7 @@ final class DocumentBuilder {
   }
 
   private org.eclipse.microprofile.openapi.models.Operation operation(Route route) {
-    Operation known =
-        operations.getOrDefault(
-            route.operationId(),
-            new Operation(route.operationId(), List.of(), null, null, false, "200"));
+    Operation known = described.operations().apply(route);
     org.eclipse.microprofile.openapi.models.Operation operation =
         OASFactory.createOperation()
             .operationId(route.operationId())
@@ -73,56 +76,61 @@ final class DocumentBuilder {
             .addExtension("x-since", route.since().toString());
     Matcher variables = VARIABLE.matcher(route.path());
     while (variables.find()) {
-      operation.addParameter(parameter(variables.group(1), Parameter.In.PATH).required(true));
+      QueryParameter variable = QueryParameter.text(variables.group(1));
+      operation.addParameter(parameter(variable, Parameter.In.PATH).required(true));
     }
-    for (String name : known.query()) {
-      operation.addParameter(parameter(name, Parameter.In.QUERY));
-    }
+    known.query().forEach(each -> operation.addParameter(parameter(each, Parameter.In.QUERY)));
     if (known.request() != null) {
       operation.requestBody(
-          OASFactory.createRequestBody().content(json(body(known.request(), false))));
+          OASFactory.createRequestBody().content(content(known.request(), false)));
     }
     return operation.responses(responses(known));
   }
 
-  private static Parameter parameter(String name, Parameter.In in) {
-    return OASFactory.createParameter()
-        .name(name)
-        .in(in)
-        .schema(OASFactory.createSchema().addType(SchemaType.STRING));
+  private static Parameter parameter(QueryParameter parameter, Parameter.In in) {
+    Schema text = OASFactory.createSchema().addType(SchemaType.STRING);
+    Schema schema =
+        switch (parameter.kind()) {
+          case TEXT -> text;
+          case BOOLEAN -> OASFactory.createSchema().addType(SchemaType.BOOLEAN);
+          case INTEGER -> OASFactory.createSchema().addType(SchemaType.INTEGER);
+          case UNSIGNED ->
+              OASFactory.createSchema().addType(SchemaType.INTEGER).minimum(BigDecimal.ZERO);
+          case LIST -> OASFactory.createSchema().addType(SchemaType.ARRAY).items(text);
+        };
+    return OASFactory.createParameter().name(parameter.name()).in(in).schema(schema);
   }
 
   private APIResponses responses(Operation known) {
-    Content failure = json(schemas.reference(ErrorMessage.class));
+    Content failure = json(schemas.reference(described.failure()));
     return OASFactory.createAPIResponses()
         .addAPIResponse(
             known.status(),
             OASFactory.createAPIResponse()
                 .description(known.status().equals("204") ? "Done" : "Success")
-                .content(content(known)))
+                .content(known.response() == null ? null : content(known.response(), known.list())))
         .addAPIResponse(
             "default", OASFactory.createAPIResponse().description("Failure").content(failure));
   }
 
-  private @Nullable Content content(Operation known) {
-    String response = known.response();
-    if (response == null) {
-      return null;
-    }
-    String media = MEDIA_TYPES.get(response.toLowerCase(Locale.ROOT));
+  private Content content(String body, boolean list) {
+    String media = MEDIA_TYPES.get(body.toLowerCase(Locale.ROOT));
     return media == null
-        ? json(body(response, known.list()))
+        ? json(body(body, list))
         : OASFactory.createContent().addMediaType(media, OASFactory.createMediaType());
   }
 
   private Schema body(String name, boolean list) {
-    if (name.equals("object")) {
-      return OASFactory.createSchema().addType(SchemaType.OBJECT);
-    }
+    Schema schema =
+        name.equals("object")
+            ? OASFactory.createSchema().addType(SchemaType.OBJECT)
+            : schemas.reference(record(name));
+    return list ? OASFactory.createSchema().addType(SchemaType.ARRAY).items(schema) : schema;
+  }
+
+  private static Class<?> record(String name) {
     try {
-      Schema schema =
-          schemas.reference(Class.forName(ErrorMessage.class.getPackageName() + "." + name));
-      return list ? OASFactory.createSchema().addType(SchemaType.ARRAY).items(schema) : schema;
+      return Class.forName(ErrorMessage.class.getPackageName() + "." + name);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("operations.tsv names no record: " + name, e);
     }

@@ -1,5 +1,6 @@
 package dev.berth.openapi;
 
+import dev.berth.libpod.wire.ParameterTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,17 +28,47 @@ final class Operations {
    */
   record Operation(
       String id,
-      List<String> query,
+      List<QueryParameter> query,
       @Nullable String request,
       @Nullable String response,
       boolean list,
-      String status) {}
+      String status) {
 
-  /** All operations by id. */
-  static Map<String, Operation> read() {
+    /** One that a table says nothing of. */
+    static Operation plain(String id) {
+      return new Operation(id, List.of(), null, null, false, "200");
+    }
+
+    Operation with(List<QueryParameter> parameters) {
+      return new Operation(id, parameters, request, response, list, status);
+    }
+  }
+
+  /** A parameter of a query. */
+  record QueryParameter(String name, Kind kind) {
+    static QueryParameter text(String name) {
+      return new QueryParameter(name, Kind.TEXT);
+    }
+
+    /** What its text stands for. */
+    enum Kind {
+      TEXT,
+      BOOLEAN,
+      INTEGER,
+      UNSIGNED,
+      LIST;
+
+      static Kind of(ParameterTable.Type type) {
+        return valueOf(type.name());
+      }
+    }
+  }
+
+  /** All operations of a table by id. */
+  static Map<String, Operation> read(String table) {
     Map<String, Operation> operations = new LinkedHashMap<>();
     try (InputStream resource =
-            Objects.requireNonNull(Operations.class.getResourceAsStream("operations.tsv"));
+            Objects.requireNonNull(Operations.class.getResourceAsStream(table));
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -53,12 +84,16 @@ final class Operations {
   }
 
   private static Operation parse(String[] cells) {
-    String[] response = cells[3].split(":", -1);
+    List<QueryParameter> query =
+        cells.length < 4 || cells[1].equals("-")
+            ? List.of()
+            : Arrays.stream(cells[1].split(" ", -1)).map(QueryParameter::text).toList();
+    String[] response = cells[cells.length - 1].split(":", -1);
     boolean list = response[0].endsWith("[]");
     return new Operation(
         cells[0],
-        cells[1].equals("-") ? List.of() : Arrays.asList(cells[1].split(" ", -1)),
-        none(cells[2]),
+        query,
+        none(cells[cells.length - 2]),
         none(list ? response[0].substring(0, response[0].length() - 2) : response[0]),
         list,
         response.length > 1 ? response[1] : "200");

@@ -23,6 +23,7 @@ public final class ContainerRoutes {
     CreateHandler create = new CreateHandler(engine);
     ListHandler list = new ListHandler(engine);
     LifecycleHandlers life = new LifecycleHandlers(engine);
+    TerminalHandlers terminals = new TerminalHandlers(engine, docker);
     LogsHandler logs = new LogsHandler(engine);
     FileHandlers files = new FileHandlers(engine);
     CommitHandler commit = new CommitHandler(engine);
@@ -43,7 +44,7 @@ public final class ContainerRoutes {
         get(ID + "/archive", "ContainerArchiveLibpod", "Tar of a path", files::archive),
         head(ID + "/archive", "ContainerArchiveInfoLibpod", "Stat of a path", files::stat),
         put(ID + "/archive", "PutContainerArchiveLibpod", "Unpack a tar", files::unpack),
-        post(ID + "/attach", "ContainerAttachLibpod", "Attach", docker.of("ContainerAttach")),
+        post(ID + "/attach", "ContainerAttachLibpod", "Attach", terminals::attach),
         get(
             ID + "/changes",
             "ContainerChangesLibpod",
@@ -61,11 +62,7 @@ public final class ContainerRoutes {
         get(ID + "/logs", "ContainerLogsLibpod", "Read the log", logs::logs),
         post(ID + "/pause", "ContainerPauseLibpod", "Freeze", docker.of("ContainerPause")),
         post(ID + "/rename", "ContainerRenameLibpod", "Rename", docker.of("ContainerRename")),
-        post(
-            ID + "/resize",
-            "ContainerResizeLibpod",
-            "Set terminal size",
-            docker.of("ContainerResize")),
+        post(ID + "/resize", "ContainerResizeLibpod", "Set terminal size", terminals::resize),
         post(ID + "/restart", "ContainerRestartLibpod", "Restart", life::restart),
         post(ID + "/start", "ContainerStartLibpod", "Start", docker.of("ContainerStart")),
         post(ID + "/stop", "ContainerStopLibpod", "Stop", life::stop),
@@ -95,7 +92,7 @@ public final class ContainerRoutes {
             "/exec/{id:*}/resize",
             "ExecResizeLibpod",
             "Set its terminal size",
-            docker.of("ExecResize")),
+            terminals::resizeExec),
         post("/exec/{id:*}/start", "ExecStartLibpod", "Start an exec", docker.of("ExecStart")));
   }
 }

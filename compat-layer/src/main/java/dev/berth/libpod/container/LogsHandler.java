@@ -25,7 +25,7 @@ final class LogsHandler {
     Query query = exchange.query();
     if (!query.bool("stdout") && !query.bool("stderr")) {
       throw PodmanException.plain(
-          400, "Bad Request: you must choose at least one stream for " + exchange.path("id"));
+          400, "Bad Request: you must choose at least one stream for " + exchange.target());
     }
     LogQuery wanted =
         new LogQuery(

@@ -40,7 +40,7 @@ final class SpecDecoder {
 
   private CreateContainer decodeAlone(JsonObject spec) {
     new SpecRules(spec).check();
-    String name = new LocalNames(engine.images()).of(spec.text("image"));
+    String name = new LocalNames(engine).of(spec.text("image"));
     Image image = engine.images().find(name);
     HostConfigBuilder host = new HostConfigBuilder();
     ContainerConfigBuilder config = config(spec, image);

@@ -2,13 +2,13 @@ package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.TextAnswer;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.container.RestartPolicy;
 import dev.berth.wire.JsonBody;
 import dev.berth.wire.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class UpdateHandler {
     ResourceSpec.limits(body, limits);
     List<String> unused = engine.containers().update(ref, limits.build(), policy(exchange));
     String id = engine.containers().get(ref).id().hex();
-    exchange.send(201, "application/json", ("\"" + id + "\"\n").getBytes(StandardCharsets.UTF_8));
+    TextAnswer.send(exchange, 201, id);
   }
 
   private static @Nullable RestartPolicy policy(Exchange exchange) {

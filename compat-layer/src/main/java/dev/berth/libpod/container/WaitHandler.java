@@ -2,6 +2,7 @@ package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.TextAnswer;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerStatus;
@@ -15,7 +16,6 @@ import dev.berth.runtime.event.Event;
 import dev.berth.runtime.event.Events.Subscription;
 import dev.berth.text.GoDuration;
 import dev.berth.wire.ClientWatch;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +61,7 @@ final class WaitHandler {
       code = state(exchange, id, wanted);
     }
     if (code != null) {
-      exchange.send(200, "application/json", (code + "\n").getBytes(StandardCharsets.UTF_8));
+      TextAnswer.send(exchange, 200, Integer.toString(code));
     }
   }
 

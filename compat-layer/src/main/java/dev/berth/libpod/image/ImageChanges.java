@@ -24,7 +24,7 @@ final class ImageChanges {
 
   ImageChanges(Engine engine) {
     this.engine = engine;
-    this.names = new LocalNames(engine.images());
+    this.names = new LocalNames(engine);
   }
 
   void tag(Exchange exchange) {

@@ -54,7 +54,7 @@ final class ImageFilter {
       return null;
     }
     String name = filters.get(key).getFirst();
-    return engine.images().get(new LocalNames(engine.images()).require(name)).created();
+    return engine.images().get(new LocalNames(engine).require(name)).created();
   }
 
   boolean test(Image image, List<Container> containers) {

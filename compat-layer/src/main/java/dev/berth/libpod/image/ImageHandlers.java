@@ -26,7 +26,7 @@ final class ImageHandlers {
 
   ImageHandlers(Engine engine) {
     this.engine = engine;
-    this.names = new LocalNames(engine.images());
+    this.names = new LocalNames(engine);
   }
 
   void list(Exchange exchange) {

@@ -1,23 +1,23 @@
 package dev.berth.libpod.image;
 
 import dev.berth.libpod.wire.PodmanException;
-import dev.berth.runtime.image.Images;
+import dev.berth.runtime.Engine;
 import java.util.List;
 
 /** How Podman finds a local image by a short name: one made here before one of Docker Hub. */
 public final class LocalNames {
   private static final String LOCAL = "localhost/";
 
-  private final Images images;
+  private final Engine engine;
 
-  public LocalNames(Images images) {
-    this.images = images;
+  public LocalNames(Engine engine) {
+    this.engine = engine;
   }
 
   /** The name under which it is here, else the name as given. */
   public String of(String name) {
     for (String each : candidates(name)) {
-      if (images.find(each) != null) {
+      if (engine.images().find(each) != null) {
         return each;
       }
     }
@@ -36,7 +36,7 @@ public final class LocalNames {
 
   private String require(String name, String doing) {
     String known = of(name);
-    if (images.find(known) == null) {
+    if (engine.images().find(known) == null) {
       throw PodmanException.caused(404, doing, "image not known");
     }
     return known;

@@ -37,7 +37,7 @@ final class PullHandler {
 
   PullHandler(Engine engine) {
     this.engine = engine;
-    this.names = new LocalNames(engine.images());
+    this.names = new LocalNames(engine);
   }
 
   /** Progress as {@code {"stream"}} lines, then the ids; failures after the first line in-band. */

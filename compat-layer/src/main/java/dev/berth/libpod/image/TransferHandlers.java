@@ -33,7 +33,7 @@ final class TransferHandlers {
 
   TransferHandlers(Engine engine) {
     this.engine = engine;
-    this.names = new LocalNames(engine.images());
+    this.names = new LocalNames(engine);
   }
 
   /** To the name itself, or to another one that the image gets for the time of the push. */

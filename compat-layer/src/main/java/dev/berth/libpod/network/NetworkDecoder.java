@@ -5,11 +5,10 @@ import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.NetworkBuilder;
 import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes a network document. */
@@ -22,7 +21,12 @@ final class NetworkDecoder {
 
   private NetworkDecoder() {}
 
-  static Network decode(JsonObject body) {
+  /**
+   * Decodes one.
+   *
+   * @param freeName what it is called when it has no name of its own
+   */
+  static Network decode(JsonObject body, Supplier<String> freeName) {
     String name = body.text("name");
     if (body.has("routes") && !body.blank("routes")) {
       throw PodmanException.plain(500, "routes of networks are not supported");
@@ -38,7 +42,7 @@ final class NetworkDecoder {
     Map<String, String> labels = body.stringMap("labels");
     String network = body.text("driver");
     NetworkBuilder out =
-        new NetworkBuilder(name.isEmpty() ? generated() : name)
+        new NetworkBuilder(name.isEmpty() ? freeName.get() : name)
             .driver(network.isEmpty() ? "bridge" : network)
             .ipamDriver("default")
             .enableIpv6(body.bool("ipv6_enabled"))
@@ -66,17 +70,10 @@ final class NetworkDecoder {
   private static List<Network.Pool> pools(@Nullable List<JsonObject> subnets) {
     List<Network.Pool> pools = new ArrayList<>();
     for (JsonObject each : subnets == null ? List.<JsonObject>of() : subnets) {
-      if (each.has("lease_range") && !each.blank("lease_range")) {
-        throw PodmanException.plain(500, "lease ranges of networks are not supported");
-      }
-      pools.add(new Network.Pool(each.text("subnet"), null, each.nonEmpty("gateway"), Map.of()));
+      pools.add(
+          new Network.Pool(
+              each.text("subnet"), LeaseRange.block(each), each.nonEmpty("gateway"), Map.of()));
     }
     return pools;
-  }
-
-  private static String generated() {
-    byte[] random = new byte[8];
-    ThreadLocalRandom.current().nextBytes(random);
-    return "podman" + HexFormat.of().formatHex(random);
   }
 }

@@ -7,6 +7,7 @@ import dev.berth.libpod.container.NetworkOptions;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.TextAnswer;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
@@ -17,14 +18,13 @@ import dev.berth.wire.JsonObject;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Networks in libpod's shapes; host and none are no networks there. */
 final class NetworkHandlers {
-  private static final byte[] OK = "OK".getBytes(StandardCharsets.UTF_8);
   private static final Set<String> KEYS =
       Set.of("dangling", "driver", "id", "label", "label!", "name", "until");
 
@@ -38,7 +38,8 @@ final class NetworkHandlers {
     if (!exchange.hasBody()) {
       throw PodmanException.caused(500, "failed to decode request JSON payload", "EOF");
     }
-    Network wanted = NetworkDecoder.decode(JsonBody.readAnyType(exchange, "Network"));
+    Network wanted =
+        NetworkDecoder.decode(JsonBody.readAnyType(exchange, "Network"), this::freeName);
     Network made;
     try {
       made = engine.networks().create(wanted);
@@ -54,6 +55,17 @@ final class NetworkHandlers {
       throw e;
     }
     Replies.json(exchange, document(made));
+  }
+
+  /** The first of podman1, podman2 and so on that is free. */
+  private String freeName() {
+    Set<String> taken = new HashSet<>();
+    engine.networks().list().forEach(each -> taken.add(each.name()));
+    int number = 1;
+    while (taken.contains(NetworkNames.DEFAULT + number)) {
+      number++;
+    }
+    return NetworkNames.DEFAULT + number;
   }
 
   void list(Exchange exchange) {
@@ -157,14 +169,14 @@ final class NetworkHandlers {
     engine
         .containers()
         .connect(body.text("container"), network.name(), NetworkOptions.endpoint(body));
-    exchange.send(200, "application/json", "\"OK\"\n".getBytes(StandardCharsets.UTF_8));
+    TextAnswer.send(exchange, 200, "OK");
   }
 
   void disconnect(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.readAnyType(exchange, "NetworkDisconnect");
     Network network = find(exchange.path("name"));
     engine.containers().disconnect(body.text("Container"), network.name(), body.bool("Force"));
-    exchange.send(200, "application/json", OK);
+    TextAnswer.send(exchange, 200, "OK");
   }
 
   /** Resolvers of its own are what a network could change. */

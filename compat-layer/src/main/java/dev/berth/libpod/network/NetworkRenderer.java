@@ -24,7 +24,9 @@ final class NetworkRenderer {
     out.put("driver", network.driver()).putPresent("network_interface", network.bridgeName());
     out.put("created", GoTime.rfc3339Nano(network.created())).array("subnets");
     for (Network.Pool each : network.pools()) {
-      out.object().put("subnet", each.subnet()).putPresent("gateway", each.gateway()).end();
+      out.object().put("subnet", each.subnet()).putPresent("gateway", each.gateway());
+      leaseRange(out, each.ipRange());
+      out.end();
     }
     out.endArray().put("ipv6_enabled", network.enableIpv6()).put("internal", network.internal());
     out.put("dns_enabled", !network.predefined());
@@ -42,6 +44,13 @@ final class NetworkRenderer {
       out.end();
     }
     out.end();
+  }
+
+  private static void leaseRange(JsonWriter out, @Nullable String block) {
+    if (block != null && !block.isEmpty()) {
+      LeaseRange range = LeaseRange.of(block);
+      out.object("lease_range").put("start_ip", range.start()).put("end_ip", range.end()).end();
+    }
   }
 
   private static void container(JsonWriter out, Container container, Network network) {

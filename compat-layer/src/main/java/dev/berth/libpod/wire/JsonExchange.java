@@ -1,100 +1,18 @@
 package dev.berth.libpod.wire;
 
-import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
-import dev.berth.api.Query;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request whose body is JSON though it does not say so: Podman's clients send no type. */
-final class JsonExchange implements Exchange {
-  private final Exchange exchange;
-
+final class JsonExchange extends ForwardedExchange {
   JsonExchange(Exchange exchange) {
-    this.exchange = exchange;
+    super(exchange);
   }
 
   @Override
   public @Nullable String header(String name) {
-    String value = exchange.header(name);
+    String value = super.header(name);
     boolean untyped = value == null && name.equalsIgnoreCase("Content-Type");
-    return untyped && exchange.hasBody() ? "application/json" : value;
-  }
-
-  @Override
-  public String method() {
-    return exchange.method();
-  }
-
-  @Override
-  public ApiVersion version() {
-    return exchange.version();
-  }
-
-  @Override
-  public String path(String name) {
-    return exchange.path(name);
-  }
-
-  @Override
-  public Query query() {
-    return exchange.query();
-  }
-
-  @Override
-  public InputStream body() {
-    return exchange.body();
-  }
-
-  @Override
-  public boolean hasBody() {
-    return exchange.hasBody();
-  }
-
-  @Override
-  public void setHeader(String name, String value) {
-    exchange.setHeader(name, value);
-  }
-
-  @Override
-  public void send(int status, @Nullable String contentType, byte @Nullable [] body) {
-    exchange.send(status, contentType, body);
-  }
-
-  @Override
-  public OutputStream stream(int status, String contentType) {
-    return exchange.stream(status, contentType);
-  }
-
-  @Override
-  public boolean committed() {
-    return exchange.committed();
-  }
-
-  @Override
-  public boolean clientGone() {
-    return exchange.clientGone();
-  }
-
-  @Override
-  public void onClientGone(Runnable action) {
-    exchange.onClientGone(action);
-  }
-
-  @Override
-  public boolean upgradeRequested() {
-    return exchange.upgradeRequested();
-  }
-
-  @Override
-  public Hijacked hijack(String contentType) {
-    return exchange.hijack(contentType);
-  }
-
-  @Override
-  public Hijacked switchProtocols(Map<String, String> switching) {
-    return exchange.switchProtocols(switching);
+    return untyped && hasBody() ? "application/json" : value;
   }
 }

@@ -55,7 +55,8 @@ public record Cidr(BigInteger base, int prefix, int bits) {
     return BigInteger.ONE.shiftLeft(bits - prefix);
   }
 
-  BigInteger last() {
+  /** Its highest address as a number. */
+  public BigInteger last() {
     return base.add(size()).subtract(BigInteger.ONE);
   }
 
