@@ -5,7 +5,10 @@ import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.PodMembership;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.oci.Modes;
 import dev.berth.runtime.pod.Pod;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
@@ -36,10 +39,23 @@ final class ListHandler {
     boolean size = exchange.query().bool("size");
     JsonWriter out = new JsonWriter(4096).array();
     for (Container each : found.reversed()) {
-      PsRenderer.render(
-          out, each, podName(each), size ? engine.containers().size(each.id().hex()) : null);
+SizeOnDisk bytes = size ? engine.containers().size(each.id().hex()) : null;
+      PsRenderer.render(out, each, podName(each), networkOwner(each), bytes);
     }
     Replies.json(exchange, out.endArray());
+  }
+
+  /** Another container where it has that one's network. */
+  private Container networkOwner(Container container) {
+    String ref = Modes.containerRef(container.hostConfig().networkMode());
+    if (ref == null) {
+      return container;
+    }
+    try {
+      return engine.containers().get(ref);
+    } catch (EngineException e) {
+      return container;
+    }
   }
 
   private String podName(Container container) {

@@ -61,7 +61,9 @@ final class PodMember {
     boolean named = !asked.text("hostname").isEmpty();
     if (named && pod.shares("uts") && asked.objectOrEmpty("utsns").text("nsmode").isEmpty()) {
       throw PodmanException.caused(
-          500, "cannot set hostname when joining the pod UTS namespace", "invalid configuration");
+          500,
+          "invalid config provided: cannot set hostname when joining the pod UTS namespace",
+          "invalid configuration");
     }
     String init = asked.text("init_container_type");
     if (!init.isEmpty() && !init.equals("once") && !init.equals("always")) {
@@ -78,7 +80,8 @@ final class PodMember {
   private CreateContainer opened(CreateContainer alone) {
     String mode = asked.objectOrEmpty("netns").text("nsmode");
     boolean open = mode.isEmpty() || mode.equals("default") || mode.equals("pod");
-    if (!open || !pod.shares("net")) {
+    boolean own = !asked.objectOrEmpty("Networks").keys().isEmpty() || given("cni_networks");
+    if (!open || own && !pod.shares("net")) {
       return alone;
     }
     return new CreateContainer(
@@ -96,11 +99,25 @@ final class PodMember {
     if (own || !pod.shares("net")) {
       return;
     }
-    JsonObject networks = asked.object("Networks");
-    boolean ports = asked.has("portmappings") && !asked.blank("portmappings");
-    if (ports || networks != null && !networks.keys().isEmpty()) {
-      throw PodmanException.caused(
-          500, "networks and ports must be defined when the pod is created", "invalid argument");
+    if (!asked.objectOrEmpty("Networks").keys().isEmpty() || given("cni_networks")) {
+      throw onPod("networks must be defined when the pod is created");
     }
+    if (given("portmappings") || asked.bool("publish_image_ports")) {
+      throw onPod("published or exposed ports must be defined when the pod is created");
+    }
+    if (given("hostadd")) {
+      throw onPod("extra host entries must be specified on the pod");
+    }
+  }
+
+  private boolean given(String key) {
+    return asked.has(key) && !asked.blank(key);
+  }
+
+  private static PodmanException onPod(String what) {
+    return PodmanException.caused(
+        500,
+        "invalid config provided: " + what,
+        "network cannot be configured when it is shared with a pod");
   }
 }

@@ -27,8 +27,10 @@ final class PsRenderer {
    * Renders one.
    *
    * @param pod the name of its pod, empty for none
+   * @param network whose network it has
    */
-  static void render(JsonWriter out, Container c, String pod, @Nullable SizeOnDisk size) {
+  static void render(
+      JsonWriter out, Container c, String pod, Container network, @Nullable SizeOnDisk size) {
     PodMembership membership = c.hostConfig().pod();
     ContainerState state = c.state();
     List<String> command = new ArrayList<>(c.args());
@@ -44,9 +46,9 @@ final class PsRenderer {
     out.putMap("Labels", labels == null || labels.isEmpty() ? null : labels);
     out.putStrings("Mounts", c.mounts().stream().map(MountPoint::destination).toList());
     out.putStrings("Names", List.of(c.name())).object("Namespaces").end();
-    out.putStrings("Networks", NetworkNames.of(c)).put("Pid", state.pid());
+    out.putStrings("Networks", NetworkNames.of(network)).put("Pid", state.pid());
     out.put("Pod", membership == null ? "" : membership.id()).put("PodName", pod);
-    PortMappings.render(out, "Ports", c);
+    PortMappings.render(out, "Ports", network);
     out.put("Restarts", state.restartCount());
     size(out, size);
     out.put("StartedAt", seconds(state.startedAt()));

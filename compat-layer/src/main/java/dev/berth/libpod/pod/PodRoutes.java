@@ -20,6 +20,7 @@ public final class PodRoutes {
     PodHandlers pods = new PodHandlers(engine);
     VerbHandlers verbs = new VerbHandlers(engine);
     PodStatsHandler stats = new PodStatsHandler(engine);
+    PodTopHandler top = new PodTopHandler(engine);
     return List.of(
         post("/pods/create", "PodCreateLibpod", "Create", create::create),
         get("/pods/json", "PodListLibpod", "List", pods::list),
@@ -33,6 +34,7 @@ public final class PodRoutes {
         post(NAME + "/restart", "PodRestartLibpod", "Restart", verbs::restart),
         post(NAME + "/start", "PodStartLibpod", "Start", verbs::start),
         post(NAME + "/stop", "PodStopLibpod", "Stop", verbs::stop),
+        get(NAME + "/top", "PodTopLibpod", "List processes", top::top),
         post(NAME + "/unpause", "PodUnpauseLibpod", "Thaw", verbs::unpause));
   }
 }

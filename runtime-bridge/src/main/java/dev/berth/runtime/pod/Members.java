@@ -23,7 +23,7 @@ final class Members {
     HostConfig asked = request.hostConfig();
     HostConfigBuilder host = new HostConfigBuilder(asked);
     host.pod(new PodMembership(pod.id(), false, initType));
-    host.networkMode(mode(pod, "net", asked.networkMode()));
+    host.networkMode(network(pod, infra, asked.networkMode()));
     host.ipcMode(mode(pod, "ipc", asked.ipcMode()));
     host.pidMode(mode(pod, "pid", asked.pidMode()));
     host.utsMode(mode(pod, "uts", asked.utsMode()));
@@ -36,6 +36,14 @@ final class Members {
       inherit(infra.hostConfig(), asked, host);
     }
     return request.withHostConfig(host.build());
+  }
+
+  /** The host's network is not shared but had by everyone. */
+  private static @Nullable String network(
+      Pod pod, @Nullable Container infra, @Nullable String asked) {
+    boolean open = asked == null || asked.isEmpty();
+    boolean host = infra != null && "host".equals(infra.hostConfig().networkMode());
+    return open && host ? "host" : mode(pod, "net", asked);
   }
 
   private static @Nullable String mode(Pod pod, String namespace, @Nullable String asked) {

@@ -42,7 +42,7 @@ final class PauseImage {
 
   private static String version() {
     String built = PauseImage.class.getPackage().getImplementationVersion();
-    return built == null ? "latest" : built;
+    return built == null ? "0.1.0" : built;
   }
 
   private void make() {

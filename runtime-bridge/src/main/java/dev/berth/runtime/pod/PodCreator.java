@@ -96,7 +96,7 @@ final class PodCreator {
       return Pod.CONTINUE;
     }
     if (!given.equals(Pod.STOP) && !given.equals(Pod.CONTINUE)) {
-      throw EngineException.invalid("invalid pod exit policy: " + given);
+      throw EngineException.invalid("running pod create option: invalid pod exit policy: \"" + given + '"');
     }
     return given;
   }
@@ -122,7 +122,7 @@ final class PodCreator {
     if (wanted != null && !wanted.isEmpty()) {
       if (!NAME.matcher(wanted).matches()) {
         throw EngineException.invalid(
-            "names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument");
+            "running pod create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument");
       }
       if (containerHas(wanted)) {
         throw EngineException.conflict(
