@@ -39,7 +39,7 @@ final class ListHandler {
     boolean size = exchange.query().bool("size");
     JsonWriter out = new JsonWriter(4096).array();
     for (Container each : found.reversed()) {
-SizeOnDisk bytes = size ? engine.containers().size(each.id().hex()) : null;
+      SizeOnDisk bytes = size ? engine.containers().size(each.id().hex()) : null;
       PsRenderer.render(out, each, podName(each), networkOwner(each), bytes);
     }
     Replies.json(exchange, out.endArray());

@@ -10,7 +10,6 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.pod.Pod;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +40,19 @@ final class PodTopHandler {
 
   /** Null when nothing runs. */
   private @Nullable TopTable table(Pod pod, List<String> words) {
-    List<Integer> processes = new ArrayList<>();
+    TopTable all = null;
     for (Container each : engine.pods().containers(pod)) {
-      if (each.state().alive()) {
-        processes.addAll(processes(each));
+      List<Integer> processes = each.state().alive() ? processes(each) : List.of();
+      if (processes.isEmpty()) {
+        continue;
       }
+      TopTable own = TopTable.of(words, processes);
+      if (own == null) {
+        throw PodmanException.plain(500, "unknown descriptor in " + String.join(",", words));
+      }
+      all = all == null ? own : all.and(own);
     }
-    if (processes.isEmpty()) {
-      return null;
-    }
-    TopTable table = TopTable.of(words, processes);
-    if (table == null) {
-      throw PodmanException.plain(500, "unknown descriptor in " + String.join(",", words));
-    }
-    return table;
+    return all;
   }
 
   private List<Integer> processes(Container container) {

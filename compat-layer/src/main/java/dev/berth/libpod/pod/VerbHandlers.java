@@ -91,7 +91,11 @@ final class VerbHandlers {
       return engine.pods().remove(pod.id(), force, seconds);
     } catch (EngineException e) {
       if (e.kind() == ErrorKind.CONFLICT) {
-        throw new PodmanException(500, "container state improper", e.text());
+        String why = e.text().replace(": container state improper", "");
+        throw PodmanException.caused(
+            500,
+            "not all containers could be removed from pod " + pod.id() + ": " + why,
+            "removing pod containers");
       }
       throw e;
     }

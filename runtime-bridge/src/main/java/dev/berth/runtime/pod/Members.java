@@ -1,6 +1,8 @@
 package dev.berth.runtime.pod;
 
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.container.ContainerConfigBuilder;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.HostConfigBuilder;
@@ -8,6 +10,8 @@ import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.container.PodMembership;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.ResourcesBuilder;
+import dev.berth.runtime.userns.UserNamespaces;
+import dev.berth.runtime.userns.UsernsMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +39,25 @@ final class Members {
     if (infra != null) {
       inherit(infra.hostConfig(), asked, host);
     }
-    return request.withHostConfig(host.build());
+    return new CreateContainer(
+        request.name(),
+        request.image(),
+        request.platform(),
+        user(pod, infra, request),
+        host.build(),
+        request.endpoints());
+  }
+
+  /** Where the calling user keeps its id, it is who runs there unless somebody else is named. */
+  private static ContainerConfig user(Pod pod, @Nullable Container infra, CreateContainer request) {
+    String given = request.config().user();
+    if (infra == null || !pod.shares("user") || given != null && !given.isEmpty()) {
+      return request.config();
+    }
+    String kept = UserNamespaces.keptUser(UsernsMode.parse(infra.hostConfig().usernsMode()));
+    return kept == null
+        ? request.config()
+        : new ContainerConfigBuilder(request.config()).user(kept).build();
   }
 
   /** The host's network is not shared but had by everyone. */

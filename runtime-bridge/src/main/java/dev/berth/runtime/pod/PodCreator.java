@@ -10,11 +10,13 @@ import dev.berth.runtime.container.RestartPolicy;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.HexIds;
+import dev.berth.runtime.userns.UsernsMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +98,8 @@ final class PodCreator {
       return Pod.CONTINUE;
     }
     if (!given.equals(Pod.STOP) && !given.equals(Pod.CONTINUE)) {
-      throw EngineException.invalid("running pod create option: invalid pod exit policy: \"" + given + '"');
+      throw EngineException.invalid(
+          "running pod create option: invalid pod exit policy: \"" + given + '"');
     }
     return given;
   }
@@ -115,14 +118,24 @@ final class PodCreator {
                 + ". Options are: cgroup, ipc, net, pid, uts or none");
       }
     }
-    return all.stream().distinct().sorted().toList();
+    // Who has ids of its own shares them with everyone in the pod.
+    return Stream.concat(all.stream(), mapped(request.infra()) ? Stream.of("user") : Stream.of())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static boolean mapped(@Nullable CreateContainer infra) {
+    String mode = infra == null ? null : infra.hostConfig().usernsMode();
+    return UsernsMode.parse(mode).kind() != UsernsMode.Kind.HOST;
   }
 
   private String reserve(@Nullable String wanted, String id) {
     if (wanted != null && !wanted.isEmpty()) {
       if (!NAME.matcher(wanted).matches()) {
         throw EngineException.invalid(
-            "running pod create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument");
+            "running pod create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid"
+                + " argument");
       }
       if (containerHas(wanted)) {
         throw EngineException.conflict(

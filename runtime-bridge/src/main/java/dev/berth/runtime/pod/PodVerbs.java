@@ -32,6 +32,13 @@ final class PodVerbs {
   }
 
   PodReport start(Pod pod, List<Container> members) {
+    if (members.isEmpty()) {
+      throw EngineException.internal(
+          "no containers in pod "
+              + pod.id()
+              + " have no dependencies, cannot start pod: no such container",
+          null);
+    }
     Map<String, EngineException> failures = new LinkedHashMap<>();
     startService(pod);
     for (Container each : members) {
