@@ -7,6 +7,7 @@ import dev.berth.api.Route;
 import dev.berth.docker.DockerDialect;
 import dev.berth.libpod.LibpodDialect;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.artifact.Artifacts;
 import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.build.CachePrune;
@@ -18,14 +19,17 @@ import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.manifest.ManifestLists;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.secret.Secrets;
 import dev.berth.runtime.stats.StatsReader;
+import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.stream.Streams;
 import dev.berth.runtime.volume.Volumes;
 import java.io.InputStream;
@@ -85,6 +89,19 @@ public final class FakeEngine implements Engine {
   @Override
   public EngineConfig config() {
     return new EngineConfig(Path.of("/data"), Path.of("/run"), Path.of("/config"), Map.of());
+  }
+
+  /** None, as in a store that was never used. */
+  @Override
+  public ManifestLists manifestLists() {
+    StorePaths paths = new StorePaths(config());
+    return new ManifestLists(paths, new Blobs(paths));
+  }
+
+  @Override
+  public Artifacts artifacts() {
+    StorePaths paths = new StorePaths(config());
+    return new Artifacts(paths, new Blobs(paths));
   }
 
   @Override

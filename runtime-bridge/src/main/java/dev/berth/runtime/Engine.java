@@ -1,5 +1,6 @@
 package dev.berth.runtime;
 
+import dev.berth.runtime.artifact.Artifacts;
 import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
@@ -9,8 +10,10 @@ import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
+import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.manifest.ManifestLists;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.pod.Pods;
 import dev.berth.runtime.registry.Registries;
@@ -80,6 +83,21 @@ public interface Engine extends AutoCloseable {
   /** Building images. */
   default Builds builds() {
     throw EngineException.notImplemented("building images is not available");
+  }
+
+  /** Lists of images for several platforms. */
+  default ManifestLists manifestLists() {
+    throw EngineException.notImplemented("lists of images are not available");
+  }
+
+  /** Files in registries and here that are no images. */
+  default Artifacts artifacts() {
+    throw EngineException.notImplemented("artifacts are not available");
+  }
+
+  /** Where content of lists and artifacts is brought to. */
+  default ImageRegistrar content() {
+    throw EngineException.notImplemented("the content store is not available");
   }
 
   /** The name of the root file system driver, as clients know it. */

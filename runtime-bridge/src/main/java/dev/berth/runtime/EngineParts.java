@@ -1,5 +1,6 @@
 package dev.berth.runtime;
 
+import dev.berth.runtime.artifact.Artifacts;
 import dev.berth.runtime.build.BuildCache;
 import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.build.LocalBuilds;
@@ -33,6 +34,7 @@ import dev.berth.runtime.linux.LinuxKernel;
 import dev.berth.runtime.log.ContainerLogs;
 import dev.berth.runtime.log.LogDesk;
 import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.manifest.ManifestLists;
 import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.AttachHub;
@@ -97,6 +99,8 @@ final class EngineParts implements ContainerParts {
   private final Lazy<ContainerService> containers;
   private final Lazy<LocalPods> pods;
   private final Lazy<ContainerFiles> files;
+  private final Lazy<ManifestLists> manifestLists;
+  private final Lazy<Artifacts> artifacts;
   private final Lazy<BuildCache> buildCache;
   private final Lazy<Builds> builds;
   private final Lazy<UnfinishedSteps> unfinishedSteps = new Lazy<>(this::sweepSteps);
@@ -112,6 +116,8 @@ final class EngineParts implements ContainerParts {
     Blobs blobs = new Blobs(paths);
     this.buildCache = new Lazy<>(() -> new BuildCache(paths, blobs, layers.get()));
     this.builds = new Lazy<>(this::makeBuilds);
+    this.manifestLists = new Lazy<>(() -> new ManifestLists(paths, blobs));
+    this.artifacts = new Lazy<>(() -> new Artifacts(paths, blobs));
     this.images =
         new Lazy<>(
             () ->
@@ -121,7 +127,11 @@ final class EngineParts implements ContainerParts {
                     layers.get(),
                     trash,
                     events,
-                    (keptBlobs, keptLayers) -> buildCache.get().keep(keptBlobs, keptLayers)));
+                    (keptBlobs, keptLayers) -> {
+                      buildCache.get().keep(keptBlobs, keptLayers);
+                      manifestLists.get().keep(keptBlobs);
+                      artifacts.get().keep(keptBlobs);
+                    }));
     this.registrySettings = new Lazy<>(() -> new RegistrySettings(config));
     this.registries =
         new Lazy<>(() -> new HttpRegistries(config, registrySettings(), images(), events));
@@ -272,6 +282,14 @@ final class EngineParts implements ContainerParts {
       steps.sweep(containers(), images());
     }
     return steps;
+  }
+
+  ManifestLists manifestLists() {
+    return manifestLists.get();
+  }
+
+  Artifacts artifacts() {
+    return artifacts.get();
   }
 
   Builds builds() {

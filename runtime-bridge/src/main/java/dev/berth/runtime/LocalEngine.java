@@ -1,5 +1,6 @@
 package dev.berth.runtime;
 
+import dev.berth.runtime.artifact.Artifacts;
 import dev.berth.runtime.build.Builds;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
@@ -9,8 +10,10 @@ import dev.berth.runtime.container.RuntimeNames;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.exec.Execs;
+import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.log.Logs;
+import dev.berth.runtime.manifest.ManifestLists;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.pod.Pods;
 import dev.berth.runtime.registry.Registries;
@@ -100,6 +103,21 @@ public final class LocalEngine implements Engine {
   @Override
   public ContainerFiles files() {
     return parts.files();
+  }
+
+  @Override
+  public ManifestLists manifestLists() {
+    return parts.manifestLists();
+  }
+
+  @Override
+  public Artifacts artifacts() {
+    return parts.artifacts();
+  }
+
+  @Override
+  public ImageRegistrar content() {
+    return parts.images();
   }
 
   @Override

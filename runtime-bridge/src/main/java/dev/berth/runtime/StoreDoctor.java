@@ -1,14 +1,17 @@
 package dev.berth.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.runtime.artifact.Artifacts;
 import dev.berth.runtime.build.BuildCache;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Blobs;
+import dev.berth.runtime.image.ContentRoots;
 import dev.berth.runtime.image.Ownership;
 import dev.berth.runtime.image.StoreCheck;
 import dev.berth.runtime.image.UnpackedLayers;
+import dev.berth.runtime.manifest.ManifestLists;
 import dev.berth.runtime.store.Json;
 import dev.berth.runtime.store.StoreLock;
 import dev.berth.runtime.store.StorePaths;
@@ -48,7 +51,13 @@ public final class StoreDoctor {
   private String check(boolean repair) throws IOException {
     Blobs blobs = new Blobs(paths);
     BuildCache cache = new BuildCache(paths, blobs, new UnpackedLayers(paths, Ownership.IGNORE));
-    StoreCheck check = new StoreCheck(paths, cache::keep, report, repair);
+    ContentRoots roots =
+        (keptBlobs, keptLayers) -> {
+          cache.keep(keptBlobs, keptLayers);
+          new ManifestLists(paths, blobs).keep(keptBlobs);
+          new Artifacts(paths, blobs).keep(keptBlobs);
+        };
+    StoreCheck check = new StoreCheck(paths, roots, report, repair);
     String total = check.run();
     containers(check.images());
     return total;

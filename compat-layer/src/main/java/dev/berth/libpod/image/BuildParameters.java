@@ -2,90 +2,93 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
-import dev.berth.docker.build.BuildLimits;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.RegistryCredentials;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.build.BuildOptions;
 import dev.berth.runtime.build.BuildRequest;
-import dev.berth.runtime.container.HostConfig;
-import dev.berth.runtime.container.HostConfigBuilder;
-import dev.berth.runtime.container.Resources;
+import dev.berth.runtime.build.ContextParts;
+import dev.berth.runtime.image.Platform;
+import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a libpod build, which takes lists and maps as JSON (Podman, BuildImage). */
+/**
+ * The parameters of a libpod build (Podman, BuildImage): each is honoured or refused by its name.
+ */
 final class BuildParameters {
-  /** What asks for something this builder has no way to do. */
-  private static final List<String> REFUSED =
-      List.of(
-          "additionalbuildcontexts",
-          "addcaps",
-          "allplatforms",
-          "annotations",
-          "cacheto",
-          "compression",
-          "cppflags",
-          "devices",
-          "dropcaps",
-          "from",
-          "manifest",
-          "osfeature",
-          "osversion",
-          "sshsources",
-          "unsetenv",
-          "unsetlabel",
-          "volume");
+  /** What asks for something this builder has no way to do, and why. */
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          Map.entry("allplatforms", "name the platforms"),
+          Map.entry("cacheto", "the cache of builds is this engine's own"),
+          Map.entry("cachettl", "the cache of builds is pruned, and does not expire"),
+          Map.entry("cppflags", "no preprocessor is run on Containerfiles"),
+          Map.entry("layerLabel", "steps leave no images that could have labels"),
+          Map.entry("nohosts", "steps always have an /etc/hosts"),
+          Map.entry("outputs", "the result is an image"),
+          Map.entry("rusage", "the use of resources is not told step by step"),
+          Map.entry("rusagelogfile", "the use of resources is not told step by step"),
+          Map.entry("sbom-output", "no SBOM scanner is run"),
+          Map.entry("sbom-purl-output", "no SBOM scanner is run"),
+          Map.entry("sbom-image-output", "no SBOM scanner is run"),
+          Map.entry("sbom-image-purl-output", "no SBOM scanner is run"),
+          Map.entry("sbom-scanner-image", "no SBOM scanner is run"),
+          Map.entry("sbom-scanner-command", "no SBOM scanner is run"),
+          Map.entry("sbom-merge-strategy", "no SBOM scanner is run"),
+          Map.entry("save-stages", "images of other stages are not kept"),
+          Map.entry("stage-labels", "images of other stages are not kept"),
+          Map.entry("sourcePolicy", "no source policy is applied"),
+          Map.entry("sshsources", "no SSH agent can be reached"),
+          Map.entry("transientRunMounts", "mount in RUN instead"));
+
+  private static final Set<String> POLICIES =
+      Set.of("", "always", "missing", "ifmissing", "never", "newer", "ifnewer");
 
   private final Exchange exchange;
+  private final Engine engine;
   private final Query query;
+  private final BuildWords words;
 
-  BuildParameters(Exchange exchange) {
+  BuildParameters(Exchange exchange, Engine engine) {
     this.exchange = exchange;
+    this.engine = engine;
     this.query = exchange.query();
+    this.words = new BuildWords(query);
   }
 
-  BuildRequest request() {
-    for (String each : REFUSED) {
-      if (!Set.of("", "0", "[]", "{}", "null").contains(query.get(each))) {
-        throw PodmanException.plain(500, "build: " + each + " is not supported by this engine");
+  /** The platforms to build for, null as the only one for this host's. */
+  List<@Nullable String> platforms() {
+    List<@Nullable String> platforms = new ArrayList<>();
+    for (String each : query.all("platform")) {
+      for (String one : each.split(",", -1)) {
+        String text = one.replaceFirst("^/+", "linux/").replaceFirst("/+$", "");
+        if (!text.isEmpty() && !text.equals("linux")) {
+          Platform unused = PlatformMatcher.parseGiven(text);
+          platforms.add(text);
+        }
       }
     }
-    boolean removeAlways = query.bool("forcerm");
-    return new BuildRequest(
-        query.get("remote"),
-        dockerfile(),
-        names(),
-        arguments(),
-        labels(),
-        query.optional("target"),
-        platform(),
-        query.bool("nocache") || query.get("layers").equals("0"),
-        List.of(),
-        Set.of("always", "newer").contains(query.get("pullpolicy")) || query.bool("pull"),
-        query.bool("squash"),
-        !removeAlways && !query.bool("rm", true),
-        removeAlways,
-        host(),
-        list("secrets"),
-        "",
-        domain -> RegistryCredentials.ofBuild(exchange, domain));
+    if (platforms.isEmpty()) {
+      platforms.add(null);
+    }
+    return platforms;
   }
 
-  private String dockerfile() {
-    List<String> files = list("dockerfile");
-    if (files.size() > 1) {
-      throw PodmanException.plain(500, "build: only one Containerfile is supported");
-    }
-    return files.isEmpty() ? "Dockerfile" : files.getFirst();
+  /** The list of images that the result goes to, null for none. */
+  @Nullable String manifest() {
+    return query.optional("manifest");
   }
 
   /** New names without a registry are of this host. */
-  private List<String> names() {
+  List<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (String each : query.all("t")) {
       if (!each.isEmpty()) {
@@ -95,98 +98,104 @@ final class BuildParameters {
     return List.copyOf(names);
   }
 
+  /**
+   * What is to be built for one platform.
+   *
+   * @param names the image's
+   * @param uploads the parts of the request's body, null where it is the context
+   */
+  BuildRequest request(
+      @Nullable String platform, List<String> names, @Nullable ContextParts uploads) {
+    REFUSED.forEach(words::refuse);
+    boolean removeAlways = query.bool("forcerm");
+    List<String> files = files();
+    return new BuildRequest(
+        query.get("remote"),
+        files.getFirst(),
+        names,
+        arguments(),
+        words.map("labels"),
+        query.optional("target"),
+        platform,
+        query.bool("nocache"),
+        words.list("cachefrom"),
+        pullAlways(),
+        query.has("layers") && !query.bool("layers"),
+        !removeAlways && !query.bool("rm", true),
+        removeAlways,
+        new BuildHost(query).config(),
+        words.list("secrets"),
+        "",
+        domain -> RegistryCredentials.ofBuild(exchange, domain),
+        options(files, uploads));
+  }
+
+  private BuildOptions options(List<String> files, @Nullable ContextParts uploads) {
+    BuildContexts contexts = new BuildContexts(query);
+    return new BuildOptions(
+        files.subList(1, files.size()),
+        contexts.directory(),
+        contexts.named(),
+        uploads,
+        query.optional("from"),
+        query.get("pullpolicy").toLowerCase(Locale.ROOT).equals("never"),
+        query.has("skipunusedstages") && !query.bool("skipunusedstages"),
+        query.bool("squash"),
+        words.list("excludes"),
+        true,
+        new RemoteNames(engine),
+        new BuildResult(query).output());
+  }
+
+  private List<String> files() {
+    List<String> files = words.list("dockerfile");
+    for (String each : files) {
+      if (each.startsWith("http://") || each.startsWith("https://")) {
+        throw PodmanException.plain(500, "build: a Containerfile is not fetched from " + each);
+      }
+    }
+    return files.isEmpty() ? List.of("Dockerfile") : files;
+  }
+
+  private boolean pullAlways() {
+    String policy = query.get("pullpolicy").toLowerCase(Locale.ROOT);
+    if (!POLICIES.contains(policy)) {
+      throw PodmanException.plain(400, "invalid pull policy: \"" + policy + "\"");
+    }
+    return Set.of("always", "newer", "ifnewer").contains(policy)
+        || policy.isEmpty() && query.bool("pull");
+  }
+
   private Map<String, @Nullable String> arguments() {
     Map<String, @Nullable String> arguments = new LinkedHashMap<>();
-    JsonObject given = object("buildargs");
+    JsonObject given = words.object("buildargs");
     if (given != null) {
       given.keys().forEach(key -> arguments.put(key, given.string(key)));
     }
-    String timestamp = query.get("timestamp");
-    if (timestamp.matches("\\d+")) {
-      arguments.putIfAbsent("SOURCE_DATE_EPOCH", timestamp);
+    for (String key : List.of("timestamp", "sourcedateepoch")) {
+      String seconds = query.get(key);
+      if (seconds.matches("\\d{1,12}")) {
+        arguments.putIfAbsent("SOURCE_DATE_EPOCH", seconds);
+      } else if (!seconds.isEmpty() && !seconds.startsWith("-")) {
+        throw PodmanException.plain(400, "build: invalid " + key + ": " + seconds);
+      }
+    }
+    if (query.bool("httpproxy")) {
+      proxies(arguments);
     }
     return arguments;
   }
 
-  /** As a map, or as a list of {@code key=value}. */
-  private Map<String, String> labels() {
-    Map<String, String> labels = new LinkedHashMap<>();
-    if (query.get("labels").startsWith("{")) {
-      JsonObject given = object("labels");
-      if (given != null) {
-        given.keys().forEach(key -> labels.put(key, given.text(key)));
-      }
-      return labels;
-    }
-    for (String each : list("labels")) {
-      int equals = each.indexOf('=');
-      labels.put(
-          equals < 0 ? each : each.substring(0, equals),
-          equals < 0 ? "" : each.substring(equals + 1));
-    }
-    return labels;
-  }
-
-  private @Nullable String platform() {
-    List<String> platforms = new ArrayList<>();
-    for (String each : query.all("platform")) {
-      String text = each.replaceFirst("^/+", "linux/").replaceFirst("/+$", "");
-      if (!text.isEmpty() && !text.equals("linux")) {
-        platforms.add(text);
+  /** Steps find the proxies of the engine's environment. */
+  private void proxies(Map<String, @Nullable String> arguments) {
+    Map<String, String> environment = engine.config().environment();
+    for (String name : List.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy")) {
+      for (String each : List.of(name, name.toUpperCase(Locale.ROOT))) {
+        String value = environment.get(each);
+        if (value != null) {
+          arguments.putIfAbsent(each, value);
+        }
       }
     }
-    if (platforms.size() > 1) {
-      throw PodmanException.plain(500, "build: only one platform at a time is supported");
-    }
-    return platforms.isEmpty() ? null : platforms.getFirst();
-  }
-
-  private HostConfig host() {
-    HostConfigBuilder host = new HostConfigBuilder();
-    // buildah's NetworkDisabled; the others mean the default network
-    host.networkMode(query.get("networkmode").equals("1") ? "none" : null);
-    List<String> hosts = list("extrahosts");
-    host.extraHosts(hosts.isEmpty() ? null : hosts);
-    host.dns(orNull(list("dnsservers"))).dnsOptions(orNull(list("dnsoptions")));
-    host.dnsSearch(orNull(list("dnssearch"))).shmSize(BuildLimits.number(query, "shmsize"));
-    return host.resources(BuildLimits.of(query).ulimits(ulimits()).build()).build();
-  }
-
-  private static @Nullable List<String> orNull(List<String> list) {
-    return list.isEmpty() ? null : list;
-  }
-
-  /** {@code nofile=10:20}. */
-  private @Nullable List<Resources.Ulimit> ulimits() {
-    List<Resources.Ulimit> limits = new ArrayList<>();
-    for (String each : list("ulimits")) {
-      if (!each.matches("\\w+=-?\\d{1,18}(:-?\\d{1,18})?")) {
-        throw PodmanException.plain(400, "invalid ulimit argument: " + each);
-      }
-      int equals = each.indexOf('=');
-      String[] values = each.substring(equals + 1).split(":");
-      limits.add(
-          new Resources.Ulimit(
-              each.substring(0, equals),
-              Long.parseLong(values[0]),
-              Long.parseLong(values[values.length - 1])));
-    }
-    return limits.isEmpty() ? null : limits;
-  }
-
-  private @Nullable JsonObject object(String key) {
-    String text = query.get(key);
-    return text.isEmpty() ? null : JsonObject.parse(text, key);
-  }
-
-  /** A JSON list, or a plain word as one. */
-  private List<String> list(String key) {
-    String text = query.get(key);
-    if (!text.startsWith("[")) {
-      return text.isEmpty() || text.equals("null") ? List.of() : List.of(text);
-    }
-    JsonObject wrapped = JsonObject.parse("{\"list\":" + text + "}", key);
-    List<String> list = wrapped == null ? null : wrapped.strings("list");
-    return list == null ? List.of() : list;
   }
 }

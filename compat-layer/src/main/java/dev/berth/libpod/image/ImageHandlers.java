@@ -98,7 +98,8 @@ final class ImageHandlers {
     out.putStrings("Layers", image.diffIds().stream().map(Digest::text).toList()).end();
     Map<String, String> labels = image.config().labels();
     out.putMap("Labels", labels == null || labels.isEmpty() ? null : labels);
-    out.putMap("Annotations", Map.of()).put("ManifestType", mediaType(image));
+    out.putMap("Annotations", engine.images().annotations(image))
+        .put("ManifestType", mediaType(image));
     out.putText("User", image.config().user()).array("History");
     image.history().forEach(each -> line(out, each));
     out.endArray().putStrings("NamesHistory", LibpodNames.all(image.repoTags()));

@@ -26,6 +26,7 @@ public final class ImageRoutes {
         post("/images/pull", "ImagePullLibpod", "Pull", pull::pull),
         post("/images/load", "ImageLoadLibpod", "Load an archive", pull::load),
         post("/build", "ImageBuildLibpod", "Build", build::build),
+        post("/local/build", "LocalBuildLibpod", "Build a local context", build::local),
         post("/images/import", "ImageImportLibpod", "Import a tree", transfer::importRootfs),
         get("/images/search", "ImageSearchLibpod", "Search registries", transfer::search),
         post("/images/prune", "ImagePruneLibpod", "Remove unused ones", changes::prune),

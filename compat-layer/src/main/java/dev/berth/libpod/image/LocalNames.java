@@ -2,9 +2,18 @@ package dev.berth.libpod.image;
 
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.PlatformMatcher;
+import dev.berth.runtime.manifest.ManifestEntry;
+import dev.berth.runtime.manifest.ManifestList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How Podman finds a local image by a short name: one made here before one of Docker Hub. */
+/**
+ * How Podman finds a local image by a short name: one made here before one of Docker Hub. The name
+ * of a list means its image for this host.
+ */
 public final class LocalNames {
   private static final String LOCAL = "localhost/";
 
@@ -21,7 +30,38 @@ public final class LocalNames {
         return each;
       }
     }
-    return name;
+    ManifestList list = list(name);
+    Image chosen = list == null ? null : chosen(list);
+    return chosen == null ? name : chosen.id().hex();
+  }
+
+  /** The list of a name or id, null when there is none, or an image has the name. */
+  public @Nullable ManifestList list(String name) {
+    for (String each : candidates(name)) {
+      if (engine.images().find(each) != null) {
+        return null;
+      }
+      ManifestList found = engine.manifestLists().find(each);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** A list's image for this host, null when that is not here. */
+  private @Nullable Image chosen(ManifestList list) {
+    ManifestEntry best = PlatformMatcher.of("").best(list.entries(), ManifestEntry::platform);
+    return best == null ? null : withManifest(best.digest());
+  }
+
+  private @Nullable Image withManifest(Digest manifest) {
+    for (Image each : engine.images().list()) {
+      if (manifest.equals(each.manifest())) {
+        return each;
+      }
+    }
+    return null;
   }
 
   /** The name under which it is here; NOT FOUND, by the name as given, when it is not. */

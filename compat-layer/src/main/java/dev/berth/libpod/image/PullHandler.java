@@ -15,8 +15,6 @@ import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.image.ProgressSink;
-import dev.berth.runtime.registry.conf.RegistriesConf;
-import dev.berth.runtime.registry.conf.ShortNames;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.LateStream;
 import dev.berth.wire.Replies;
@@ -76,7 +74,7 @@ final class PullHandler {
 
   private Image fetch(Exchange exchange, String text, StreamLines lines) {
     List<String> problems = new ArrayList<>();
-    for (ImageReference each : candidates(text)) {
+    for (ImageReference each : new RemoteNames(engine).candidates(text)) {
       lines.progress("Trying to pull " + each.full() + "...\n");
       Digest digest = each.digest();
       String tag = digest == null ? each.tag() : digest.text();
@@ -95,16 +93,6 @@ final class PullHandler {
       }
     }
     throw EngineException.internal(String.join("\n", problems), null);
-  }
-
-  /** Without registries to search, a short name means Docker Hub, as everywhere in this engine. */
-  private List<ImageReference> candidates(String text) {
-    RegistriesConf conf = engine.registrySettings().whole();
-    if (conf.unqualified().isEmpty() && LocalNames.isShort(text)) {
-      String alias = conf.aliases().get(text);
-      return List.of(ImageReference.parse(alias == null ? text : alias).withDefaultTag());
-    }
-    return new ShortNames(conf).candidates(text);
   }
 
   /** Clients write the keys small, Podman's specification in capitals. */

@@ -14,8 +14,6 @@ import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.registry.Registries.Download;
 import dev.berth.runtime.registry.SearchQuery;
 import dev.berth.runtime.registry.SearchResult;
-import dev.berth.runtime.registry.conf.RegistriesConf;
-import dev.berth.runtime.registry.conf.ShortNames;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
 import java.io.IOException;
@@ -140,11 +138,7 @@ final class TransferHandlers {
   /** What a short name may mean. */
   void resolve(Exchange exchange) {
     String name = exchange.path("name");
-    RegistriesConf conf = engine.registrySettings().whole();
-    List<String> candidates =
-        conf.unqualified().isEmpty() && LocalNames.isShort(name)
-            ? List.of(ImageReference.parse(name).withDefaultTag().full())
-            : new ShortNames(conf).candidates(name).stream().map(ImageReference::full).toList();
+    List<String> candidates = new RemoteNames(engine).elsewhere(name);
     JsonWriter out = new JsonWriter(256).object().putStrings("Names", candidates);
     Replies.json(exchange, out.end());
   }

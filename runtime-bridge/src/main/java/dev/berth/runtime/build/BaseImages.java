@@ -36,12 +36,17 @@ final class BaseImages {
     }
     Platform wanted =
         platform == null || platform.isEmpty() ? null : PlatformMatcher.parseGiven(platform);
-    Image there = request.pull() ? null : find(name, wanted);
-    if (there == null) {
-      pull(name, platform, request, progress);
-      there = find(name, wanted);
+    ImageNaming naming = request.options().naming();
+    Image there = request.pull() ? null : find(naming.here(name), wanted);
+    if (there != null) {
+      return read(there);
     }
-    return read(there == null ? other(name, wanted, progress) : there);
+    if (request.options().neverPull()) {
+      throw EngineException.notFound("creating build container: " + name + ": image not known");
+    }
+    String pulled = pull(naming.elsewhere(name), platform, request, progress);
+    there = find(pulled, wanted);
+    return read(there == null ? other(pulled, wanted, progress) : there);
   }
 
   /** One of the platform wanted, or one that does not say for what it is. */
@@ -95,6 +100,21 @@ final class BaseImages {
     }
     Platform wanted = PlatformMatcher.parseGiven(platform);
     return StageImage.scratch(wanted.architecture(), wanted.variant());
+  }
+
+  /** Pulls the first of some names that can be had, and returns it; the last failure counts. */
+  private String pull(
+      List<String> names, @Nullable String platform, BuildRequest request, ProgressSink progress) {
+    for (String name : names.subList(0, names.size() - 1)) {
+      try {
+        pull(name, platform, request, progress);
+        return name;
+      } catch (EngineException e) {
+        progress.stream(e.text() + "\n");
+      }
+    }
+    pull(names.getLast(), platform, request, progress);
+    return names.getLast();
   }
 
   private void pull(

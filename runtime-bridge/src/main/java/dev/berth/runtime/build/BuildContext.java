@@ -6,48 +6,70 @@ import dev.berth.runtime.build.context.RootedPath;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.image.TreeUnpacker;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What an image is built from.
  *
  * @param root of the files
  * @param dockerfile its content
+ * @param named other trees by their names
  */
-record BuildContext(Path root, byte[] dockerfile) {
+record BuildContext(Path root, byte[] dockerfile, Map<String, Path> named) {
   private static final int MAX_DOCKERFILE = 4 << 20;
   private static final String DEFAULT = "Dockerfile";
 
   /**
    * Unpacks what was sent, or fetches. INVALID without a Dockerfile.
    *
-   * @param directory to be made for the files
+   * @param work directory for what is unpacked
    */
-  static BuildContext take(
-      BuildRequest request, InputStream sent, Path directory, ProgressSink progress)
+  static BuildContext take(BuildRequest request, InputStream sent, Path work, ProgressSink progress)
       throws IOException {
+    Path directory = work.resolve("context");
     Files.createDirectories(directory);
+    NamedContexts named = new NamedContexts(work.resolve("contexts"), progress);
+    named.fetch(request.options().contexts());
     Path root = directory;
-    if (request.remote().isEmpty()) {
-      TreeUnpacker.unpackAsOwn(directory, sent);
-    } else {
+    if (request.options().directory() != null) {
+      root = request.options().directory();
+    } else if (!request.remote().isEmpty()) {
       RemoteContext.Fetched fetched =
           new RemoteContext(directory, progress).fetch(request.remote());
       byte[] alone = fetched.dockerfile();
       if (alone != null) {
-        return new BuildContext(directory, alone);
+        return new BuildContext(directory, alone, named.trees());
       }
       root = fetched.root();
+    } else if (request.options().uploads() != null) {
+      named.unpack(request.options().uploads(), directory);
+    } else {
+      TreeUnpacker.unpackAsOwn(directory, sent);
     }
-    String path = dockerfilePath(root, request.dockerfile());
-    byte[] dockerfile = read(root, path);
-    forgetIgnored(root, path);
-    return new BuildContext(root, dockerfile);
+    byte[] dockerfile = containerfiles(root, request);
+    Path used = ContextExcludes.of(root, request).apply(root, directory);
+    if (!request.options().ignoreFiles()) {
+      forgetIgnored(used, dockerfilePath(used, request.dockerfile()));
+    }
+    return new BuildContext(used, dockerfile, named.trees());
+  }
+
+  /** All of them, one after another. */
+  private static byte[] containerfiles(Path root, BuildRequest request) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(read(root, dockerfilePath(root, request.dockerfile())));
+    for (String each : request.options().files()) {
+      all.write('\n');
+      all.write(read(root, each));
+    }
+    return all.toByteArray();
   }
 
   /** The usual name may be in lower case. */

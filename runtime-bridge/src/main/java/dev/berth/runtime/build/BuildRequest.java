@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets what RUN may mount, each {@code id=NAME,src=FILE-OF-THE-CONTEXT}
  * @param buildId what the build can be cancelled by, empty for nothing
  * @param auth credentials for a registry's host name
+ * @param options what only some clients ask for
  */
 public record BuildRequest(
     String remote,
@@ -45,4 +46,46 @@ public record BuildRequest(
     HostConfig host,
     List<String> secrets,
     String buildId,
-    Function<String, RegistryAuth> auth) {}
+    Function<String, RegistryAuth> auth,
+    BuildOptions options) {
+
+  /** One without options. */
+  public BuildRequest(
+      String remote,
+      String dockerfile,
+      List<String> tags,
+      Map<String, @Nullable String> arguments,
+      Map<String, String> labels,
+      @Nullable String target,
+      @Nullable String platform,
+      boolean noCache,
+      List<String> cacheFrom,
+      boolean pull,
+      boolean squash,
+      boolean keepContainers,
+      boolean removeAlways,
+      HostConfig host,
+      List<String> secrets,
+      String buildId,
+      Function<String, RegistryAuth> auth) {
+    this(
+        remote,
+        dockerfile,
+        tags,
+        arguments,
+        labels,
+        target,
+        platform,
+        noCache,
+        cacheFrom,
+        pull,
+        squash,
+        keepContainers,
+        removeAlways,
+        host,
+        secrets,
+        buildId,
+        auth,
+        BuildOptions.NONE);
+  }
+}

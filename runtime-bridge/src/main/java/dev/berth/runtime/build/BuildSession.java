@@ -26,6 +26,7 @@ final class BuildSession implements AutoCloseable {
   private final BuildArguments top;
   private final char escape;
   private final Path context;
+  private final Map<String, Path> named;
   private final ProgressSink progress;
   private final Map<Integer, CompletableFuture<StageImage>> stages = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<StageImage>> images = new ConcurrentHashMap<>();
@@ -49,7 +50,7 @@ final class BuildSession implements AutoCloseable {
       StagePlan plan,
       BuildArguments top,
       char escape,
-      Path context,
+      BuildContext context,
       Path work,
       BuildSecrets secrets,
       ProgressSink progress) {
@@ -59,7 +60,8 @@ final class BuildSession implements AutoCloseable {
     this.plan = plan;
     this.top = top;
     this.escape = escape;
-    this.context = context;
+    this.context = context.root();
+    this.named = context.named();
     this.remote = new RemoteFiles(work.resolve("remote"), progress);
     this.created = created(request);
     this.progress = progress;
@@ -106,7 +108,10 @@ final class BuildSession implements AutoCloseable {
 
   /** One layer in place of those the target's stage made. */
   StageImage squash(StageImage image) throws IOException {
-    StageImage base = Objects.requireNonNull(targetRun).base();
+    StageImage base =
+        request.options().squashAll()
+            ? StageImage.scratch(image.architecture(), null)
+            : Objects.requireNonNull(targetRun).base();
     Snapshots.Made made = snapshots.squash(image, base);
     return image.squashed(base, made == null ? null : made.diffId(), created());
   }
@@ -185,8 +190,22 @@ final class BuildSession implements AutoCloseable {
     return await(required(index)).copy();
   }
 
+  /** The tree that {@code --from} names, when it is no image's. */
+  @Nullable Path tree(String from) {
+    return named.get(from);
+  }
+
+  /** The files that {@code --from} names, for reading. */
+  Path files(String from, @Nullable String platform, ProgressSink output) {
+    Path tree = tree(from);
+    return tree == null ? files(source(from, platform, output)) : tree;
+  }
+
   /** What {@code --from} names: a stage, or an image. */
   StageImage source(String from, @Nullable String platform, ProgressSink output) {
+    if (request.options().contexts().get(from) instanceof BuildSource.OfImage image) {
+      return image(image.name(), platform, output);
+    }
     int stage = plan.find(from);
     String wrong = "invalid from flag value " + from + ": ";
     if (stage >= 0 && !stages.containsKey(stage)) {

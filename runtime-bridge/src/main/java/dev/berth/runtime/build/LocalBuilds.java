@@ -12,6 +12,7 @@ import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.ImageStore;
+import dev.berth.runtime.image.ManifestForm;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.image.RootFileSystems;
 import dev.berth.runtime.linux.Kernel;
@@ -81,7 +82,7 @@ public final class LocalBuilds implements Builds {
     Path work = parts.paths().temporary().resolve("build-" + HexIds.random().substring(0, 16));
     Path hidden = parts.paths().buildSecrets().resolve(String.valueOf(work.getFileName()));
     try (ImageRegistrar.Lease lease = parts.images().lease()) {
-      BuildContext taken = BuildContext.take(request, context, work.resolve("context"), progress);
+      BuildContext taken = BuildContext.take(request, context, work, progress);
       BuildSecrets secrets = new BuildSecrets(request, taken.root(), hidden, parts.kernel());
       return build(request, platform, taken, work, secrets, names, progress);
     } catch (IOException e) {
@@ -115,22 +116,23 @@ public final class LocalBuilds implements Builds {
         top.declare(pair.name(), value == null ? null : words.expand(value));
       }
     }
-    StagePlan plan = new StagePlan(file, top, request.target());
+    StagePlan plan = new StagePlan(file, top, request);
     StageImage image;
     try (BuildSession session =
         new BuildSession(
-            parts, request, plan, top, file.escape(), context.root(), work, secrets, progress)) {
+            parts, request, plan, top, file.escape(), context, work, secrets, progress)) {
       image = session.run(file.globals());
       if (image.isEmpty()) {
         throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
       }
-      if (request.squash()) {
+      if (request.squash() || request.options().squashAll()) {
         image = session.squash(image);
         progress.built(image.id());
       }
     }
     warnOfUnused(top, progress);
-    return publish(image, names, progress);
+    image.finish(request.options().output());
+    return publish(image, names, request.options().output(), progress);
   }
 
   private static void warnOfUnused(BuildArguments top, ProgressSink progress) {
@@ -140,9 +142,11 @@ public final class LocalBuilds implements Builds {
     }
   }
 
-  private Digest publish(StageImage image, List<String> names, ProgressSink progress)
+  private Digest publish(
+      StageImage image, List<String> names, ImageOutput output, ProgressSink progress)
       throws IOException {
-    Digest id = parts.images().registerBuilt(image.bytes(), image.blobs(), names);
+    ManifestForm form = new ManifestForm(output.docker(), output.annotations());
+    Digest id = parts.images().registerBuilt(image.bytes(), image.blobs(), names, form);
     progress.stream("Successfully built " + id.hex().substring(0, 12) + "\n");
     for (String name : names) {
       progress.stream("Successfully tagged " + name + "\n");

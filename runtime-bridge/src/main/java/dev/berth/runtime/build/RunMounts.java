@@ -95,10 +95,12 @@ final class RunMounts implements AutoCloseable {
       show(within(root(mount.from()), mount.path()), mount);
       return;
     }
+    String from = mount.from();
+    Path tree = from == null ? session.context() : session.tree(from);
     Snapshots.Open own =
-        mount.from() == null
-            ? session.snapshots().open(session.context())
-            : session.snapshots().open(session.source(mount.from(), platform, output));
+        tree != null || from == null
+            ? session.snapshots().open(tree == null ? session.context() : tree)
+            : session.snapshots().open(session.source(from, platform, output));
     opened.add(own); // what is written there is thrown away after the step
     show(within(own.root(), mount.path()), mount);
   }
@@ -110,7 +112,7 @@ final class RunMounts implements AutoCloseable {
   }
 
   private Path root(@Nullable String from) {
-    return from == null ? session.context() : session.files(session.source(from, platform, output));
+    return from == null ? session.context() : session.files(from, platform, output);
   }
 
   private static Path within(Path root, String source) throws IOException {

@@ -170,6 +170,35 @@ final class StageImage {
     root.put("created", created.toString());
   }
 
+  /** Does what the request wants of the image in the end. */
+  void finish(ImageOutput wanted) {
+    List<String> left = new ArrayList<>(env());
+    if (left.removeIf(each -> wanted.unsetEnvironment().contains(variable(each)))) {
+      ArrayNode now = config().putArray("Env");
+      left.forEach(now::add);
+    }
+    if (config().get("Labels") instanceof ObjectNode labels) {
+      labels.remove(wanted.unsetLabels());
+    }
+    if (wanted.omitHistory()) {
+      root.remove("history");
+    }
+    if (wanted.osVersion() != null) {
+      root.put("os.version", wanted.osVersion());
+    }
+    if (!wanted.osFeatures().isEmpty()) {
+      List<String> features = texts(root.get("os.features"));
+      ArrayNode now = root.putArray("os.features");
+      features.forEach(now::add);
+      wanted.osFeatures().stream().filter(each -> !features.contains(each)).forEach(now::add);
+    }
+  }
+
+  private static String variable(String entry) {
+    int equals = entry.indexOf('=');
+    return equals < 0 ? entry : entry.substring(0, equals);
+  }
+
   void author(String name) {
     root.put("author", name);
   }

@@ -21,6 +21,7 @@ final class StagePlan {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Integer> byName = new HashMap<>();
   private final int target;
+  private final BuildOptions options;
 
   /**
    * A stage.
@@ -37,7 +38,18 @@ final class StagePlan {
       @Nullable String platform,
       @Nullable EngineException problem) {}
 
+  /** A plan without options. */
   StagePlan(Dockerfile file, BuildArguments top, @Nullable String target) {
+    this(file, top, target, BuildOptions.NONE);
+  }
+
+  StagePlan(Dockerfile file, BuildArguments top, BuildRequest request) {
+    this(file, top, request.target(), request.options());
+  }
+
+  private StagePlan(
+      Dockerfile file, BuildArguments top, @Nullable String target, BuildOptions options) {
+    this.options = options;
     ShellWords words = new ShellWords(file.escape(), top::inFrom);
     for (Stage stage : file.stages()) {
       add(stage, words);
@@ -56,9 +68,12 @@ final class StagePlan {
       if (name.isBlank()) {
         throw EngineException.invalid("base name (" + from.image() + ") should not be blank");
       }
-      Integer base = byName.get(name.toLowerCase(Locale.ROOT));
+      String given = index == 0 ? options.from() : null;
+      BuildSource named = options.contexts().get(name);
+      Integer base =
+          given == null && named == null ? byName.get(name.toLowerCase(Locale.ROOT)) : null;
       String platform = platform(from, words);
-      String image = base == null ? name : "";
+      String image = base != null ? "" : given != null ? given : image(name, named);
       nodes.add(new Node(index, stage, base == null ? -1 : base, image, platform, null));
     } catch (EngineException e) {
       nodes.add(new Node(index, stage, -1, "", null, e));
@@ -66,6 +81,20 @@ final class StagePlan {
     if (from.alias() != null) {
       byName.put(from.alias(), index);
     }
+  }
+
+  private static String image(String name, @Nullable BuildSource named) {
+    return switch (named) {
+      case null -> name;
+      case BuildSource.OfImage image -> image.name();
+      case BuildSource.OfUrl unused -> throw noImage(name);
+      case BuildSource.OfDirectory unused -> throw noImage(name);
+    };
+  }
+
+  private static EngineException noImage(String name) {
+    return EngineException.invalid(
+        "build context \"" + name + "\" is no image that a stage can begin with");
   }
 
   private static @Nullable String platform(Instruction.From from, ShellWords words) {
@@ -85,6 +114,9 @@ final class StagePlan {
 
   /** The stage of a name or number, -1 when there is none. */
   int find(String name) {
+    if (options.contexts().containsKey(name)) {
+      return -1;
+    }
     Integer named = byName.get(name.toLowerCase(Locale.ROOT));
     if (named != null) {
       return named;
@@ -109,6 +141,9 @@ final class StagePlan {
   List<Node> needed() {
     TreeSet<Integer> needed = new TreeSet<>();
     need(target, needed);
+    for (int i = 0; options.allStages() && i < target; i++) {
+      need(i, needed);
+    }
     return needed.stream().map(nodes::get).toList();
   }
 

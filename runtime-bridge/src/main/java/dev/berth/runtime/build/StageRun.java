@@ -61,6 +61,7 @@ final class StageRun {
             ? session.stage(node.base())
             : session.image(node.image(), node.platform(), output).copy();
     base = image.copy();
+    begin(image);
     ShellWords words = words(image);
     ConfigSteps config = new ConfigSteps(image, words);
     triggers(image.takeTriggers(), image, words, config);
@@ -79,6 +80,18 @@ final class StageRun {
       sayId(image);
     }
     return image;
+  }
+
+  /** What the request changes of an image that a stage begins with. */
+  private void begin(StageImage image) throws IOException, InterruptedException {
+    ImageOutput wanted = session.request().options().output();
+    if (!wanted.inheritLabels() && node.base() < 0) {
+      image.config().remove("Labels");
+    }
+    for (Map.Entry<String, String> each : new TreeMap<>(wanted.environment()).entrySet()) {
+      image.env(each.getKey(), each.getValue());
+      steps.note("ENV " + each.getKey() + "=" + each.getValue(), image);
+    }
   }
 
   /** What it began with. */
@@ -165,7 +178,7 @@ final class StageRun {
     Path root =
         from == null
             ? session.context()
-            : session.files(session.source(words.expand(from), node.platform(), output));
+            : session.files(words.expand(from), node.platform(), output);
     CopyStep step;
     try {
       step = new CopyStep(copy, words, image, root, parts.kernel(), session.remote());

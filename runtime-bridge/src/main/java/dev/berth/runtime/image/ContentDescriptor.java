@@ -31,7 +31,7 @@ public record ContentDescriptor(
   }
 
   /** Reads one; INVALID when it has no digest. */
-  static ContentDescriptor of(JsonNode node) {
+  public static ContentDescriptor of(JsonNode node) {
     JsonNode platform = node.path("platform");
     Map<String, String> annotations = new TreeMap<>();
     node.path("annotations")

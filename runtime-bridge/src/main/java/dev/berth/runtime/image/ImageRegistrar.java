@@ -13,6 +13,9 @@ public interface ImageRegistrar {
    */
   Lease lease();
 
+  /** Removes content that nothing refers to, now or when the last lease closes. */
+  default void collect() {}
+
   /** The content store. */
   Blobs blobs();
 

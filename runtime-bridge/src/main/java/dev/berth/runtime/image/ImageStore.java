@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -153,16 +154,51 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
   }
 
   /** Registers what was made here: with a manifest of its own, and names. */
-  public Digest registerBuilt(byte[] config, List<Digest> layerBlobs, List<String> tags)
+  public Digest registerBuilt(
+      byte[] config, List<Digest> layerBlobs, List<String> tags, ManifestForm form)
       throws IOException {
-    byte[] manifest = Manifests.make(config, layerBlobs, blobs);
+    byte[] manifest = Manifests.make(config, layerBlobs, blobs, form);
     Digest id =
-        register(
-            new Registration(
-                manifest, Manifests.OCI_MANIFEST, config, layerBlobs, tags, List.of()));
+        register(new Registration(manifest, form.mediaType(), config, layerBlobs, tags, List.of()));
     Image image = get(id.text());
     tags.forEach(tag -> events.publish("tag", image, tag));
     return id;
+  }
+
+  @Override
+  public Map<String, String> annotations(Image image) {
+    Digest own = image.manifest();
+    return own == null || !blobs.has(own)
+        ? Map.of()
+        : StoreWork.doing(
+            "read image " + image.id(), () -> ManifestContent.of(blobs, own).annotations());
+  }
+
+  @Override
+  public ContentDescriptor requireManifest(Image image) {
+    return StoreWork.doing("read image " + image.id(), () -> makeManifest(image));
+  }
+
+  private ContentDescriptor makeManifest(Image image) throws IOException {
+    ContentDescriptor own = contents.ownManifest(image);
+    if (own != null) {
+      return own;
+    }
+    try (Lease lease = lease()) {
+      List<Digest> layerBlobs = layerBlobs(image.id());
+      byte[] config = config(image.id());
+      Digest manifest = blobs.put(Manifests.make(config, layerBlobs, blobs));
+      register(
+          new Registration(
+              blobs.read(manifest, Manifests.MAX),
+              Manifests.OCI_MANIFEST,
+              config,
+              layerBlobs,
+              List.of(),
+              List.of(),
+              image.parent()));
+      return new ContentDescriptor(Manifests.OCI_MANIFEST, manifest, blobs.size(manifest));
+    }
   }
 
   /** Registers an image that only a build step uses; {@link #discard} ends it. */
@@ -188,7 +224,7 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
     leases.collect();
   }
 
-  /** Removes content that nothing refers to. */
+  @Override
   public void collect() {
     leases.collect();
   }

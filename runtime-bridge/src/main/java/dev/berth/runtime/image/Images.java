@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,20 @@ public interface Images {
   /** The image's own manifest; null for none. */
   default @Nullable ContentDescriptor manifest(Image image) {
     return null;
+  }
+
+  /** The image's own manifest; one is made, and stored, for an image that has none. */
+  default ContentDescriptor requireManifest(Image image) {
+    ContentDescriptor own = manifest(image);
+    if (own == null) {
+      throw EngineException.internal("image " + image.id() + " has no manifest", null);
+    }
+    return own;
+  }
+
+  /** What the image's manifest says beside what it must. */
+  default Map<String, String> annotations(Image image) {
+    return Map.of();
   }
 
   /** All manifests of the image's index, in its order and here or not; else its only one. */

@@ -9,6 +9,7 @@ import dev.berth.runtime.store.UntrustedJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Media types and the making of manifests (OCI image spec, manifest.md). */
 final class Manifests {
@@ -51,15 +52,32 @@ final class Manifests {
 
   /** A manifest for an image that came without one. */
   static byte[] make(byte[] config, List<Digest> layers, Blobs blobs) throws IOException {
+    return make(config, layers, blobs, ManifestForm.OCI);
+  }
+
+  /** The same in a form. */
+  static byte[] make(byte[] config, List<Digest> layers, Blobs blobs, ManifestForm form)
+      throws IOException {
     ObjectNode root = Json.mapper().createObjectNode();
     root.put("schemaVersion", 2);
-    root.put("mediaType", OCI_MANIFEST);
-    root.set("config", descriptor(OCI_CONFIG, MessageDigests.sha256(config), config.length));
+    root.put("mediaType", form.mediaType());
+    String type = form.docker() ? DOCKER_CONFIG : OCI_CONFIG;
+    root.set("config", descriptor(type, MessageDigests.sha256(config), config.length));
     ArrayNode list = root.putArray("layers");
     for (Digest layer : layers) {
-      list.add(descriptor(layerType(layer, blobs), layer, blobs.size(layer)));
+      String own = layerType(layer, blobs);
+      list.add(descriptor(form.docker() ? dockerLayer(own) : own, layer, blobs.size(layer)));
+    }
+    if (!form.docker() && !form.annotations().isEmpty()) {
+      ObjectNode annotations = root.putObject("annotations");
+      new TreeMap<>(form.annotations()).forEach(annotations::put);
     }
     return Json.write(root);
+  }
+
+  private static String dockerLayer(String oci) {
+    String packing = oci.substring(LAYER.length()).replace('+', '.');
+    return "application/vnd.docker.image.rootfs.diff.tar" + packing;
   }
 
   static ObjectNode descriptor(String mediaType, Digest digest, long size) {

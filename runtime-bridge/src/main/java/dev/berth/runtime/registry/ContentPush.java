@@ -45,6 +45,14 @@ final class ContentPush {
     return plan.manifest(layers);
   }
 
+  /** The same, with a manifest of a form. */
+  ManifestBytes image(ImageReference reference, PushPlan plan, PushFormat format)
+      throws IOException, InterruptedException {
+    List<UploadContent.Known> layers = layers(reference, plan);
+    blob(plan.config());
+    return plan.manifest(layers, format);
+  }
+
   /** Pushes the layers, each once; returns them all, lowest first. */
   private List<UploadContent.Known> layers(ImageReference reference, PushPlan plan)
       throws IOException, InterruptedException {

@@ -3,12 +3,14 @@ package dev.berth.runtime.registry;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
+import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.ImageSource;
 import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.Images;
+import dev.berth.runtime.image.ManifestContent;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.conf.RegistrySettings;
@@ -155,6 +157,63 @@ public final class HttpRegistries implements Registries {
     } catch (InterruptedException e) {
       throw EngineException.internal("context canceled", e);
     }
+  }
+
+  @Override
+  public Digest publish(String name, Publication wanted, RegistryAuth auth, ProgressSink progress) {
+    ImageReference reference = ImageReference.parse(name).withDefaultTag();
+    if (reference.digest() != null) {
+      throw EngineException.invalid("cannot push a digest reference");
+    }
+    try (ImageRegistrar.Lease lease = store.lease()) {
+      RepositoryPush push = new RepositoryPush(store, source, events, backoff);
+      return push.publish(reference, wanted, () -> connections.writer(reference, auth), progress);
+    } catch (IOException e) {
+      throw EngineException.internal(RegistryErrors.message(e), e);
+    } catch (InterruptedException e) {
+      throw EngineException.internal("context canceled", e);
+    }
+  }
+
+  @Override
+  public ManifestContent manifest(String name, RegistryAuth auth) {
+    ImageReference reference = ImageReference.parse(name).withDefaultTag();
+    try {
+      return new ContentFetch(reference, backoff)
+          .manifest(connections.repositories(reference, auth));
+    } catch (InterruptedException e) {
+      throw EngineException.internal("context canceled", e);
+    }
+  }
+
+  @Override
+  public ManifestContent fetch(String name, RegistryAuth auth, ProgressSink progress) {
+    ImageReference reference = ImageReference.parse(name).withDefaultTag();
+    try {
+      connections.checkPolicy(reference);
+      return new ContentFetch(reference, backoff)
+          .whole(connections.repositories(reference, auth), store.blobs(), progress);
+    } catch (IOException e) {
+      throw RegistryErrors.of(e, reference);
+    } catch (InterruptedException e) {
+      throw EngineException.internal("context canceled", e);
+    }
+  }
+
+  @Override
+  public List<String> tags(String name, RegistryAuth auth) {
+    ImageReference reference = ImageReference.parse(name).nameOnly();
+    try {
+      List<RepositoryClient> clients = connections.repositories(reference, auth);
+      return new ManifestFetch(reference, backoff).attempt(clients.getLast()::tags);
+    } catch (InterruptedException e) {
+      throw EngineException.internal("context canceled", e);
+    }
+  }
+
+  @Override
+  public Registries insecure() {
+    return new HttpRegistries(store, images, source, events, connections.insecure(), backoff);
   }
 
   @Override

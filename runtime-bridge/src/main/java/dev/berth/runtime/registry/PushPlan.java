@@ -103,6 +103,22 @@ record PushPlan(
         : new UploadContent.Gzipped(blobs, blob, form.digest(), form.size(), size, compressing);
   }
 
+  /** The manifest of what the registry has now, in a form. */
+  ManifestBytes manifest(List<UploadContent.Known> pushed, PushFormat format) throws IOException {
+    if (format == PushFormat.DOCKERD) {
+      PushManifest.Made made = manifest(pushed);
+      return new ManifestBytes(made.bytes(), made.mediaType());
+    }
+    Manifest.Single own = manifest instanceof Manifest.Single single ? single : null;
+    boolean kept = own != null && own.mediaType().equals(MediaTypes.DOCKER_MANIFEST);
+    boolean docker = format == PushFormat.DOCKER || format == PushFormat.KEPT && kept;
+    if (whole && own != null && docker == kept) {
+      return new ManifestBytes(own.bytes(), own.mediaType());
+    }
+    UploadContent.Known first = new UploadContent.Known(config.digest(), config.size());
+    return new ManifestForms(docker).of(own, first, pushed);
+  }
+
   /** The manifest of what the registry has now. */
   PushManifest.Made manifest(List<UploadContent.Known> pushed) throws IOException {
     if (whole && manifest != null) {

@@ -2,6 +2,7 @@ package dev.berth.runtime.registry;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.ManifestContent;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.InputStream;
@@ -38,6 +39,40 @@ public interface Registries {
       @Nullable Platform platform,
       RegistryAuth auth,
       ProgressSink progress);
+
+  /**
+   * Pushes manifests of the store under a name that nothing here needs to have; returns the digest
+   * the registry knows them by.
+   *
+   * @param name with tag, or else {@code latest}
+   */
+  default Digest publish(
+      String name, Publication wanted, RegistryAuth auth, ProgressSink progress) {
+    throw EngineException.notImplemented("pushing " + name + " is not available");
+  }
+
+  /** Reads a manifest or index of any kind, nothing else; NOT_FOUND when there is none. */
+  default ManifestContent manifest(String name, RegistryAuth auth) {
+    throw EngineException.notImplemented("reading " + name + " is not available");
+  }
+
+  /**
+   * Brings a manifest of any kind and all it names into the store. Hold a lease from before until
+   * something refers to it.
+   */
+  default ManifestContent fetch(String name, RegistryAuth auth, ProgressSink progress) {
+    throw EngineException.notImplemented("fetching " + name + " is not available");
+  }
+
+  /** All tags of a repository. */
+  default List<String> tags(String name, RegistryAuth auth) {
+    throw EngineException.notImplemented("listing tags of " + name + " is not available");
+  }
+
+  /** The same, but without checks of certificates, and by HTTP where there is no HTTPS. */
+  default Registries insecure() {
+    return this;
+  }
 
   /** Checks credentials; returns an identity token or empty. UNAUTHORIZED when refused. */
   String login(RegistryAuth auth);

@@ -1,6 +1,7 @@
 package dev.berth.runtime.registry;
 
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.registry.conf.InsecureHosts;
 import dev.berth.runtime.registry.conf.RegistrySettings;
 import java.net.URI;
 import java.util.ArrayList;
@@ -13,16 +14,32 @@ final class RegistryConnections {
   private final HttpTransport transport;
   private final CredentialHelper helper;
   private final TokenCache cache;
+  private final boolean insecure;
 
   RegistryConnections(
       RegistrySettings settings,
       HttpTransport transport,
       CredentialHelper helper,
       TokenCache cache) {
+    this(settings, transport, helper, cache, false);
+  }
+
+  private RegistryConnections(
+      RegistrySettings settings,
+      HttpTransport transport,
+      CredentialHelper helper,
+      TokenCache cache,
+      boolean insecure) {
+    this.insecure = insecure;
     this.settings = settings;
     this.transport = transport;
     this.helper = helper;
     this.cache = cache;
+  }
+
+  /** The same, but every registry counts as one whose certificate need not be checked. */
+  RegistryConnections insecure() {
+    return new RegistryConnections(settings, transport, helper, cache, true);
   }
 
   /** Clients for everywhere the repository is served, to be tried in order. */
@@ -100,7 +117,10 @@ final class RegistryConnections {
   }
 
   private EndpointResolver resolver() {
-    return new EndpointResolver(settings.places(), settings.insecure(), settings.hubMirrors());
+    return new EndpointResolver(
+        settings.places(),
+        insecure ? InsecureHosts.ALL : settings.insecure(),
+        settings.hubMirrors());
   }
 
   static boolean isAnonymous(RegistryAuth auth) {

@@ -3,6 +3,7 @@ package dev.berth.runtime.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.ManifestContent;
 import dev.berth.runtime.image.MessageDigests;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +55,23 @@ final class RepositoryClient {
     Digest digest = verified(bytes, expected, response);
     String type = response.headers().firstValue("content-type").orElse(null);
     return ManifestParser.parse(bytes, type, digest, reference);
+  }
+
+  /**
+   * Gets a manifest or index of any kind and checks it.
+   *
+   * @param expected what its digest must be, null when asked by tag
+   * @param reference for messages
+   */
+  ManifestContent content(String tagOrDigest, @Nullable Digest expected, String reference)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        session.send(
+            "GET", root + "/manifests/" + tagOrDigest, Map.of("Accept", MediaTypes.ACCEPT));
+    byte[] bytes = limited(response, MAX_MANIFEST, "manifest of " + reference);
+    Digest digest = verified(bytes, expected, response);
+    String type = response.headers().firstValue("content-type").orElse(null);
+    return ManifestContent.of(bytes, digest, type == null ? null : MediaTypes.bare(type));
   }
 
   /** Gets a manifest of any kind, checked against its digest. */

@@ -2,6 +2,7 @@ package dev.berth.runtime.registry;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.event.Events;
+import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
@@ -53,6 +54,26 @@ final class RepositoryPush {
       compressing.shutdownNow();
     }
     tell(reference, tags.values().iterator().next());
+  }
+
+  /** Pushes what need not have a name here; returns the digest it has there. */
+  Digest publish(
+      ImageReference reference,
+      Publication wanted,
+      Supplier<RepositoryWriter> registry,
+      ProgressSink sink)
+      throws IOException, InterruptedException {
+    ExecutorService compressing = compressing();
+    try {
+      PublishOperation operation =
+          new PublishOperation(registry.get(), store, images, sink, backoff, compressing);
+      Digest digest = operation.run(reference, wanted);
+      events.publish(
+          "image", "push", reference.familiar(), Map.of("name", reference.familiarName()));
+      return digest;
+    } finally {
+      compressing.shutdownNow();
+    }
   }
 
   /**

@@ -107,6 +107,16 @@ public final class StorePaths {
     return data.resolve("images.names.json");
   }
 
+  /** Documents of lists of images. */
+  public Path manifestLists() {
+    return data.resolve("manifest-lists");
+  }
+
+  /** Artifacts: one document. */
+  public Path artifacts() {
+    return data.resolve("artifacts.json");
+  }
+
   /** What build steps made, by what their result depends on. */
   public Path buildCache() {
     return data.resolve("build-cache");

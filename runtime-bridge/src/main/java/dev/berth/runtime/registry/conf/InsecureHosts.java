@@ -13,6 +13,9 @@ import java.util.List;
  * @param networks in CIDR notation
  */
 public record InsecureHosts(List<String> names, List<String> networks) {
+  /** Every registry there is. */
+  public static final InsecureHosts ALL = new InsecureHosts(List.of("*"), List.of());
+
   /** What dockerd takes for insecure without being told. */
   private static final List<String> LOOPBACK = List.of("::1/128", "127.0.0.0/8");
 
@@ -43,7 +46,7 @@ public record InsecureHosts(List<String> names, List<String> networks) {
 
   /** Whether a registry's domain is listed, or one of its addresses lies in a network. */
   public boolean contains(String domain) {
-    if (names.contains(domain)) {
+    if (names.contains(domain) || names.contains("*")) {
       return true;
     }
     int colon = domain.lastIndexOf(':');

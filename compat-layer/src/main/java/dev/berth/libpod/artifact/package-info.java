@@ -1,0 +1,5 @@
+/** Artifacts of libpod. */
+@NullMarked
+package dev.berth.libpod.artifact;
+
+import org.jspecify.annotations.NullMarked;
