@@ -103,7 +103,7 @@ class MappingPlannerTest {
     "auto:uidmapping=1:1:0",
     "auto:size=99999999999999999999",
     "ns:/proc/1/ns/user",
-    "container:x"
+    "container:"
   })
   void wrongWordsAreRefused(String mode) {
     assertThatThrownBy(() -> UsernsMode.parse(mode))
