@@ -11,6 +11,7 @@ import dev.berth.libpod.artifact.ArtifactRoutes;
 import dev.berth.libpod.container.ContainerRoutes;
 import dev.berth.libpod.image.ImageRoutes;
 import dev.berth.libpod.kube.KubeGenerateRoutes;
+import dev.berth.libpod.kube.play.PlayRoutes;
 import dev.berth.libpod.manifest.ManifestRoutes;
 import dev.berth.libpod.network.NetworkRoutes;
 import dev.berth.libpod.pod.PodRoutes;
@@ -53,6 +54,7 @@ public final class LibpodDialect implements Dialect {
     all.addAll(NetworkRoutes.table(engine));
     all.addAll(SecretRoutes.table(engine));
     all.addAll(KubeGenerateRoutes.table(engine));
+    all.addAll(PlayRoutes.table(engine));
     all.addAll(SystemdRoutes.table(engine));
     this.routes = all.stream().map(TypedQueries::checked).toList();
   }

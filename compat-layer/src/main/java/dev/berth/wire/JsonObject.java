@@ -76,6 +76,15 @@ public final class JsonObject {
     return new JsonObject(changed, type, path);
   }
 
+  /**
+   * Views a document that was made here, of maps, lists, texts, longs and booleans.
+   *
+   * @param type name of the document's Go type, for error texts
+   */
+  public static JsonObject view(Map<String, ? extends @Nullable Object> members, String type) {
+    return new JsonObject(members, type);
+  }
+
   /** The keys in the client's order. */
   public Set<String> keys() {
     return members.keySet();

@@ -2,7 +2,6 @@ package dev.berth.libpod.container;
 
 import dev.berth.libpod.image.LocalNames;
 import dev.berth.libpod.wire.PlatformNames;
-import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.ContainerConfigBuilder;
@@ -19,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a SpecGenerator into what the engine makes; what it cannot do is refused by name. */
-final class SpecDecoder {
+public final class SpecDecoder {
   private final Engine engine;
   private final List<String> warnings;
 
@@ -28,12 +27,13 @@ final class SpecDecoder {
    *
    * @param warnings gets what is taken otherwise than asked
    */
-  SpecDecoder(Engine engine, List<String> warnings) {
+  public SpecDecoder(Engine engine, List<String> warnings) {
     this.engine = engine;
     this.warnings = warnings;
   }
 
-  CreateContainer decode(JsonObject asked) {
+  /** The request, as a member of its pod where it names one. */
+  public CreateContainer decode(JsonObject asked) {
     PodMember pod = PodMember.of(engine, asked);
     return pod == null ? decodeAlone(asked) : pod.join(decodeAlone(pod.spec()));
   }

@@ -9,9 +9,7 @@ import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
-import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.image.ProgressSink;
@@ -73,26 +71,12 @@ final class PullHandler {
   }
 
   private Image fetch(Exchange exchange, String text, StreamLines lines) {
-    List<String> problems = new ArrayList<>();
-    for (ImageReference each : new RemoteNames(engine).candidates(text)) {
-      lines.progress("Trying to pull " + each.full() + "...\n");
-      Digest digest = each.digest();
-      String tag = digest == null ? each.tag() : digest.text();
-      try {
-        engine
-            .registries()
-            .pull(
-                each.familiarName(),
-                tag,
-                platformText(exchange),
-                RegistryCredentials.of(exchange, each.domain()),
-                new Told(exchange, lines));
-        return engine.images().get(each.familiar(), platform(exchange));
-      } catch (EngineException e) {
-        problems.add(e.text());
-      }
-    }
-    throw EngineException.internal(String.join("\n", problems), null);
+    return new ImageFetch(engine)
+        .fetch(
+            text,
+            platformText(exchange),
+            domain -> RegistryCredentials.of(exchange, domain),
+            new Told(exchange, lines));
   }
 
   /** Clients write the keys small, Podman's specification in capitals. */

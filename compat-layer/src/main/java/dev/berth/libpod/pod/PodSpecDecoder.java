@@ -12,17 +12,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a PodSpecGenerator into what the engine makes (Podman, pkg/specgen/podspecgen.go). */
-final class PodSpecDecoder {
+public final class PodSpecDecoder {
   private static final Set<String> POLICIES =
       Set.of("", "no", "never", "always", "on-failure", "unless-stopped");
 
   private final Engine engine;
 
-  PodSpecDecoder(Engine engine) {
+  public PodSpecDecoder(Engine engine) {
     this.engine = engine;
   }
 
-  CreatePod decode(JsonObject spec) {
+  /** The request; what cannot go together or cannot be done is refused by name. */
+  public CreatePod decode(JsonObject spec) {
     PodSpecRules.check(spec);
     CreateContainer infra = spec.bool("no_infra") ? null : InfraSpec.decode(engine, spec);
     Boolean shareParent = spec.boolOrNull("share_parent");

@@ -31,6 +31,7 @@ public final class LocalPods implements Pods, PodGate {
   private final Supplier<ContainerService> containers;
   private final PodEvents events;
   private final PodCreator creator;
+  private final ServiceContainers services;
 
   /**
    * Makes it; nothing is read before it is needed.
@@ -47,7 +48,9 @@ public final class LocalPods implements Pods, PodGate {
     this.shelf = new PodShelf(paths);
     this.containers = containers;
     this.events = new PodEvents(events);
-    this.creator = new PodCreator(shelf, containers, names, new PauseImage(images, environment));
+    PauseImage image = new PauseImage(images, environment);
+    this.creator = new PodCreator(shelf, containers, names, image);
+    this.services = new ServiceContainers(shelf, containers, image);
   }
 
   @Override
@@ -55,6 +58,11 @@ public final class LocalPods implements Pods, PodGate {
     Pod pod = creator.create(request);
     events.publish(pod, "create");
     return pod;
+  }
+
+  @Override
+  public String createService(String name) {
+    return services.create(name);
   }
 
   @Override
@@ -167,11 +175,16 @@ public final class LocalPods implements Pods, PodGate {
   private <T> T locked(String ref, BiFunction<PodVerbs, Pod, T> work) {
     String id = get(ref).id();
     ReentrantLock lock = shelf.lock(id);
+    Pod pod = null;
     lock.lock();
     try {
-      return work.apply(new PodVerbs(containers.get(), events), get(id));
+      pod = get(id);
+      return work.apply(new PodVerbs(containers.get(), events), pod);
     } finally {
       lock.unlock();
+      if (pod != null) {
+        services.settle(pod);
+      }
     }
   }
 

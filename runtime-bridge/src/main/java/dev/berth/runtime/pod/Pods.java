@@ -2,6 +2,7 @@ package dev.berth.runtime.pod;
 
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.CreateContainer;
+import dev.berth.runtime.error.EngineException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,14 @@ public interface Pods {
    * behind. CONFLICT when the name is in use.
    */
   Pod create(CreatePod request);
+
+  /**
+   * Makes a container that does nothing, and runs as long as one of the pods does whose request
+   * names it; returns its id. CONFLICT when the name is in use.
+   */
+  default String createService(String name) {
+    throw EngineException.notImplemented("containers that run along with pods are not available");
+  }
 
   /** The snapshot now. */
   Pod get(String ref);

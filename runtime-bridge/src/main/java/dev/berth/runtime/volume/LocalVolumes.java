@@ -29,7 +29,6 @@ public final class LocalVolumes implements Volumes {
   public static final String DRIVER = "local";
 
   private static final System.Logger LOG = System.getLogger(LocalVolumes.class.getName());
-  private static final String ANONYMOUS = "com.docker.volume.anonymous";
 
   private final StorePaths paths;
   private final Events events;
@@ -103,9 +102,9 @@ public final class LocalVolumes implements Volumes {
     Map<String, String> all = labels;
     if (anonymous) {
       all = labels == null ? new LinkedHashMap<>() : new LinkedHashMap<>(labels);
-      all.put(ANONYMOUS, "");
+      all.put(Volume.ANONYMOUS_LABEL, "");
     }
-    boolean marked = all != null && all.containsKey(ANONYMOUS);
+    boolean marked = all != null && all.containsKey(Volume.ANONYMOUS_LABEL);
     Volume volume = shelf.add(name, options, all, marked);
     events.publish("volume", "create", name, Map.of("driver", DRIVER));
     return volume;

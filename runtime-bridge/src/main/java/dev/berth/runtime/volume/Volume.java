@@ -19,6 +19,8 @@ public record Volume(
     @Nullable Map<String, String> labels,
     @Nullable Map<String, String> options,
     boolean anonymous) {
+  /** The label that says that a volume is anonymous, as Docker sets it. */
+  public static final String ANONYMOUS_LABEL = "com.docker.volume.anonymous";
 
   /** Whether it is more than a directory: something is mounted on it while it is used. */
   public boolean hasOptions() {

@@ -232,8 +232,14 @@ final class MountResolver {
         subpath == null || subpath.isEmpty()
             ? volume.mountpoint()
             : Path.of(volume.mountpoint(), subpath).normalize().toString();
-    boolean unnamed = HostRules.text(spec.source()).isEmpty();
+    boolean unnamed = HostRules.text(spec.source()).isEmpty() || marked(options);
     return volume(volume, source, target, "z", !spec.readOnly(), unnamed);
+  }
+
+  /** One with a name may be marked to go with its containers, as those without do. */
+  private static boolean marked(MountSpec.@Nullable VolumeOptions options) {
+    Map<String, String> labels = options == null ? null : options.labels();
+    return labels != null && labels.containsKey(Volume.ANONYMOUS_LABEL);
   }
 
   private MountPoint anonymous(

@@ -1,0 +1,81 @@
+package dev.berth.libpod.kube.play;
+
+import dev.berth.api.Exchange;
+import dev.berth.libpod.kube.yaml.KubeException;
+import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.RegistryCredentials;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.image.ProgressSink;
+import dev.berth.runtime.store.StorePaths;
+import dev.berth.wire.Replies;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Playing manifests, and taking down what they made (Podman, pkg/api/handlers/libpod/kube.go). */
+final class PlayHandlers {
+  private final Engine engine;
+
+  PlayHandlers(Engine engine) {
+    this.engine = engine;
+  }
+
+  void play(Exchange exchange) throws IOException {
+    PlayOptions options = PlayOptions.of(exchange.query());
+    Path place = new StorePaths(engine.config()).temporary();
+    try (PlayBody body = PlayBody.of(exchange, place)) {
+      PlayImages images =
+          new PlayImages(
+              engine,
+              body.directory(),
+              options.build(),
+              domain -> RegistryCredentials.of(exchange, domain),
+              new Quiet(exchange));
+      PlayReport report =
+          told("playing YAML file", () -> new Play(engine, options, images).run(body.text()));
+      Replies.json(exchange, report.render());
+    }
+  }
+
+  void down(Exchange exchange) throws IOException {
+    boolean force = exchange.query().bool("force");
+    String text = PlayBody.text(exchange.body());
+    Down down = new Down(engine);
+    Replies.json(exchange, told("tearing down YAML file", () -> down.run(text, force)));
+  }
+
+  /** Everything that fails is the server's failure, as Podman has it. */
+  private static <T> T told(String doing, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (KubeException e) {
+      throw failed(doing, null, e.text());
+    } catch (PodmanException e) {
+      throw failed(doing, e.reason(), e.text());
+    } catch (EngineException e) {
+      throw failed(doing, null, e.text());
+    }
+  }
+
+  private static PodmanException failed(String doing, @Nullable String reason, String text) {
+    int colon = text.lastIndexOf(": ");
+    String last = colon < 0 ? text : text.substring(colon + 2);
+    return new PodmanException(500, reason == null ? last : reason, doing + ": " + text);
+  }
+
+  /** Nobody hears of pulls and builds before they are done. */
+  private record Quiet(Exchange exchange) implements ProgressSink {
+    @Override
+    public void status(@Nullable String id, String status, long current, long total) {}
+
+    @Override
+    public void stream(String text) {}
+
+    @Override
+    public boolean cancelled() {
+      return exchange.clientGone();
+    }
+  }
+}
