@@ -65,16 +65,16 @@ final class PlayImages {
     } else if (local == null) {
       throw new KubeException(reference + ": image not known");
     }
-    return new LocalNames(engine.images()).of(reference);
+    return new LocalNames(engine).of(reference);
   }
 
   /** One that is here. */
   Image get(String reference) {
-    return engine.images().get(new LocalNames(engine.images()).of(reference));
+    return engine.images().get(new LocalNames(engine).of(reference));
   }
 
   private @Nullable Image find(String reference) {
-    return engine.images().find(new LocalNames(engine.images()).of(reference));
+    return engine.images().find(new LocalNames(engine).of(reference));
   }
 
   private static boolean keeps(String policy) {
