@@ -70,6 +70,11 @@ public interface Engine extends AutoCloseable {
     throw EngineException.notImplemented("runtimes are not known");
   }
 
+  /** Looks the whole store over; takes its time. */
+  default StoreFindings checkStore() {
+    throw EngineException.notImplemented("checking the store is not available");
+  }
+
   /** The content of volumes. */
   default VolumeFiles volumeFiles() {
     throw EngineException.notImplemented("the content of volumes is not available");

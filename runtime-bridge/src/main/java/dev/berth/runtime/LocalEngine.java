@@ -166,6 +166,17 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public StoreFindings checkStore() {
+    FindingsByKind report = new FindingsByKind();
+    try {
+      new StoreDoctor(parts.config(), report).look();
+    } catch (IOException e) {
+      throw EngineException.internal("cannot check the store: " + e.getMessage(), e);
+    }
+    return report.findings();
+  }
+
+  @Override
   public VolumeFiles volumeFiles() {
     return parts.volumeFiles();
   }

@@ -48,6 +48,13 @@ public final class StoreDoctor {
     }
   }
 
+  /**
+   * Checks only, for the service that has the store. Returns a line that says how much there is.
+   */
+  String look() throws IOException {
+    return check(false);
+  }
+
   private String check(boolean repair) throws IOException {
     Blobs blobs = new Blobs(paths);
     BuildCache cache = new BuildCache(paths, blobs, new UnpackedLayers(paths, Ownership.IGNORE));

@@ -43,6 +43,10 @@ final class CreateHandler {
 
   private static @Nullable String name(Exchange exchange) {
     String name = exchange.query().optional("name");
+    if (name != null && name.length() == 1) { // the engine would take it, as Podman does
+      throw EngineException.invalid(
+          "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+    }
     return name != null && name.startsWith("/") && !name.startsWith("//")
         ? name.substring(1)
         : name;

@@ -30,6 +30,8 @@ public final class ContainerRoutes {
     UpdateHandler update = new UpdateHandler(engine);
     StatsHandler stats = new StatsHandler(engine);
     TopHandler top = new TopHandler(engine, docker.of("ContainerTop"));
+    RemoveHandler remove = new RemoveHandler(engine);
+    MountHandlers mounts = new MountHandlers(engine);
     HealthHandler health = new HealthHandler(engine);
     CheckpointHandlers checkpoints = new CheckpointHandlers(engine);
     WaitHandler wait = new WaitHandler(engine);
@@ -40,7 +42,7 @@ public final class ContainerRoutes {
         get("/containers/json", "ContainerListLibpod", "List", list::list),
         post("/containers/prune", "ContainerPruneLibpod", "Remove stopped ones", life::prune),
         get("/containers/stats", "ContainersStatsAllLibpod", "Usage of several", stats::stats),
-        delete(ID, "ContainerDeleteLibpod", "Remove", life::remove),
+        delete(ID, "ContainerDeleteLibpod", "Remove", remove::remove),
         get(ID + "/archive", "ContainerArchiveLibpod", "Tar of a path", files::archive),
         head(ID + "/archive", "ContainerArchiveInfoLibpod", "Stat of a path", files::stat),
         put(ID + "/archive", "PutContainerArchiveLibpod", "Unpack a tar", files::unpack),
@@ -70,6 +72,13 @@ public final class ContainerRoutes {
         post(ID + "/unpause", "ContainerUnpauseLibpod", "Thaw", docker.of("ContainerUnpause")),
         post(ID + "/update", "ContainerUpdateLibpod", "Change limits", update::update),
         post(ID + "/wait", "ContainerWaitLibpod", "Wait for a state", wait::await),
+        get(
+            "/containers/showmounted",
+            "ContainerShowMountedLibpod",
+            "Where they are mounted",
+            mounts::mounted),
+        post(ID + "/mount", "ContainerMountLibpod", "Mount its files", mounts::mount),
+        post(ID + "/unmount", "ContainerUnmountLibpod", "Unmount them", mounts::unmount),
         get(
             ID + "/healthcheck",
             "ContainerHealthcheckLibpod",

@@ -5,6 +5,8 @@ import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Containers.HealthResult;
 import dev.berth.runtime.container.HealthState.Probe;
+import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
 
@@ -18,8 +20,24 @@ final class HealthHandler {
     this.engine = engine;
   }
 
+  private HealthResult check(String ref) {
+    try {
+      return engine.containers().checkHealth(ref);
+    } catch (EngineException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
+        throw PodmanException.caused(
+            404,
+            "unable to look up %s to perform a health check: no container with name or ID \"%s\""
+                    .formatted(ref, ref)
+                + " found",
+            "no such container");
+      }
+      throw e;
+    }
+  }
+
   void run(Exchange exchange) {
-    HealthResult checked = engine.containers().checkHealth(exchange.path("id"));
+    HealthResult checked = check(exchange.path("id"));
     Probe result = checked.probe();
     String said = result.output();
     if (result.exitCode() < 0 && said.startsWith(TIMED_OUT)) {

@@ -3,10 +3,8 @@ package dev.berth.libpod.container;
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
 import dev.berth.filter.Filters;
-import dev.berth.filter.Until;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
-import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.PruneReport;
@@ -16,7 +14,6 @@ import dev.berth.runtime.store.StorePaths;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.QueryNumbers;
 import dev.berth.wire.Replies;
-import java.time.Instant;
 
 /** Transitions whose libpod form differs from Docker's. */
 final class LifecycleHandlers {
@@ -49,55 +46,9 @@ final class LifecycleHandlers {
     Replies.empty(exchange, 204);
   }
 
-  /** One document a container: what was asked for, and what became of it. */
-  void remove(Exchange exchange) {
-    Query query = exchange.query();
-    String ref = exchange.path("id");
-    Container found;
-    try {
-      found = engine.containers().get(ref);
-    } catch (EngineException e) {
-      if (e.kind() == ErrorKind.NOT_FOUND && query.bool("ignore")) {
-        Replies.json(exchange, new JsonWriter(8).array().endArray());
-        return;
-      }
-      throw e;
-    }
-    Integer grace = QueryNumbers.optional(query, "timeout");
-    boolean force = query.bool("force");
-    if (force && grace != null && found.state().alive()) {
-      stopQuietly(found, grace);
-    }
-    if (!force && found.state().alive()) {
-      String text =
-          "cannot remove container %s as it is running - running or paused containers cannot be"
-              .formatted(found.id().hex());
-      throw PodmanException.caused(
-          500, text + " removed without force", "container state improper");
-    }
-    engine.containers().remove(found.id().hex(), force, query.bool("v") || query.bool("volumes"));
-    JsonWriter out = new JsonWriter(128).array().object().put("Id", found.id().hex());
-    Replies.json(exchange, out.put("RawInput", ref).end().endArray());
-  }
-
-  private void stopQuietly(Container container, int seconds) {
-    try {
-      engine.containers().stop(container.id().hex(), null, seconds);
-    } catch (EngineException e) {
-      // it ended by itself, or the removal that follows tells why it cannot
-    }
-  }
-
   void prune(Exchange exchange) {
     Filters filters = LibpodFilters.parse(exchange);
-    Instant until = Until.of(filters, Instant.now());
-    PruneReport report =
-        engine
-            .containers()
-            .prune(
-                each ->
-                    filters.labelsAndNot(each.config().labels())
-                        && (until == null || each.created().isBefore(until)));
+    PruneReport report = engine.containers().prune(new PsFilters(filters, engine));
     JsonWriter out = new JsonWriter(256).array();
     for (String each : report.deleted()) {
       long size = report.spaceReclaimed() / Math.max(1, report.deleted().size());

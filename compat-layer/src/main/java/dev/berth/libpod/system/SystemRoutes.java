@@ -19,7 +19,10 @@ public final class SystemRoutes {
     UsageHandler usage = new UsageHandler(engine);
     EventsHandler events = new EventsHandler(engine);
     PruneHandler prune = new PruneHandler(engine);
+    CheckHandler check = new CheckHandler(engine);
     return List.of(
+        post("/system/check", "SystemCheckLibpod", "Look the store over", check::check),
+        get("/swagger", "SystemSwaggerLibpod", "This API's document", SwaggerHandler::swagger),
         get("/_ping", "SystemPing", "Liveness and version headers", VersionHandlers::ping),
         head("/_ping", "SystemPingHead", "The same without a body", VersionHandlers::ping),
         get("/version", "SystemVersionLibpod", "Versions of engine and helpers", version::version),

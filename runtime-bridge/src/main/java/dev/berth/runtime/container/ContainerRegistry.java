@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All containers in memory, by id and by name. Readers take no lock. */
 final class ContainerRegistry {
-  private static final Pattern NAME = Pattern.compile("^[a-zA-Z0-9][a-zA-Z0-9_.-]+$");
+  private static final Pattern NAME = Pattern.compile("^[a-zA-Z0-9][a-zA-Z0-9_.-]*$");
   private static final Comparator<Container> NEWEST_FIRST =
       Comparator.comparing(Container::created).reversed();
 

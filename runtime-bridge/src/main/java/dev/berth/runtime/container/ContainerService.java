@@ -3,6 +3,7 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -269,6 +270,21 @@ public final class ContainerService implements Containers, AutoCloseable {
   @Override
   public HealthResult checkHealth(String ref) {
     return health.probeNow(life.registry.require(ref));
+  }
+
+  @Override
+  public Path mount(String ref) {
+    return new MountContainer(life).mount(life.registry.require(ref));
+  }
+
+  @Override
+  public void unmount(String ref) {
+    new MountContainer(life).unmount(life.registry.require(ref));
+  }
+
+  @Override
+  public Map<String, Path> mounted() {
+    return new MountContainer(life).mounted();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,21 @@ public interface Containers {
    */
   default HealthResult checkHealth(String ref) {
     throw EngineException.notImplemented("probing a container's health is not available");
+  }
+
+  /** Mounts the root file system for the user, once more; the path it is found at. */
+  default Path mount(String ref) {
+    throw EngineException.notImplemented("mounting containers is not available");
+  }
+
+  /** Takes one such mount back; CONFLICT where only the running container has it. */
+  default void unmount(String ref) {
+    throw EngineException.notImplemented("mounting containers is not available");
+  }
+
+  /** Where root file systems are mounted, by id of the container. */
+  default Map<String, Path> mounted() {
+    return Map.of();
   }
 
   /** What prune removed. */

@@ -89,6 +89,7 @@ final class RemoveContainer {
     }
     life.change(container, snapshot.state().withStatus(ContainerStatus.REMOVING));
     life.parts.logKeeper().flush(container.snapshot());
+    new MountContainer(life).forget(snapshot.id());
     life.parts.rootFileSystems().unmount(snapshot.id());
     Path grave = life.store.bury(snapshot.id());
     life.tombstones.put(

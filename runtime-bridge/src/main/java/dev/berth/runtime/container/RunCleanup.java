@@ -32,7 +32,7 @@ final class RunCleanup {
             : CompletableFuture.completedFuture(null);
     attempt(failures, () -> parts.runtime().delete(container.id(), true));
     attempt(failures, () -> parts.runtime().released(container));
-    attempt(failures, () -> parts.rootFileSystems().unmount(container.id()));
+    attempt(failures, () -> unmount(container));
     attempt(failures, () -> Futures.get(network));
     attempt(failures, () -> parts.userNamespaces().release(container.id()));
     attempt(failures, () -> deleteFiles(container));
@@ -51,6 +51,13 @@ final class RunCleanup {
           System.Logger.Level.WARNING, "cleaning up container " + container.id().hex(), failure);
     }
     return failures;
+  }
+
+  /** What the user mounted stays until the user takes it back. */
+  private void unmount(Container container) {
+    if (!Files.exists(parts.paths().userMount(container.id()))) {
+      parts.rootFileSystems().unmount(container.id());
+    }
   }
 
   private void deleteFiles(Container container) {

@@ -277,6 +277,16 @@ public final class StorePaths {
     return mounts().resolve(id.hex());
   }
 
+  /** How often the user mounted a container's root file system: a number. */
+  public Path userMount(ContainerId id) {
+    return run.resolve("user-mounts").resolve(id.hex());
+  }
+
+  /** Process id and start time of what keeps the namespaces that mounts are in. */
+  public Path holder() {
+    return run.resolve("holder.pid");
+  }
+
   /** Where an image that a container mounts is mounted; a container's are numbered from zero. */
   public Path imageMount(ContainerId id, int number) {
     return mounts().resolve(id.hex() + ".image" + number);

@@ -1,0 +1,93 @@
+package dev.berth.it.libpod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.it.Api;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole store: its check, its events, volumes as archives. */
+class SystemRestTest extends LibpodSuite {
+  @Test
+  void theStoreIsWhole() {
+    JsonNode report = Api.parse(post("/system/check?quick=true", "", 200).asString());
+    assertThat(report.get("Errors").asBoolean()).as(report.toString()).isFalse();
+    assertThat(report.get("Images")).isEmpty();
+    assertThat(report.get("Containers")).isEmpty();
+    assertThat(post("/system/check?unreferenced_layer_max_age=x", "").statusCode()).isEqualTo(400);
+  }
+
+  /** Whoever asks for a change, both feeds tell of it. */
+  @Test
+  void eventsOfNetworksVolumesAndSecrets() {
+    long since = Instant.now().getEpochSecond();
+    post("/networks/create", "{\"name\":\"n1\"}", 200);
+    delete("/networks/n1");
+    post("/volumes/create", "{\"Name\":\"v1\"}", 201);
+    delete("/volumes/v1");
+    post("/secrets/create?name=s1", "x", 200);
+    delete("/secrets/s1");
+    String query = "?stream=false&since=" + since;
+    assertThat(events(BASE + "/events" + query))
+        .containsSubsequence("network create", "network remove")
+        .containsSubsequence("volume create", "volume remove")
+        .containsSubsequence("secret create", "secret remove");
+    String until = "&until=" + (Instant.now().getEpochSecond() + 1);
+    assertThat(events("/v1.41/events?since=" + since + until))
+        .containsSubsequence("network create", "network destroy");
+  }
+
+  private List<String> events(String path) {
+    return Stream.of(api.request().get(path).asString().split("\n"))
+        .filter(line -> !line.isBlank())
+        .map(Api::parse)
+        .map(event -> event.get("Type").asText() + " " + event.get("Action").asText())
+        .toList();
+  }
+
+  @Test
+  void volumesAsArchives(@TempDir Path directory) throws IOException {
+    post("/volumes/create", "{\"Name\":\"v1\"}", 201);
+    post("/volumes/create", "{\"Name\":\"v2\"}", 201);
+    podman().ok("run", "--rm", "-v", "v1:/v", "busybox", "sh", "-c", "mkdir /v/d; echo hi >/v/d/f");
+    byte[] tar = ask("/volumes/v1/export").asByteArray();
+    Path file = Files.write(directory.resolve("v.tar"), tar);
+    assertThat(
+            api.request()
+                .contentType("application/x-tar")
+                .body(Files.readAllBytes(file))
+                .post(BASE + "/volumes/v2/import")
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(podman().ok("run", "--rm", "-v", "v2:/v", "busybox", "cat", "/v/d/f"))
+        .isEqualTo("hi");
+    assertThat(ask("/volumes/nope/export").statusCode()).isEqualTo(404);
+    assertThat(
+            api.request()
+                .contentType("application/x-tar")
+                .body("no tar, whatever it says".repeat(99).getBytes(StandardCharsets.UTF_8))
+                .post(BASE + "/volumes/v2/import")
+                .statusCode())
+        .isEqualTo(500);
+  }
+
+  @Test
+  void aNetworkHasNoResolversOfItsOwn() {
+    post("/networks/create", "{\"name\":\"n1\"}", 200);
+    post("/networks/n1/update", "{}", 204);
+    assertThat(
+            post("/networks/n1/update", "{\"adddnsservers\":[\"192.0.2.1\"]}")
+                .jsonPath()
+                .getString("message"))
+        .contains("dns servers of network n1 are not supported");
+    assertThat(post("/networks/nope/update", "{}").statusCode()).isEqualTo(404);
+  }
+}
