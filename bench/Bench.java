@@ -79,6 +79,13 @@ public final class Bench {
           new Row("requests-1000 (published port, 8 at once)", 3, Ports::serve, Ports::requests, Engine::removeAll),
           new Row("between-512MB (two containers)", 3, Ports::serveTwo, Ports::between, Engine::removeAll),
           new Row("lookups-5000 (a name on a user network)", 3, Names::meet, Names::lookups, Names::part),
+          new Row("pod (create, start, stop, rm with a container)", 3, NOTHING, Pods::life, Pods::clear),
+          new Row("pod-create", 3, NOTHING, Pods::clear, Pods::create, Pods::clear),
+          new Row("pod-start", 3, NOTHING, Pods::again, Pods::start, Pods::clear),
+          new Row("pod-stop", 3, NOTHING, Pods::againStarted, Pods::stop, Pods::clear),
+          new Row("pod-rm", 3, NOTHING, Pods::again, Pods::remove, Pods::clear),
+          new Row("ps-100-remote (podman --url ps)", 1, Pods::hundred, Pods::remotePs, Engine::removeAll),
+          new Row("ps-100-local (podman's without a service)", 1, Pods::hundred, Pods::localPs, Engine::removeAll),
           new Row("build-cold (ten stages)", 3, NOTHING, e -> e.build(false), Engine::removeBuilt),
           new Row("build-cached (ten stages)", 1, e -> e.build(true), e -> e.build(true), Engine::removeBuilt),
           new Row("load-500MB (eight layers)", 5, NOTHING, Transfers::remove, Transfers::load, Transfers::remove),
@@ -111,6 +118,9 @@ public final class Bench {
       if (only.isEmpty() || only.contains(row.name.split(" ")[0])) {
         if (row.name.startsWith("pu") && !Transfers.registries()) {
           continue; // no registry is installed
+        }
+        if (row.name.startsWith("ps-100") && !Pods.client()) {
+          continue; // there is no podman command
         }
         if (row.name.startsWith("compose") && !Projects.present()) {
           continue; // the plugin could not be fetched
@@ -157,6 +167,8 @@ public final class Bench {
     try {
       step.run();
       return true;
+    } catch (UnsupportedOperationException e) {
+      return false; // the engine has nothing of the kind
     } catch (Exception | AssertionError e) {
       System.err.println(row.name + " with " + engine.name + ": " + e);
       return false;
@@ -490,7 +502,7 @@ public final class Bench {
       byte[] content = body.getBytes(StandardCharsets.UTF_8);
       String type = content.length > 0 ? "Content-Type: application/json\r\n" : "";
       String head =
-          method + " /v1.41" + path + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n" + type
+          method + (path.startsWith("/v5") ? " " : " /v1.41") + path + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n" + type
               + "Content-Length: " + content.length + "\r\n\r\n" + body;
       try (SocketChannel channel = connect()) {
         channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));

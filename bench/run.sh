@@ -127,6 +127,9 @@ if command -v docker-registry >/dev/null; then
   registry target 5491
   properties+=(-Dbench.source=localhost:5490 -Dbench.target=localhost:5491 -Dbench.target.dir="$work/data/target")
 fi
+# Podman without its service, on the same store.
+[ "$(id -u)" != 0 ] || properties+=(-Dbench.podman="podman --cgroup-manager=cgroupfs --root $work/data/podman --runroot $rundir/podman")
+[ "$(id -u)" = 0 ] || properties+=(-Dbench.podman=podman)
 # Docker Compose, of the newer Debian that packages version 2.
 if plugin=$("${as[@]}" bash -c 'echo ${XDG_CACHE_HOME:-$HOME/.cache}/berth-test/docker-compose') && command -v docker >/dev/null &&
   cp -a scripts "$work/" && "${as[@]}" bash "$work/scripts/debian-package.sh" trixie docker-compose "$plugin"; then
