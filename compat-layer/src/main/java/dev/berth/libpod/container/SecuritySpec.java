@@ -39,15 +39,17 @@ final class SecuritySpec {
   /** Whether the container's processes keep the groups of the calling user. */
   static boolean keepsGroups(JsonObject spec) {
     List<String> groups = spec.strings("groups");
-    boolean keeps = groups != null && groups.contains(KEEP_GROUPS);
-    if (keeps && groups.size() > 1) {
+    if (groups == null || !groups.contains(KEEP_GROUPS)) {
+      return false;
+    }
+    if (groups.size() > 1) {
       throw PodmanException.caused(
           500,
           "the '--group-add keep-groups' option is not allowed with any other --group-add"
               + " options",
           "invalid argument");
     }
-    return keeps;
+    return true;
   }
 
   private void paths(HostConfigBuilder host) {

@@ -3,6 +3,7 @@ package dev.berth.libpod.systemd;
 import dev.berth.runtime.config.EngineConfig;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a unit reaches this service: its containers are not in Podman's store, so the podman command
@@ -26,7 +27,7 @@ record ServiceAddress(String url, String unit, String runRoot) {
         place(config.runRoot(), runtime));
   }
 
-  private static String place(Path path, Path runtime) {
+  private static String place(Path path, @Nullable Path runtime) {
     if (runtime != null && path.startsWith(runtime)) {
       return "%t/" + runtime.relativize(path).toString().replace("%", "%%");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.libpod.kube.model.Manifest.Workload;
 import dev.berth.libpod.kube.yaml.KubeException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,7 +113,7 @@ class ManifestsTest {
   void quantitiesAreCounted(String text, long units, long thousandths) {
     Quantity quantity = Quantity.parse(text);
     assertThat(quantity).isNotNull();
-    assertThat(quantity.units()).isEqualTo(units);
+    assertThat(Objects.requireNonNull(quantity).units()).isEqualTo(units);
     assertThat(quantity.thousandths()).isEqualTo(thousandths);
   }
 

@@ -14,6 +14,7 @@ import dev.berth.runtime.container.ContainerConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,7 @@ class PlayDocumentsTest {
     byte[] kept = SecretText.of(secret);
     var again = SecretText.secret(kept);
     assertThat(again).isNotNull();
-    assertThat(again.immutable()).isTrue();
+    assertThat(Objects.requireNonNull(again).immutable()).isTrue();
     assertThat(SecretText.values("s", kept)).containsOnlyKeys("a", "b");
     byte[] json = "{\"k\":\"dg==\"}".getBytes(StandardCharsets.UTF_8);
     assertThat(SecretText.values("s", json).get("k")).isEqualTo(new byte[] {'v'});

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class YamlDocumentsTest {
     YamlObject object = one("base: &b {x: 1, y: [a, b]}\nmore: {<<: *b, x: 2}\nlist: [*b, *b]\n");
     YamlObject more = object.object("more");
     assertThat(more).isNotNull();
-    assertThat(more.whole("x")).isEqualTo(2);
+    assertThat(Objects.requireNonNull(more).whole("x")).isEqualTo(2);
     assertThat(more.texts("y")).containsExactly("a", "b");
     assertThat(object.objects("list")).hasSize(2);
     assertThat(object.textMap("absent")).isEqualTo(Map.of());
@@ -91,7 +92,7 @@ class YamlDocumentsTest {
     YamlObject object = one("spec:\n  containers:\n  - name: a\n    imgae: b\n");
     YamlObject spec = object.object("spec");
     assertThat(spec).isNotNull();
-    YamlObject container = spec.objects("containers").getFirst();
+    YamlObject container = Objects.requireNonNull(spec).objects("containers").getFirst();
     assertThat(container.text("name")).isEqualTo("a");
     assertThatThrownBy(container::end)
         .hasMessage("yaml: line 4, column 5: unknown field \"imgae\" in spec.containers[0]");
