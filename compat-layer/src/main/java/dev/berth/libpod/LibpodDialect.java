@@ -20,6 +20,7 @@ import dev.berth.libpod.system.Release;
 import dev.berth.libpod.system.SystemRoutes;
 import dev.berth.libpod.systemd.SystemdRoutes;
 import dev.berth.libpod.volume.VolumeRoutes;
+import dev.berth.libpod.wire.BodyWords;
 import dev.berth.libpod.wire.SharedRoutes;
 import dev.berth.libpod.wire.TypedQueries;
 import dev.berth.runtime.Engine;
@@ -56,7 +57,7 @@ public final class LibpodDialect implements Dialect {
     all.addAll(KubeGenerateRoutes.table(engine));
     all.addAll(PlayRoutes.table(engine));
     all.addAll(SystemdRoutes.table(engine));
-    this.routes = all.stream().map(TypedQueries::checked).toList();
+    this.routes = all.stream().map(BodyWords::worded).map(TypedQueries::checked).toList();
   }
 
   /** The route table without an engine behind it, for documents and tests of coverage. */

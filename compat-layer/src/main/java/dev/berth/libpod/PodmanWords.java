@@ -46,8 +46,46 @@ final class PodmanWords {
               "container has already been removed",
               "container $1"),
           rule(
-              "(?:cannot kill container: .*: )?Container (.*) is not running",
+              "Could not find the file (.*) in container (.*)",
+              404,
+              "no such file or directory",
+              "could not find the file $1 in container $2"),
+          rule(
+              "Invalid container name \\((.*)\\), only .* are allowed",
               500,
+              "invalid argument",
+              "running container create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*"),
+          rule(
+              "create .*: \".*\" includes invalid characters for a local volume name.*",
+              500,
+              "invalid argument",
+              "running volume create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*"),
+          rule(
+              "create (.*): error looking up volume plugin (.*): plugin \".*\" not found",
+              500,
+              "required plugin missing",
+              "volume $1 uses volume plugin $2 but it could not be retrieved: no volume plugin with"
+                  + " name $2 available"),
+          rule(
+              "create .*: invalid option: \"(.*)\"",
+              500,
+              "invalid argument",
+              "invalid mount option $1 for driver 'local'"),
+          rule("plugin \"(.*)\" not found", 500, "invalid argument", "unsupported driver $1"),
+          rule(
+              "invalid network config:\ninvalid subnet (.*): invalid CIDR block notation",
+              500,
+              "",
+              "failed to decode request JSON payload: invalid CIDR address: $1"),
+          rule(
+              "invalid network config:\ninvalid gateway (.*): parent subnet (.*) doesn't contain"
+                  + " this address",
+              500,
+              "",
+              "gateway $1 not in subnet $2"),
+          rule(
+              "cannot kill container: .*: [Cc]ontainer (.*) is not running",
+              409,
               "container state improper",
               "can only kill running containers. $1 is in state exited"),
           rule(

@@ -156,7 +156,7 @@ class LibpodTest {
         api.request().get(BASE + "/networks/nope/json"),
         404,
         "network not found",
-        "unable to find network with name or ID nope: network not found");
+        "network not found");
     assertError(
         api.request().get(BASE + "/volumes/nope/json"),
         404,

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** The container and exec operations. */
 public final class ContainerRoutes {
-  private static final String ID = "/containers/{id:*}";
+  private static final String ID = "/containers/{id}";
 
   private ContainerRoutes() {}
 
@@ -24,6 +24,7 @@ public final class ContainerRoutes {
     ListHandler list = new ListHandler(engine);
     LifecycleHandlers life = new LifecycleHandlers(engine);
     TerminalHandlers terminals = new TerminalHandlers(engine, docker);
+    VerbHandlers verbs = new VerbHandlers(engine, docker);
     LogsHandler logs = new LogsHandler(engine);
     FileHandlers files = new FileHandlers(engine);
     CommitHandler commit = new CommitHandler(engine);
@@ -47,12 +48,8 @@ public final class ContainerRoutes {
         head(ID + "/archive", "ContainerArchiveInfoLibpod", "Stat of a path", files::stat),
         put(ID + "/archive", "PutContainerArchiveLibpod", "Unpack a tar", files::unpack),
         post(ID + "/attach", "ContainerAttachLibpod", "Attach", terminals::attach),
-        get(
-            ID + "/changes",
-            "ContainerChangesLibpod",
-            "Changed paths",
-            docker.of("ContainerChanges")),
-        post(ID + "/exec", "ContainerExecLibpod", "Create an exec", docker.of("ContainerExec")),
+        get(ID + "/changes", "ContainerChangesLibpod", "Changed paths", verbs::changes),
+        post(ID + "/exec", "ContainerExecLibpod", "Create an exec", verbs::exec),
         get(ID + "/exists", "ContainerExistsLibpod", "Whether it is there", list::exists),
         get(
             ID + "/export",
@@ -60,16 +57,16 @@ public final class ContainerRoutes {
             "Export as a tar",
             docker.of("ContainerExport")),
         get(ID + "/json", "ContainerInspectLibpod", "Inspect", life::inspect),
-        post(ID + "/kill", "ContainerKillLibpod", "Send a signal", docker.of("ContainerKill")),
+        post(ID + "/kill", "ContainerKillLibpod", "Send a signal", verbs::kill),
         get(ID + "/logs", "ContainerLogsLibpod", "Read the log", logs::logs),
-        post(ID + "/pause", "ContainerPauseLibpod", "Freeze", docker.of("ContainerPause")),
-        post(ID + "/rename", "ContainerRenameLibpod", "Rename", docker.of("ContainerRename")),
+        post(ID + "/pause", "ContainerPauseLibpod", "Freeze", verbs::pause),
+        post(ID + "/rename", "ContainerRenameLibpod", "Rename", verbs::rename),
         post(ID + "/resize", "ContainerResizeLibpod", "Set terminal size", terminals::resize),
         post(ID + "/restart", "ContainerRestartLibpod", "Restart", life::restart),
         post(ID + "/start", "ContainerStartLibpod", "Start", docker.of("ContainerStart")),
         post(ID + "/stop", "ContainerStopLibpod", "Stop", life::stop),
         get(ID + "/top", "ContainerTopLibpod", "List processes", top::top),
-        post(ID + "/unpause", "ContainerUnpauseLibpod", "Thaw", docker.of("ContainerUnpause")),
+        post(ID + "/unpause", "ContainerUnpauseLibpod", "Thaw", verbs::unpause),
         post(ID + "/update", "ContainerUpdateLibpod", "Change limits", update::update),
         post(ID + "/wait", "ContainerWaitLibpod", "Wait for a state", wait::await),
         get(
@@ -95,13 +92,13 @@ public final class ContainerRoutes {
             "ContainerStatsLibpod",
             "Usage of one, in Docker's shape",
             docker.of("ContainerStats")),
-        post("/exec/{id:*}/remove", "ExecRemoveLibpod", "Forget an exec", execRemove::remove),
-        get("/exec/{id:*}/json", "ExecInspectLibpod", "Inspect an exec", docker.of("ExecInspect")),
+        post("/exec/{id}/remove", "ExecRemoveLibpod", "Forget an exec", execRemove::remove),
+        get("/exec/{id}/json", "ExecInspectLibpod", "Inspect an exec", docker.of("ExecInspect")),
         post(
-            "/exec/{id:*}/resize",
+            "/exec/{id}/resize",
             "ExecResizeLibpod",
             "Set its terminal size",
             terminals::resizeExec),
-        post("/exec/{id:*}/start", "ExecStartLibpod", "Start an exec", docker.of("ExecStart")));
+        post("/exec/{id}/start", "ExecStartLibpod", "Start an exec", docker.of("ExecStart")));
   }
 }

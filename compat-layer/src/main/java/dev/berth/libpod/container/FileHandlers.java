@@ -6,6 +6,7 @@ import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.container.ContainerFiles.PathStat;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.text.GoFileMode;
 import dev.berth.text.GoTime;
 import dev.berth.wire.JsonObject;
@@ -68,7 +69,15 @@ final class FileHandlers {
   }
 
   private static Map<String, String> renames(String json) {
-    JsonObject object = json.isEmpty() ? null : JsonObject.parse(json, "rename");
+    JsonObject object;
+    try {
+      object = json.isEmpty() ? null : JsonObject.parse(json, "rename");
+    } catch (EngineException e) {
+      throw PodmanException.caused(
+          400,
+          "couldn't decode the query field 'rename'",
+          e.text().replaceFirst("^invalid JSON: ", ""));
+    }
     Map<String, String> names = new LinkedHashMap<>();
     if (object != null) {
       object.keys().forEach(each -> names.put(each, object.text(each)));

@@ -1,15 +1,13 @@
 package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
-import dev.berth.api.Query;
 import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.container.Containers.PruneReport;
-import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.QueryNumbers;
@@ -25,23 +23,16 @@ final class LifecycleHandlers {
 
   /** One that never ran is not an error to stop. */
   void stop(Exchange exchange) {
-    Query query = exchange.query();
-    Integer seconds = QueryNumbers.optional(query, query.has("timeout") ? "timeout" : "t");
-    try {
-      engine.containers().stop(exchange.path("id"), null, seconds);
-    } catch (EngineException e) {
-      if (e.kind() == ErrorKind.NOT_FOUND && query.bool("ignore")) {
-        Replies.empty(exchange, 204);
-        return;
-      }
-      throw e;
+    Integer seconds = QueryNumbers.optional(exchange.query(), "timeout");
+    Container found = engine.containers().get(exchange.path("id"));
+    if (found.state().status() != ContainerStatus.CREATED) {
+      engine.containers().stop(found.id().hex(), null, seconds);
     }
     Replies.empty(exchange, 204);
   }
 
   void restart(Exchange exchange) {
-    Query query = exchange.query();
-    Integer seconds = QueryNumbers.optional(query, query.has("timeout") ? "timeout" : "t");
+    Integer seconds = QueryNumbers.optional(exchange.query(), "timeout");
     engine.containers().restart(exchange.path("id"), null, seconds);
     Replies.empty(exchange, 204);
   }

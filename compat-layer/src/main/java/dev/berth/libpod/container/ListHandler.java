@@ -3,11 +3,13 @@ package dev.berth.libpod.container;
 import dev.berth.api.Exchange;
 import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodFilters;
+import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.PodMembership;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.oci.Modes;
 import dev.berth.runtime.pod.Pod;
 import dev.berth.wire.JsonWriter;
@@ -72,7 +74,11 @@ final class ListHandler {
   }
 
   void exists(Exchange exchange) {
-    engine.containers().get(exchange.path("id"));
+    try {
+      Container unused = engine.containers().get(exchange.path("id"));
+    } catch (EngineException e) {
+      throw e.kind() == ErrorKind.NOT_FOUND ? PodmanException.plain(404, "no such container") : e;
+    }
     Replies.empty(exchange, 204);
   }
 }

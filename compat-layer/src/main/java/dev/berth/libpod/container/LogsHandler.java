@@ -32,8 +32,8 @@ final class LogsHandler {
             query.bool("stdout"),
             query.bool("stderr"),
             query.bool("follow"),
-            Times.parse(query.get("since")),
-            Times.parse(query.get("until")),
+            Times.parameter(query, "since"),
+            Times.parameter(query, "until"),
             tail(query.get("tail")));
     try (Logs.Reading reading = engine.logs().open(exchange.path("id"), wanted)) {
       OutputStream out = exchange.stream(200, Replies.RAW_STREAM);
@@ -53,8 +53,11 @@ final class LogsHandler {
     try {
       return Math.max(-1, Integer.parseInt(text));
     } catch (NumberFormatException e) {
-      throw PodmanException.caused(
-          400, "bad tail value", "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+      throw new PodmanException(
+          400,
+          "invalid syntax",
+          "failed to parse query parameter 'tail': \"%1$s\": strconv.ParseInt: parsing \"%1$s\": invalid syntax"
+              .formatted(text));
     }
   }
 }

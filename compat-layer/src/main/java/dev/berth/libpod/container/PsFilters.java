@@ -1,7 +1,7 @@
 package dev.berth.libpod.container;
 
 import dev.berth.filter.Filters;
-import dev.berth.filter.Until;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
@@ -70,15 +70,15 @@ final class PsFilters implements Predicate<Container> {
     for (String each : filters.get("status")) {
       if (!STATES.contains(each)) {
         throw new PodmanException(
-            500, "invalid argument", each + " is not a valid status: invalid argument");
+            500, "invalid argument", "unknown container state: " + each + ": invalid argument");
       }
     }
     for (String each : filters.get("exited")) {
       if (!each.matches("-?\\d{1,9}")) {
         throw PodmanException.caused(
             500,
-            "exited code out of range " + each,
-            "strconv.ParseInt: parsing \"" + each + "\": invalid syntax");
+            "exited code out of range \"%1$s\": strconv.ParseInt: parsing \"%1$s\"".formatted(each),
+            "invalid syntax");
       }
     }
     this.filters = filters;
@@ -86,7 +86,7 @@ final class PsFilters implements Predicate<Container> {
     this.pods = pods(filters.get("pod"), engine);
     this.before = created("before");
     this.since = created("since");
-    this.until = filters.has("until") ? Until.of(filters, Instant.now()) : null;
+    this.until = LibpodFilters.until(filters);
   }
 
   /** Whether containers that do not run are wanted without being asked for. */
@@ -195,6 +195,17 @@ final class PsFilters implements Predicate<Container> {
   }
 
   private @Nullable Instant created(String key) {
-    return filters.has(key) ? engine.containers().get(filters.get(key).getFirst()).created() : null;
+    if (!filters.has(key)) {
+      return null;
+    }
+    String name = filters.get(key).getFirst();
+    try {
+      return engine.containers().get(name).created();
+    } catch (EngineException e) {
+      throw e.kind() != ErrorKind.NOT_FOUND
+          ? e
+          : PodmanException.caused(
+              500, "no container with name or ID \"" + name + "\" found", "no such container");
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,20 @@ final class NetworkDecoder {
           "parent", "parent",
           "mode", "mode");
 
+  private static final Set<String> MODES =
+      Set.of(
+          "bridge",
+          "container",
+          "default",
+          "host",
+          "none",
+          "ns",
+          "pasta",
+          "private",
+          "slirp4netns");
+
+  private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
+
   private NetworkDecoder() {}
 
   /**
@@ -28,6 +43,7 @@ final class NetworkDecoder {
    */
   static Network decode(JsonObject body, Supplier<String> freeName) {
     String name = body.text("name");
+    checkName(name);
     if (body.has("routes") && !body.blank("routes")) {
       throw PodmanException.plain(500, "routes of networks are not supported");
     }
@@ -52,11 +68,26 @@ final class NetworkDecoder {
     return out.options(options(body)).build();
   }
 
+  private static void checkName(String name) {
+    if (MODES.contains(name)) {
+      throw PodmanException.plain(
+          500,
+          "cannot create network with name \""
+              + name
+              + "\" because it conflicts with a valid network mode");
+    }
+    if (!name.isEmpty() && !name.matches(NAME)) {
+      throw PodmanException.caused(
+          500, "network name " + name + " invalid: names must match " + NAME, "invalid argument");
+    }
+  }
+
   private static Map<String, String> options(JsonObject body) {
     Map<String, String> options = new LinkedHashMap<>();
     Map<String, String> given = body.stringMap("options");
     if (given != null) {
-      given.forEach((key, value) -> options.put(OPTIONS.getOrDefault(key, key), value));
+      boolean bridge = !body.text("driver").endsWith("vlan");
+      given.forEach((key, value) -> option(options, key, value, bridge));
     }
     String bridge = body.text("network_interface");
     if (!bridge.isEmpty()) {
@@ -65,6 +96,25 @@ final class NetworkDecoder {
       options.put(key, bridge);
     }
     return options;
+  }
+
+  /** What Podman knows and this engine has no way to do is refused as what Podman does not know. */
+  private static void option(
+      Map<String, String> options, String key, String value, boolean bridge) {
+    boolean usual =
+        key.equals("mode") && value.equals("managed") || key.equals("isolate") && no(value);
+    if (bridge && usual) {
+      return;
+    }
+    boolean known = key.startsWith("com.docker.") || OPTIONS.containsKey(key);
+    if (bridge && (!known || key.equals("mode") || key.equals("parent"))) {
+      throw PodmanException.plain(500, "unsupported bridge network option " + key);
+    }
+    options.put(OPTIONS.getOrDefault(key, key), value);
+  }
+
+  private static boolean no(String value) {
+    return value.equals("false") || value.equals("0");
   }
 
   private static List<Network.Pool> pools(@Nullable List<JsonObject> subnets) {

@@ -2,7 +2,6 @@ package dev.berth.libpod.network;
 
 import dev.berth.api.Exchange;
 import dev.berth.filter.Filters;
-import dev.berth.filter.Until;
 import dev.berth.libpod.container.NetworkOptions;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.NetworkNames;
@@ -13,6 +12,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.network.Network;
+import dev.berth.text.GoBool;
 import dev.berth.wire.JsonBody;
 import dev.berth.wire.JsonObject;
 import dev.berth.wire.JsonWriter;
@@ -35,26 +35,32 @@ final class NetworkHandlers {
   }
 
   void create(Exchange exchange) throws IOException {
-    if (!exchange.hasBody()) {
-      throw PodmanException.caused(500, "failed to decode request JSON payload", "EOF");
-    }
     Network wanted =
         NetworkDecoder.decode(JsonBody.readAnyType(exchange, "Network"), this::freeName);
+    if (wanted.name().equals(NetworkNames.DEFAULT)) {
+      existing(exchange, wanted.name());
+      return;
+    }
     Network made;
     try {
       made = engine.networks().create(wanted);
     } catch (EngineException e) {
-      if (e.kind() == ErrorKind.CONFLICT) {
-        if (exchange.query().bool("ignoreIfExists")) {
-          Replies.json(exchange, document(engine.networks().get(wanted.name())));
-          return;
-        }
-        throw PodmanException.caused(
-            409, "network name " + wanted.name() + " already used", "network already exists");
+      if (e.kind() != ErrorKind.CONFLICT) {
+        throw e;
       }
-      throw e;
+      existing(exchange, wanted.name());
+      return;
     }
     Replies.json(exchange, document(made));
+  }
+
+  /** The network that is there already, for those who do not mind. */
+  private void existing(Exchange exchange, String name) {
+    if (!exchange.query().bool("ignoreIfExists")) {
+      throw PodmanException.caused(
+          409, "network name " + name + " already used", "network already exists");
+    }
+    Replies.json(exchange, document(engine.networks().get(NetworkNames.known(name))));
   }
 
   /** The first of podman1, podman2 and so on that is free. */
@@ -84,17 +90,17 @@ final class NetworkHandlers {
   }
 
   private static Filters filters(Exchange exchange) {
-    Filters filters = LibpodFilters.parse(exchange);
-    for (String key : filters.keys()) {
-      if (!KEYS.contains(key)) {
-        throw PodmanException.plain(500, "invalid filter \"" + key + "\"");
+    Filters filters = LibpodFilters.parse(exchange, KEYS, key -> "invalid filter \"" + key + "\"");
+    for (String each : filters.get("dangling")) {
+      if (GoBool.parse(each) == null) {
+        throw PodmanException.plain(500, "invalid dangling filter value \"" + each + "\"");
       }
     }
     return filters;
   }
 
   private boolean matches(Filters filters, Network network) {
-    Instant until = Until.of(filters, Instant.now());
+    Instant until = LibpodFilters.until(filters);
     return filters.matches("name", NetworkNames.shown(network.name()))
         && filters.prefix("id", network.id())
         && filters.exact("driver", network.driver())
@@ -122,15 +128,24 @@ final class NetworkHandlers {
   }
 
   void inspect(Exchange exchange) {
-    Network network = find(exchange.path("name"));
+    Network network = shown(exchange.path("name"));
     JsonWriter out = new JsonWriter(1024);
     NetworkRenderer.render(out, network, UnusedNetworks.users(engine, network));
     Replies.json(exchange, out);
   }
 
   void exists(Exchange exchange) {
-    Network unused = find(exchange.path("name"));
+    Network unused = shown(exchange.path("name"));
     Replies.empty(exchange, 204);
+  }
+
+  /** The same where Podman tells less. */
+  private Network shown(String name) {
+    try {
+      return find(name);
+    } catch (PodmanException e) {
+      throw PodmanException.plain(e.status(), e.reason());
+    }
   }
 
   void remove(Exchange exchange) {
@@ -181,12 +196,7 @@ final class NetworkHandlers {
 
   /** Resolvers of its own are what a network could change. */
   void update(Exchange exchange) throws IOException {
-    JsonObject body;
-    try {
-      body = JsonBody.readAnyType(exchange, "NetworkUpdateOptions");
-    } catch (EngineException e) {
-      throw PodmanException.plain(400, "failed to decode request JSON payload: " + e.text());
-    }
+    JsonObject body = JsonBody.readAnyType(exchange, "NetworkUpdateOptions");
     Network network = find(exchange.path("name"));
     if (!body.blank("adddnsservers") || !body.blank("removednsservers")) {
       throw PodmanException.caused(

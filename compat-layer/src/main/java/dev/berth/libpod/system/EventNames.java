@@ -68,7 +68,8 @@ final class EventNames implements Predicate<Event> {
   EventNames(Filters filters) {
     for (String key : filters.keys()) {
       if (!KEYS.contains(key)) {
-        throw PodmanException.plain(500, "failed to parse event filters: invalid filter: " + key);
+        throw PodmanException.caused(
+            500, "failed to parse event filters", key + " is an invalid filter");
       }
     }
     this.filters = filters;

@@ -3,7 +3,9 @@ package dev.berth.libpod.system;
 import dev.berth.api.Exchange;
 import dev.berth.docker.system.EventFeed;
 import dev.berth.filter.Filters;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.Times;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.event.Event;
@@ -14,6 +16,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The event feed in libpod's naming. */
 final class EventsHandler {
@@ -24,16 +27,29 @@ final class EventsHandler {
   }
 
   void events(Exchange exchange) throws IOException, InterruptedException {
-    Instant since = Times.parse(exchange.query().get("since"));
-    Instant until = Times.parse(exchange.query().get("until"));
+    Filters filters = LibpodFilters.parse(exchange, 400, "failed to parse parameters for ");
+    Instant since = time(exchange, "since");
+    Instant until = time(exchange, "until");
     boolean stream = exchange.query().bool("stream", true);
     if (!stream) {
       until = until == null ? Instant.now() : until;
       since = since == null ? Instant.EPOCH : since;
     }
-    EventNames names = new EventNames(Filters.parseAny(exchange.query().get("filters")));
+    EventNames names = new EventNames(filters);
     new EventFeed(engine.events(), names, EventsHandler::write)
         .run(exchange, Replies.JSON, since, until);
+  }
+
+  private static @Nullable Instant time(Exchange exchange, String key) {
+    String text = exchange.query().get(key);
+    try {
+      return Times.parse(text);
+    } catch (PodmanException e) {
+      throw PodmanException.caused(
+          500,
+          "failed to parse event filters: unable to convert " + key + " time of " + text,
+          e.reason());
+    }
   }
 
   private static void write(Event event, OutputStream out) throws IOException {

@@ -4,7 +4,6 @@ import dev.berth.api.Exchange;
 import dev.berth.docker.image.ImageUses;
 import dev.berth.docker.network.VolumeUse;
 import dev.berth.filter.Filters;
-import dev.berth.filter.Until;
 import dev.berth.libpod.network.UnusedNetworks;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
@@ -18,10 +17,13 @@ import dev.berth.wire.Replies;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Removes what nothing uses, of every kind. */
 final class PruneHandler {
+  private static final Set<String> KEYS = Set.of("label", "label!", "until");
+
   private final Engine engine;
 
   PruneHandler(Engine engine) {
@@ -29,8 +31,8 @@ final class PruneHandler {
   }
 
   void prune(Exchange exchange) {
-    Filters filters = LibpodFilters.parse(exchange);
-    Instant until = Until.of(filters, Instant.now());
+    Filters filters = LibpodFilters.parse(exchange, KEYS, key -> key + " is an invalid filter");
+    Instant until = LibpodFilters.until(filters);
     Containers.PruneReport containers =
         engine.containers().prune(each -> wanted(filters, until, each));
     List<String> networks = networks(filters, until);

@@ -3,7 +3,6 @@ package dev.berth.libpod.volume;
 import dev.berth.api.Exchange;
 import dev.berth.docker.network.VolumeUse;
 import dev.berth.filter.Filters;
-import dev.berth.filter.Until;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
@@ -15,6 +14,7 @@ import dev.berth.text.GoTime;
 import dev.berth.wire.JsonBody;
 import dev.berth.wire.JsonObject;
 import dev.berth.wire.JsonWriter;
+import dev.berth.wire.QueryNumbers;
 import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,6 +41,9 @@ final class VolumeHandlers {
           "since",
           "until");
 
+  /** Texts that Podman takes for this filter. */
+  private static final Set<String> DANGLING = Set.of("true", "1", "false", "0");
+
   private final Engine engine;
 
   VolumeHandlers(Engine engine) {
@@ -48,9 +51,6 @@ final class VolumeHandlers {
   }
 
   void create(Exchange exchange) throws IOException {
-    if (!exchange.hasBody()) {
-      throw PodmanException.caused(500, "Decode()", "EOF");
-    }
     JsonObject body = JsonBody.readAnyType(exchange, "VolumeCreateOptions");
     String name = body.nonEmpty("Name");
     if (name != null && exists(name)) {
@@ -105,17 +105,21 @@ final class VolumeHandlers {
   }
 
   private static Filters filters(Exchange exchange) {
-    Filters filters = LibpodFilters.parse(exchange);
-    for (String key : filters.keys()) {
-      if (!KEYS.contains(key)) {
-        throw PodmanException.plain(500, "\"" + key + "\" is an invalid volume filter");
+    Filters filters =
+        LibpodFilters.parse(exchange, KEYS, key -> "\"" + key + "\" is an invalid volume filter");
+    for (String each : filters.get("dangling")) {
+      if (!DANGLING.contains(each)) {
+        throw PodmanException.plain(
+            500,
+            "\"%s\" is not a valid value for the \"dangling\" filter - must be true or false"
+                .formatted(each));
       }
     }
     return filters;
   }
 
   private boolean matches(Filters filters, Volume volume, List<Container> containers) {
-    Instant until = Until.of(filters, Instant.now());
+    Instant until = LibpodFilters.until(filters);
     String since = filters.has("since") ? "since" : "after";
     return filters.matches("name", volume.name())
         && filters.exact("driver", volume.driver())
@@ -145,34 +149,20 @@ final class VolumeHandlers {
     Replies.json(exchange, document(find(exchange.path("name"))));
   }
 
-  /** By name, or by the unambiguous beginning of one, as Podman looks volumes up. */
   private Volume find(String name) {
-    List<Volume> all = engine.volumes().list();
-    List<Volume> begun = all.stream().filter(each -> each.name().startsWith(name)).toList();
-    for (Volume each : begun) {
+    for (Volume each : engine.volumes().list()) {
       if (each.name().equals(name)) {
         return each;
       }
-    }
-    if (begun.size() == 1) {
-      return begun.getFirst();
-    }
-    if (begun.size() > 1) {
-      throw PodmanException.caused(
-          500, "more than one result for volume name " + name, "volume already exists");
     }
     throw PodmanException.caused(
         404, "no volume with name \"" + name + "\" found", "no such volume");
   }
 
-  /** Removal takes no abbreviation: a typing error must not remove another volume. */
+  /** With force its containers go too, after the time they are given to end. */
   void remove(Exchange exchange) {
-    String name = exchange.path("name");
-    if (!exists(name)) {
-      throw PodmanException.caused(
-          404, "no volume with name \"" + name + "\" found", "no such volume");
-    }
-    Volume volume = engine.volumes().get(name);
+    String name = find(exchange.path("name")).name();
+    Integer seconds = QueryNumbers.optional(exchange.query(), "timeout");
     List<String> users = VolumeUse.of(engine).of(name);
     boolean force = exchange.query().bool("force");
     if (!users.isEmpty() && !force) {
@@ -182,13 +172,26 @@ final class VolumeHandlers {
               .formatted(name, String.join(", ", users)),
           "volume is being used");
     }
-    users.forEach(each -> engine.containers().remove(each, true, false));
+    for (String each : users) {
+      if (seconds != null) {
+        stop(each, seconds);
+      }
+      engine.containers().remove(each, true, false);
+    }
     try {
       engine.volumes().remove(name, force, VolumeUse.of(engine));
     } catch (EngineException e) {
       throw PodmanException.caused(409, e.text(), "volume is being used");
     }
     Replies.empty(exchange, 204);
+  }
+
+  private void stop(String container, int seconds) {
+    try {
+      engine.containers().stop(container, null, seconds);
+    } catch (EngineException e) {
+      // it ended by itself, or the removal that follows tells why it cannot
+    }
   }
 
   /** The content as a tar. */

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The volume operations. */
 public final class VolumeRoutes {
-  private static final String NAME = "/volumes/{name:*}";
+  private static final String NAME = "/volumes/{name}";
 
   private VolumeRoutes() {}
 

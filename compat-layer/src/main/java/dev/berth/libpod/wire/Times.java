@@ -1,5 +1,6 @@
 package dev.berth.libpod.wire;
 
+import dev.berth.api.Query;
 import dev.berth.text.GoDuration;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Times in queries: Unix seconds, RFC 3339, or a duration before now. */
 public final class Times {
+  private static final String UNREADABLE = "unable to interpret time value";
+
   private Times() {}
 
   /** Null for none, which is also how Go's zero time is meant. */
@@ -30,6 +33,17 @@ public final class Times {
     } catch (DateTimeException e) {
       // told below
     }
-    throw PodmanException.plain(400, "invalid time: " + text);
+    throw PodmanException.plain(400, UNREADABLE);
+  }
+
+  /** One of a query, refused by its name. */
+  public static @Nullable Instant parameter(Query query, String key) {
+    String text = query.get(key);
+    try {
+      return parse(text);
+    } catch (PodmanException e) {
+      throw PodmanException.caused(
+          400, "failed to parse query parameter '" + key + "': \"" + text + '"', e.reason());
+    }
   }
 }
