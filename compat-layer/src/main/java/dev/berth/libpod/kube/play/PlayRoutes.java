@@ -15,8 +15,8 @@ public final class PlayRoutes {
   public static List<Route> table(Engine engine) {
     PlayHandlers kube = new PlayHandlers(engine);
     return List.of(
-        post("/kube/play", "PlayKubeLibpod", "Play Kubernetes YAML", kube::play),
-        delete("/kube/play", "PlayKubeDownLibpod", "Remove what was played", kube::down),
+        post("/kube/play", "KubePlayLibpod", "Play Kubernetes YAML", kube::play),
+        delete("/kube/play", "KubePlayDownLibpod", "Remove what was played", kube::down),
         post("/play/kube", "PlayKubeLibpod", "Play Kubernetes YAML", kube::play),
         delete("/play/kube", "PlayKubeDownLibpod", "Remove what was played", kube::down));
   }
