@@ -88,9 +88,9 @@ final class MountContainer {
   private void note(ContainerId id, int count) {
     Path file = life.parts.paths().userMount(id);
     try {
-      Files.createDirectories(file.getParent());
-      AtomicFiles.writeFast(
-          file, Integer.toString(count).getBytes(StandardCharsets.US_ASCII), file.getParent());
+      Path directory = Files.createDirectories(file.resolveSibling(""));
+      byte[] text = Integer.toString(count).getBytes(StandardCharsets.US_ASCII);
+      AtomicFiles.writeFast(file, text, directory);
     } catch (IOException e) {
       throw EngineException.internal("cannot note how often it is mounted: " + e, e);
     }
