@@ -7,6 +7,7 @@ import dev.berth.runtime.container.NameGenerator;
 import dev.berth.runtime.container.PodGate;
 import dev.berth.runtime.container.PodMembership;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.event.Events;
 import dev.berth.runtime.image.Images;
 import dev.berth.runtime.store.StorePaths;
@@ -228,10 +229,20 @@ public final class LocalPods implements Pods, PodGate {
     if (known == null || known.removing() || !onlyInfraRuns(known)) {
       return;
     }
-    locked(
-        podId,
-        (verbs, pod) ->
-            onlyInfraRuns(pod) ? verbs.stop(pod, containers(pod), null) : PodReport.nothing(pod));
+    try {
+      PodReport unused =
+          locked(
+              podId,
+              (verbs, pod) ->
+                  onlyInfraRuns(pod)
+                      ? verbs.stop(pod, containers(pod), null)
+                      : PodReport.nothing(pod));
+    } catch (EngineException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND) {
+        throw e;
+      }
+      // it was removed meanwhile
+    }
   }
 
   private boolean onlyInfraRuns(Pod pod) {

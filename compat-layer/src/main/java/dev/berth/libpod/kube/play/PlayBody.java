@@ -30,7 +30,8 @@ record PlayBody(String text, @Nullable Path directory) implements AutoCloseable 
    */
   static PlayBody of(Exchange exchange, Path place) throws IOException {
     String type = exchange.header("Content-Type");
-    return switch (type == null ? "" : type) {
+    int end = type == null ? 0 : type.indexOf(';');
+    return switch (type == null ? "" : end < 0 ? type : type.substring(0, end).strip()) {
       case "",
           "text/plain",
           "application/json",
