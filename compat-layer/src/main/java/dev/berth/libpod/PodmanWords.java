@@ -36,6 +36,18 @@ final class PodmanWords {
               "",
               "$1"),
           rule(
+              "invalid mount config for type \"bind\": bind source path does not exist: (.*)",
+              500,
+              "no such file or directory",
+              "statfs $1"),
+          rule(
+              "invalid Cap(?:Add|Drop): unknown capability: (.*)", 500, "unknown capability", "$1"),
+          rule(
+              "error looking up logging plugin .*",
+              500,
+              "invalid argument",
+              "running container create option: invalid log driver"),
+          rule(
               "No such exec instance: (.*)",
               404,
               "no such exec session",

@@ -9,7 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The containers that one cannot run without: those whose namespaces it joins. */
+/**
+ * The containers that one cannot run without: those whose namespaces it joins, and those it says it
+ * requires.
+ */
 final class Dependencies {
   private Dependencies() {}
 
@@ -30,6 +33,8 @@ final class Dependencies {
         ids.add(ref);
       }
     }
+    List<String> required = host.more().requires();
+    ids.addAll(required == null ? List.of() : required);
     return new ArrayList<>(ids);
   }
 }

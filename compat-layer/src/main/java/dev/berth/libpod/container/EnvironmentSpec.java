@@ -29,6 +29,8 @@ final class EnvironmentSpec {
           "FTP_PROXY",
           "NO_PROXY");
 
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}|\\$([A-Za-z_][A-Za-z0-9_]*)");
 
@@ -53,6 +55,7 @@ final class EnvironmentSpec {
     Map<String, String> ofImage = ofImage();
     Map<String, String> all = new LinkedHashMap<>();
     Set<String> removed = removed(ofImage);
+    all.put("PATH", PATH);
     all.put("TERM", "xterm");
     all.put("container", "podman");
     if (spec.bool("env_host")) {
@@ -66,6 +69,7 @@ final class EnvironmentSpec {
         }
       }
     }
+    all.putAll(ofImage);
     all.keySet().removeAll(removed);
     merge(all, ofImage);
     Map<String, String> given = spec.stringMap("env");

@@ -52,7 +52,8 @@ final class ExtrasSpec {
         removeImage(),
         spec.nonEmpty("conmon_pid_file"),
         notifyMode(),
-        mountOptions.isEmpty() ? null : mountOptions);
+        mountOptions.isEmpty() ? null : mountOptions,
+        spec.nonEmpty("work_dir") != null && !spec.bool("create_working_dir"));
   }
 
   private String umask() {
@@ -99,21 +100,16 @@ final class ExtrasSpec {
     String mode = spec.text("cgroups_mode");
     return switch (mode) {
       case "", "enabled", "default", "no-conmon" -> false;
-      case "disabled" -> {
-        if (!spec.blank("resource_limits")) {
-          throw PodmanException.plain(
-              500, "cannot specify resource limits when cgroups are disabled is specified");
-        }
-        yield true;
-      }
+      case "disabled" -> true;
       case "split" ->
           throw PodmanException.plain(
               500,
               "cgroups_mode split is not supported by this engine: it has one unit of its own");
       default ->
-          throw PodmanException.plain(
+          throw PodmanException.caused(
               500,
-              "unrecognized option for cgroups; supported are 'default', 'disabled', 'no-conmon'");
+              "running container create option: invalid cgroup mode \"" + mode + '"',
+              "invalid argument");
     };
   }
 
@@ -187,10 +183,11 @@ final class ExtrasSpec {
   private String notifyMode() {
     String mode = spec.text("sdnotifyMode");
     if (!mode.isEmpty() && !NOTIFY.contains(mode)) {
-      throw PodmanException.caused(
+      throw PodmanException.plain(
           500,
-          "--sdnotify values must be one of \"container, conmon, ignore, healthy\"",
-          "invalid argument");
+          "invalid config provided: invalid argument: invalid sdnotify value \""
+              + mode
+              + "\": must be container, conmon, ignore or healthy");
     }
     return mode.isEmpty() ? "container" : mode;
   }

@@ -13,19 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Renders how it runs on this host (Podman, InspectContainerHostConfig). */
 final class HostRenderer {
-  private static final String TMPFS = "rw,rprivate,nosuid,nodev,tmpcopyup";
-
   private final JsonWriter out;
   private final Container c;
   private final HostConfig host;
   private final String cgroupManager;
+  private final boolean five;
 
-  HostRenderer(JsonWriter out, Container container, String cgroupManager) {
+  HostRenderer(JsonWriter out, Container container, String cgroupManager, boolean five) {
+    this.five = five;
     this.out = out;
     this.c = container;
     this.host = container.hostConfig();
@@ -34,7 +33,7 @@ final class HostRenderer {
 
   void render() {
     out.object("HostConfig").putStrings("Binds", binds());
-    out.put("CgroupManager", cgroupManager);
+    out.put("CgroupManager", cgroupManager.equals("none") ? "cgroupfs" : cgroupManager);
     out.put("CgroupMode", mode(host.cgroupnsMode(), "private")).put("ContainerIDFile", "");
     log();
     String network = host.networkMode();
@@ -43,32 +42,54 @@ final class HostRenderer {
     Map<String, List<PortBinding>> ports = host.portBindings();
     NetworkRenderer.ports(out, "PortBindings", ports == null ? Map.of() : ports);
     RestartPolicy policy = host.restartPolicy();
-    out.object("RestartPolicy").put("Name", policy.name().isEmpty() ? "no" : policy.name());
+    out.object("RestartPolicy").put("Name", policyName(policy.name()));
     out.put("MaximumRetryCount", policy.maximumRetryCount()).end();
-    out.put("AutoRemove", host.autoRemove()).put("AutoRemoveImage", false);
-    out.putMap("Annotations", annotations()).put("VolumeDriver", "");
+    out.put("AutoRemove", host.autoRemove()).put("AutoRemoveImage", host.more().removeImage());
+    out.putMap("Annotations", Annotations.shown(c, five)).put("VolumeDriver", "");
     out.putStrings("VolumesFrom", host.volumesFrom());
-    out.putStrings("CapAdd", Capabilities.names(host.capAdd()));
-    out.putStrings("CapDrop", Capabilities.names(host.capDrop()));
+    out.putStrings("CapAdd", Capabilities.added(host));
+    out.putStrings("CapDrop", Capabilities.dropped(host));
     strings("Dns", host.dns());
     strings("DnsOptions", host.dnsOptions());
     strings("DnsSearch", host.dnsSearch());
     strings("ExtraHosts", host.extraHosts());
-    out.put("HostsFile", "");
+    String base = host.more().ownFiles().baseHosts();
+    out.put("HostsFile", base == null ? "" : base);
     strings("GroupAdd", host.groupAdd());
     out.put("IpcMode", mode(host.ipcMode(), "shareable")).put("Cgroup", "");
-    out.put("Cgroups", "default").putNull("Links").put("OomScoreAdj", host.oomScoreAdj());
+    out.put("Cgroups", host.more().cgroupsDisabled() ? "disabled" : "default")
+        .putNull("Links")
+        .put("OomScoreAdj", host.oomScoreAdj());
     out.put("PidMode", mode(host.pidMode(), "private")).put("Privileged", host.privileged());
     out.put("PublishAllPorts", host.publishAllPorts());
     out.put("ReadonlyRootfs", host.readonlyRootfs());
-    strings("SecurityOpt", host.securityOpt());
-    tmpfs();
+    strings("SecurityOpt", securityOptions());
+    TmpfsOptions.render(out, c);
     out.put("UTSMode", mode(host.utsMode(), "private"));
-    out.put("UsernsMode", mode(host.usernsMode(), ""));
+    out.put("UsernsMode", users(mode(host.usernsMode(), "")));
     out.put("ShmSize", host.shmSize() == 0 ? 65_536_000 : host.shmSize()).put("Runtime", "oci");
-    out.array("ConsoleSize").endArray().put("Isolation", "");
+    out.putNumbers("ConsoleSize", List.of(0, 0)).put("Isolation", "");
     resources(host.resources());
     out.end();
+  }
+
+  /** Nothing was not a name before 5.0. */
+  private String policyName(String name) {
+    boolean none = name.isEmpty() || name.equals("no");
+    return none ? five ? "no" : "" : name;
+  }
+
+  private static String users(String mode) {
+    boolean own = !mode.isEmpty() && !mode.equals("host") && !mode.startsWith("container:");
+    return own ? "private" : mode.equals("host") ? "" : mode;
+  }
+
+  /** Without what follows from sharing the host's processes. */
+  private List<String> securityOptions() {
+    List<String> given = host.securityOpt() == null ? List.of() : host.securityOpt();
+    boolean implied = host.privileged() || "host".equals(host.pidMode());
+    implied |= "host".equals(host.ipcMode());
+    return implied ? given.stream().filter(each -> !each.equals("label=disable")).toList() : given;
   }
 
   private void strings(String key, @Nullable List<String> values) {
@@ -79,16 +100,9 @@ final class HostRenderer {
     return given == null || given.isEmpty() ? absent : given;
   }
 
-  private @Nullable Map<String, String> annotations() {
-    Map<String, String> kept = host.annotations();
-    Map<String, String> shown = new TreeMap<>(kept == null ? Map.of() : kept);
-    shown.keySet().removeIf(Annotations::internal);
-    return shown.isEmpty() ? null : shown;
-  }
-
   private List<String> binds() {
     List<String> binds = new ArrayList<>();
-    for (MountPoint each : c.mounts()) {
+    for (MountPoint each : InspectRenderer.volumesFirst(c)) {
       if (each.type().equals("bind") || each.type().equals("volume")) {
         String source = each.name() == null ? each.source() : each.name();
         String options = each.writable() ? "rw,rprivate" : "ro,rprivate";
@@ -99,30 +113,12 @@ final class HostRenderer {
     return binds;
   }
 
-  private void tmpfs() {
-    out.object("Tmpfs");
-    Map<String, String> given = host.tmpfs();
-    if (given != null) {
-      given.forEach((target, options) -> out.put(target, TMPFS + more(options)));
-    }
-    for (MountPoint each : c.mounts()) {
-      if (each.type().equals("tmpfs")) {
-        out.put(each.destination(), TMPFS + more(each.tmpfsOptions()));
-      }
-    }
-    out.end();
-  }
-
-  private static String more(@Nullable String options) {
-    return options == null || options.isEmpty() ? "" : "," + options;
-  }
-
   private void log() {
     LogConfig log = host.logConfig();
     Map<String, String> options = log.config() == null ? Map.of() : log.config();
     out.object("LogConfig").put("Type", mode(log.type(), "json-file")).putNull("Config");
     out.putText("Path", c.logPath()).put("Tag", options.getOrDefault("tag", ""));
-    out.put("Size", options.containsKey("max-size") ? options.get("max-size") : "0B").end();
+    out.put("Size", LogSpec.shown(options.get("max-size"))).end();
   }
 
   private void resources(Resources r) {
@@ -140,6 +136,9 @@ final class HostRenderer {
     out.put("MemorySwap", r.memorySwap())
         .put("MemorySwappiness", swappiness == null ? 0 : swappiness);
     out.put("OomKillDisable", Boolean.TRUE.equals(r.oomKillDisable()));
+    if (Boolean.TRUE.equals(host.init())) {
+      out.put("Init", true);
+    }
     Long pids = r.pidsLimit();
     out.put("PidsLimit", pids == null ? 0 : pids).array("Ulimits");
     if (r.ulimits() != null) {

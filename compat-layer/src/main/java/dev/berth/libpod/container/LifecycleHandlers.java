@@ -55,7 +55,7 @@ final class LifecycleHandlers {
     InspectRenderer.Facts facts =
         new InspectRenderer.Facts(
             engine.images().find(found.imageId().text()),
-            new StorePaths(engine.config()).container(found.id()),
+            new StorePaths(engine.config()),
             LibpodNames.driver(engine.storageDriver()),
             engine.host().cgroupDriver(),
             engine.execs().idsOf(id),

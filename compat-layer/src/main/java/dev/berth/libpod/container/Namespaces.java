@@ -2,10 +2,14 @@ package dev.berth.libpod.container;
 
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.wire.JsonObject;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace of a specification: {@code {"nsmode":"container","value":"name"}}. */
 final class Namespaces {
+  /** Where the default is another than a namespace of its own. */
+  private static final Set<String> KEPT = Set.of("cgroupns", "ipcns");
+
   private Namespaces() {}
 
   /** As the engine's modes are written; null for the default. */
@@ -15,7 +19,9 @@ final class Namespaces {
     String value = namespace == null ? "" : namespace.text("value");
     return switch (mode) {
       case "", "default", "private" ->
-          mode.equals("private") && key.equals("cgroupns") ? mode : null;
+          key.equals("ipcns") && !mode.equals("private")
+              ? "shareable"
+              : mode.equals("private") && KEPT.contains(key) ? mode : null;
       case "host", "none", "shareable" -> mode;
       case "container" -> "container:" + value;
       case "path", "ns" ->

@@ -2,6 +2,7 @@ package dev.berth.libpod.container;
 
 import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ContainerConfigBuilder;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.HostConfigBuilder;
@@ -18,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** Networks, ports and name resolution of a specification. */
 final class NetworkSpec {
   private final JsonObject spec;
+  private final Engine engine;
   private final List<String> warnings;
 
-  NetworkSpec(JsonObject spec, List<String> warnings) {
+  NetworkSpec(JsonObject spec, Engine engine, List<String> warnings) {
+    this.engine = engine;
     this.spec = spec;
     this.warnings = warnings;
   }
 
   void apply(HostConfigBuilder host, ContainerConfigBuilder config) {
+    known();
     host.networkMode(mode()).publishAllPorts(spec.bool("publish_image_ports"));
     Map<String, List<PortBinding>> ports = ports();
     host.portBindings(ports.isEmpty() ? null : ports);
@@ -37,6 +41,20 @@ final class NetworkSpec {
     }
     host.dns(spec.strings("dns_server")).dnsSearch(spec.strings("dns_search"));
     host.dnsOptions(spec.strings("dns_option")).extraHosts(hosts());
+  }
+
+  /** A network must be there when the container is made. */
+  private void known() {
+    for (String each : endpoints().keySet()) {
+      boolean found =
+          each.equals(NetworkNames.DOCKER_DEFAULT)
+              || engine.networks().list().stream()
+                  .anyMatch(n -> n.name().equals(each) || n.id().startsWith(each));
+      if (!found) {
+        throw PodmanException.caused(
+            500, "unable to find network with name or ID " + each, "network not found");
+      }
+    }
   }
 
   private @Nullable List<String> hosts() {
@@ -79,15 +97,19 @@ final class NetworkSpec {
     Map<String, EndpointSpec> endpoints = new LinkedHashMap<>();
     if (networks != null) {
       for (String each : networks.keys()) {
-        endpoints.put(
-            NetworkNames.known(each), NetworkOptions.endpoint(networks.objectOrEmpty(each)));
+        endpoints.put(name(each), NetworkOptions.endpoint(networks.objectOrEmpty(each)));
       }
     }
     List<String> old = spec.strings("cni_networks");
     if (endpoints.isEmpty() && old != null) {
-      old.forEach(each -> endpoints.put(NetworkNames.known(each), EndpointSpec.NONE));
+      old.forEach(each -> endpoints.put(name(each), EndpointSpec.NONE));
     }
     return endpoints;
+  }
+
+  /** Clients that know no name of the default network call it so. */
+  private static String name(String given) {
+    return given.equals("default") ? NetworkNames.DOCKER_DEFAULT : NetworkNames.known(given);
   }
 
   private Map<String, List<PortBinding>> ports() {

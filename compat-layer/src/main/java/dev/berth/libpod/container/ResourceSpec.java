@@ -1,5 +1,6 @@
 package dev.berth.libpod.container;
 
+import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.Resources;
@@ -8,7 +9,10 @@ import dev.berth.runtime.container.Resources.ThrottleDevice;
 import dev.berth.runtime.container.Resources.Ulimit;
 import dev.berth.runtime.container.Resources.WeightDevice;
 import dev.berth.runtime.container.ResourcesBuilder;
+import dev.berth.runtime.oci.ProcessLimits;
 import dev.berth.wire.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Limits and devices of a specification (OCI runtime specification, LinuxResources). */
 final class ResourceSpec {
+  /** The kernel's own bounds. */
+  private static final long MOST_FILES = 1_048_576;
+
+  private static final long MOST_PROCESSES = 4_194_304;
+
   private final JsonObject spec;
   private final Engine engine;
 
@@ -58,17 +67,25 @@ final class ResourceSpec {
     out.blkioWeight(limits.objectOrEmpty("blockIO").integer("weight"));
   }
 
-  private @Nullable List<Ulimit> ulimits() {
+  /** Those given; for files and processes as much as the service itself may have. */
+  private List<Ulimit> ulimits() {
     List<JsonObject> limits = spec.objects("r_limits");
-    if (limits == null) {
-      return null;
-    }
     List<Ulimit> out = new ArrayList<>();
-    for (JsonObject each : limits) {
+    for (JsonObject each : limits == null ? List.<JsonObject>of() : limits) {
       String name = each.text("type").toLowerCase(Locale.ROOT).replaceFirst("^rlimit_", "");
       out.add(new Ulimit(name, each.number("soft"), each.number("hard")));
     }
+    addUsual(out, "nofile", MOST_FILES);
+    addUsual(out, "nproc", MOST_PROCESSES);
     return out;
+  }
+
+  private static void addUsual(List<Ulimit> limits, String name, long most) {
+    if (limits.stream().noneMatch(each -> each.name().equals(name))) {
+      long own = ProcessLimits.hard().getOrDefault(name, ProcessLimits.UNLIMITED);
+      long limit = ProcessLimits.lower(most, own);
+      limits.add(new Ulimit(name, limit, limit));
+    }
   }
 
   /** {@code host[:inside[:permissions]]}. */
@@ -77,6 +94,9 @@ final class ResourceSpec {
     List<DeviceMapping> out = new ArrayList<>(ofOthers());
     for (JsonObject each : devices == null ? List.<JsonObject>of() : devices) {
       String[] parts = each.text("path").split(":", 3);
+      if (parts[0].startsWith("/") && !Files.exists(Path.of(parts[0]))) {
+        throw PodmanException.caused(500, "stat " + parts[0], "no such file or directory");
+      }
       String inside = parts.length > 1 && parts[1].startsWith("/") ? parts[1] : parts[0];
       String permissions =
           parts.length > 2

@@ -23,9 +23,26 @@ final class SecuritySpec {
 
   void apply(HostConfigBuilder host) {
     host.privileged(spec.bool("privileged")).groupAdd(groups());
-    host.capAdd(spec.strings("cap_add")).capDrop(spec.strings("cap_drop"));
+    host.capAdd(spec.strings("cap_add")).capDrop(dropped());
     host.securityOpt(options()).usernsMode(userNamespace());
     paths(host);
+  }
+
+  /** Docker's defaults without those that Podman does not give. */
+  private @Nullable List<String> dropped() {
+    List<String> given = spec.strings("cap_drop");
+    List<String> dropped = Capabilities.names(given);
+    List<String> added = Capabilities.names(spec.strings("cap_add"));
+    if (spec.bool("privileged") || dropped.contains("CAP_ALL") || added.contains("CAP_ALL")) {
+      return given;
+    }
+    List<String> all = new ArrayList<>(given == null ? List.of() : given);
+    for (String each : Capabilities.NOT_GIVEN) {
+      if (!dropped.contains(each) && !added.contains(each)) {
+        all.add(each);
+      }
+    }
+    return all;
   }
 
   /** The calling user's own groups are kept by an annotation that the runtime knows. */

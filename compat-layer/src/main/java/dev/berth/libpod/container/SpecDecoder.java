@@ -49,7 +49,7 @@ public final class SpecDecoder {
     storage.apply(host);
     new SecuritySpec(spec).apply(host);
     new ResourceSpec(spec, engine).apply(host);
-    NetworkSpec network = new NetworkSpec(spec, warnings);
+    NetworkSpec network = new NetworkSpec(spec, engine, warnings);
     network.apply(host, config);
     host.extras(new ExtrasSpec(spec, engine).extras(storage.options()));
     host.secrets(new SecretSpec(engine).of(spec));

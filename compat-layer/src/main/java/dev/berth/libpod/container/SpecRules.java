@@ -9,6 +9,7 @@ import java.util.Set;
 /** What does not go together in a specification, and what this engine has no way to do. */
 final class SpecRules {
   private static final String INVALID = "invalid configuration";
+  private static final String CONFIG = "invalid config provided: ";
 
   /** Why each is refused. */
   private static final Map<String, String> REFUSED =
@@ -82,7 +83,7 @@ final class SpecRules {
     String ipc = mode("ipcns");
     if (spec.has("shm_size") && (ipc.equals("host") || ipc.equals("none"))) {
       throw PodmanException.plain(
-          500, "cannot set shmsize when running in the " + ipc + " IPC Namespace");
+          500, CONFIG + "cannot set shmsize when running in the " + ipc + " IPC Namespace");
     }
   }
 
@@ -104,14 +105,17 @@ final class SpecRules {
     boolean bridged = Set.of("", "bridge", "default", "private").contains(mode);
     if (!bridged && !spec.blank("Networks") && !mode.equals("pod")) {
       throw PodmanException.plain(
-          500, "networks and static ip/mac address can only be used with Bridge mode networking");
+          500,
+          CONFIG
+              + "networks and static ip/mac address can only be used with Bridge mode networking");
     }
   }
 
   private void exclusive(String one, String key, String other) {
     List<String> given = spec.strings(key);
     if (given != null && !given.isEmpty()) {
-      throw PodmanException.plain(500, one + " and " + other + " are mutually exclusive options");
+      throw PodmanException.plain(
+          500, CONFIG + one + " and " + other + " are mutually exclusive options");
     }
   }
 
@@ -121,6 +125,6 @@ final class SpecRules {
   }
 
   private static PodmanException invalid(String text) {
-    return PodmanException.caused(500, text, INVALID);
+    return PodmanException.caused(500, CONFIG + text, INVALID);
   }
 }

@@ -15,6 +15,9 @@ final class StorageSpec {
   /** What stays writable where the root file system is not. */
   private static final List<String> WRITABLE = List.of("/run", "/tmp", "/var/tmp");
 
+  /** Podman's default, in bytes. */
+  private static final long SHM = 65_536_000;
+
   private final JsonObject spec;
   private final List<MountSpec> mounts = new ArrayList<>();
   private final Map<String, String> tmpfs = new LinkedHashMap<>();
@@ -35,7 +38,8 @@ final class StorageSpec {
     }
     host.mounts(mounts.isEmpty() ? null : mounts).tmpfs(tmpfs.isEmpty() ? null : tmpfs);
     host.volumesFrom(spec.strings("volumes_from"));
-    host.shmSize(spec.number("shm_size")).readonlyRootfs(readOnly);
+    Long shared = spec.numberOrNull("shm_size");
+    host.shmSize(shared == null || shared == 0 ? SHM : shared).readonlyRootfs(readOnly);
     Map<String, String> limits = spec.stringMap("storage_opts");
     host.storageOpt(limits == null || limits.isEmpty() ? null : limits);
   }

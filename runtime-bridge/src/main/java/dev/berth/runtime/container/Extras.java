@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param sdNotify how it says that it is ready (sd_notify(3)): kept and shown
  * @param mountOptions words of mounts, by their place inside: {@code noexec}, {@code nosuid},
  *     {@code nodev}, {@code tmpcopyup}, {@code U}, {@code O}
+ * @param workingDirMustExist whether a missing working directory is an error; else it is made
  */
 public record Extras(
     @Nullable String umask,
@@ -45,12 +46,13 @@ public record Extras(
     boolean removeImage,
     @Nullable String conmonPidFile,
     @Nullable String sdNotify,
-    @Nullable Map<String, List<String>> mountOptions) {
+    @Nullable Map<String, List<String>> mountOptions,
+    boolean workingDirMustExist) {
   /** Nothing asked for. */
   public static final Extras NONE =
       new Extras(
           null, null, 0, null, null, false, null, null, null, null, null, null, null, false, null,
-          null, null);
+          null, null, false);
 
   /**
    * Files that are the image's instead of the engine's.
@@ -112,6 +114,7 @@ public record Extras(
         removeImage,
         conmonPidFile,
         sdNotify,
-        mountOptions);
+        mountOptions,
+        workingDirMustExist);
   }
 }

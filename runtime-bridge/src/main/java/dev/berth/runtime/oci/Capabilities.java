@@ -103,6 +103,12 @@ public final class Capabilities {
     return result;
   }
 
+  /** What was asked for by name, which Podman lets users other than root have too. */
+  static List<String> asked(@Nullable List<String> add) {
+    List<String> adds = normalize("CapAdd", add);
+    return adds.contains(ALL) ? BY_NUMBER : adds;
+  }
+
   /** What a container has in the end, in a stable order. */
   static List<String> effective(
       boolean privileged, @Nullable List<String> add, @Nullable List<String> drop) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** The small init process of {@code --init}: reaps zombies and passes signals on. */
 final class Init {
-  /** Where it is seen inside, as in Docker. */
-  static final String INSIDE = "/sbin/docker-init";
+  private static final String DOCKER = "/sbin/docker-init";
+  private static final String PODMAN = "/run/podman-init";
 
   private static final List<Path> CANDIDATES =
       List.of(
@@ -27,13 +27,18 @@ final class Init {
     return Boolean.TRUE.equals(start.host().init()) && (pid == null || pid.isEmpty());
   }
 
+  /** Where it is seen inside: as the API shows it that the container was made by. */
+  static String inside(StartContext start) {
+    return start.host().extras() == null ? DOCKER : PODMAN;
+  }
+
   static Optional<RuntimeMount> mount(StartContext start) {
     if (!wanted(start)) {
       return Optional.empty();
     }
     for (Path candidate : CANDIDATES) {
       if (Files.isExecutable(candidate)) {
-        return Optional.of(RuntimeMount.bind(candidate.toString(), INSIDE, "bind", "ro"));
+        return Optional.of(RuntimeMount.bind(candidate.toString(), inside(start), "bind", "ro"));
       }
     }
     throw EngineException.internal(

@@ -103,6 +103,13 @@ public final class JsonSpecRenderer implements SpecRenderer {
 
   /** Made as the container's root, where it is missing. */
   private static void ensureWorkingDirectory(StartPlan plan, String inside) throws IOException {
+    Container container = plan.container();
+    if (container.hostConfig().more().workingDirMustExist()
+        && !isMounted(container, inside)
+        && !Files.isDirectory(RootfsPaths.resolve(plan.rootfs(), inside))) {
+      throw EngineException.internal(
+          "workdir \"" + inside + "\" does not exist on container " + container.id().hex(), null);
+    }
     boolean mapped = !plan.ids().identity();
     boolean there = mapped && Files.exists(RootfsPaths.resolve(plan.rootfs(), inside));
     Path directory = RootfsPaths.ensureDirectory(plan.rootfs(), inside);
@@ -110,6 +117,10 @@ public final class JsonSpecRenderer implements SpecRenderer {
       Files.setAttribute(directory, "unix:uid", plan.ids().outerUid(0));
       Files.setAttribute(directory, "unix:gid", plan.ids().outerGid(0));
     }
+  }
+
+  private static boolean isMounted(Container container, String inside) {
+    return container.mounts().stream().anyMatch(m -> Path.of(inside).startsWith(m.destination()));
   }
 
   private SecurityOptions security(HostConfig host) {

@@ -18,6 +18,8 @@ final class LinuxSection {
   static final String DOMAIN = "kernel.domainname";
   private static final String LOW_PORTS = "net.ipv4.ip_unprivileged_port_start";
 
+  private static final String PING = "net.ipv4.ping_group_range";
+
   private final HostFacts facts;
 
   LinuxSection(HostFacts facts) {
@@ -87,6 +89,9 @@ final class LinuxSection {
         !start.hostNetwork() && Modes.containerRef(start.host().networkMode()) == null;
     if (ownNetwork && Files.exists(Path.of("/proc/sys", LOW_PORTS.replace('.', '/')))) {
       sysctls.put(LOW_PORTS, "0");
+    }
+    if (ownNetwork && start.host().extras() != null) {
+      sysctls.put(PING, "0 0"); // Podman's containers have no raw sockets
     }
     if (start.host().sysctls() != null) {
       sysctls.putAll(start.host().sysctls());

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -92,9 +91,8 @@ final class Mounts {
       return RuntimeMount.bind("/proc", "/proc", "rbind", "nosuid", "noexec", "nodev", "rslave");
     }
     List<String> asked = host.more().procOptions();
-    Set<String> options = new LinkedHashSet<>(List.of("nosuid", "noexec", "nodev"));
-    options.addAll(asked == null ? List.of() : asked);
-    return new RuntimeMount("/proc", "proc", "proc", List.copyOf(options));
+    List<String> options = asked == null ? List.of("nosuid", "noexec", "nodev") : asked;
+    return new RuntimeMount("/proc", "proc", "proc", options);
   }
 
   private RuntimeMount sys() {

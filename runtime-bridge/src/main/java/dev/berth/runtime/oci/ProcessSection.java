@@ -35,7 +35,7 @@ record ProcessSection(
     environment.defaultTo("HOME", user.home());
     List<String> args = new ArrayList<>();
     if (Init.wanted(start)) {
-      args.add(Init.INSIDE);
+      args.add(Init.inside(start));
       args.add("--");
     }
     args.add(container.path());
@@ -110,14 +110,27 @@ record ProcessSection(
 
   private void writeCapabilities(JsonGenerator out) throws IOException {
     out.writeObjectFieldStart("capabilities");
-    for (String set : List.of("bounding", "effective", "permitted")) {
-      out.writeArrayFieldStart(set);
-      for (String capability : capabilities) {
-        out.writeString(capability);
+    if (host.extras() == null || user.uid() == 0) {
+      for (String set : List.of("bounding", "effective", "permitted")) {
+        writeSet(out, set, capabilities);
       }
-      out.writeEndArray();
+    } else {
+      writeSet(out, "bounding", capabilities);
+      List<String> asked = Capabilities.asked(host.capAdd());
+      for (String set : List.of("effective", "permitted", "inheritable", "ambient")) {
+        writeSet(out, set, asked);
+      }
     }
     out.writeEndObject();
+  }
+
+  private static void writeSet(JsonGenerator out, String set, List<String> capabilities)
+      throws IOException {
+    out.writeArrayFieldStart(set);
+    for (String capability : capabilities) {
+      out.writeString(capability);
+    }
+    out.writeEndArray();
   }
 
   private void writeLimits(JsonGenerator out) throws IOException {

@@ -71,7 +71,9 @@ final class UserMounts {
   RuntimeMount bind(MountPoint mount) {
     ensureSource(mount);
     String source = source(mount);
-    Propagation.check(source, mount.propagation());
+    if (container.hostConfig().extras() == null) {
+      Propagation.check(source, mount.propagation()); // Podman leaves it to the kernel
+    }
     if (!mount.recursive()) {
       MountsBelow.refuse(source);
     }

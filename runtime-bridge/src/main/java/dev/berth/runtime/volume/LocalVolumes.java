@@ -285,7 +285,8 @@ public final class LocalVolumes implements Volumes {
       new TreeOwner(kernel, uid, gid).own(tree);
     } catch (IOException e) {
       throw EngineException.internal(
-          "cannot change the owner of " + tree + " to " + uid + ":" + gid + ": " + e, e);
+          "cannot change the owner of " + tree + " to " + uid + ":" + gid + ": " + e.getMessage(),
+          e);
     }
   }
 

@@ -103,7 +103,8 @@ public final class DefaultCreatePlanner implements CreatePlanner {
                 request.hostConfig(), runtimes.defaultName(), new ResourceRules(facts)));
     config = keptUser(named(config, host, id), host);
     Map<String, EndpointSpec> joined =
-        endpoints.resolve(config, HostRules.text(host.networkMode()), request.endpoints());
+        endpoints.resolve(
+            config, HostRules.text(host.networkMode()), request.endpoints(), host.extras() != null);
     warnAboutPorts(host, warnings);
     // Last, because it makes volumes: a request that is refused must leave nothing.
     host = ImageVolumes.asTmpfs(host, image.config());

@@ -27,9 +27,10 @@ final class Endpoints {
    * client takes NOT_FOUND at create for a missing image.
    *
    * @param mode the network mode with its default filled in
+   * @param anyNetwork whether addresses of the default network can be asked for, as of any other
    */
   Map<String, EndpointSpec> resolve(
-      ContainerConfig config, String mode, Map<String, EndpointSpec> asked) {
+      ContainerConfig config, String mode, Map<String, EndpointSpec> asked, boolean anyNetwork) {
     if (config.networkDisabled() || mode.startsWith("container:")) {
       return Map.of();
     }
@@ -39,7 +40,7 @@ final class Endpoints {
     for (Map.Entry<String, EndpointSpec> entry : asked.entrySet()) {
       String key = entry.getKey().equals("default") ? main : name(entry.getKey());
       EndpointSpec spec = entry.getValue();
-      check(faults, key, spec);
+      check(faults, key, spec, anyNetwork);
       result.put(key, spec);
     }
     if (!faults.isEmpty()) {
@@ -83,9 +84,10 @@ final class Endpoints {
             spec.gwPriority()));
   }
 
-  private void check(List<String> faults, String network, EndpointSpec spec) {
+  private void check(List<String> faults, String network, EndpointSpec spec, boolean anyNetwork) {
     String wrong =
-        EndpointRules.faults(network, EndpointSpec.NONE.equals(spec) ? null : find(network), spec);
+        EndpointRules.faults(
+            anyNetwork ? "" : network, EndpointSpec.NONE.equals(spec) ? null : find(network), spec);
     String mac = spec.macAddress();
     if (wrong != null) {
       faults.add("invalid config for network " + network + ": " + wrong);
