@@ -187,6 +187,7 @@ final class GenerateHandler {
 
     private void infra(KubePod pod, Pod source, Container infra) {
       pod.names(infra.hostConfig());
+      pod.hostname(source.hostname(), source.name());
       ownUsers(pod, infra);
       if ("host".equals(infra.hostConfig().networkMode())) {
         pod.put("hostNetwork", true);

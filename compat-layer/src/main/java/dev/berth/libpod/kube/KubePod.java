@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers containers into a {@code Pod} (Podman, libpod/kube.go). */
 final class KubePod {
@@ -151,10 +152,16 @@ final class KubePod {
     }
   }
 
-  private static void addAll(
-      Set<String> all, @org.jspecify.annotations.Nullable List<String> more) {
+  private static void addAll(Set<String> all, @Nullable List<String> more) {
     if (more != null) {
       all.addAll(more);
+    }
+  }
+
+  /** A host name that was asked for; one that the pod has by its own name is none. */
+  void hostname(@Nullable String asked, String podName) {
+    if (asked != null && !asked.isEmpty() && !asked.equals(podName)) {
+      hostname = asked;
     }
   }
 

@@ -83,6 +83,7 @@ final class ContainerUnit {
     List<String> variables = inherited(made);
     UnitText text = head(clock, instance, variables, restart.policy(), restart.burst());
     List<String> root = address.podman(made.root);
+    text.line("ExecStartPre", "/bin/rm -f %t/%n.ctr-id");
     text.line("ExecStart", UnitWords.line(run(made, root)));
     String seconds = Integer.toString(stopSeconds());
     text.line("ExecStop", line(root, "stop", "--ignore", "-t", seconds, ID_FILE));

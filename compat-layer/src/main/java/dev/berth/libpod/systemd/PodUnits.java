@@ -89,7 +89,7 @@ final class PodUnits {
   private String text(List<String> members) {
     String restart = options.restart();
     UnitText text = new UnitText(options, address).head(service, false, clock);
-    text.list("Requires", members).list("Before", members).dependencies();
+    text.list("Wants", members).list("Before", members).dependencies();
     text.service("", List.of(), restart == null ? "on-failure" : restart, "");
     text.stopTimeout(ContainerUnit.stopSeconds(options, infra));
     if (options.create()) {
