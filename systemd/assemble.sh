@@ -20,9 +20,12 @@ mvn=${MVN:-mvn}
 
 # Everything goes into one uncompressed jar without version directories: each jar on the class path
 # costs a cold start half a millisecond. Service files stay out, because nothing is discovered; the
-# libraries' licences are kept beside it.
+# libraries' licences are kept beside it. The client of Kubernetes has a jar of its own, which is
+# opened for the one request that needs it.
 all=$work/all
-mkdir -p "$all" "$dist/share/licenses"
+kube=$work/kube
+cluster=dev/berth/libpod/kube/cluster
+mkdir -p "$all" "$kube/${cluster%/*}" "$dist/share/licenses"
 for jar in $(tr : ' ' <"$work/classpath"); do
   case $jar in *.jar) ;; *) continue ;; esac
   name=${jar##*/}
@@ -40,7 +43,11 @@ for jar in $(tr : ' ' <"$work/classpath"); do
     fi
   done
   rm -rf "$work/one/META-INF" "$work/one/module-info.class"
-  cp -R "$work/one/." "$all/"
+  case $name in
+    kubernetes-* | slf4j-* | jackson-dataformat-yaml-* | jackson-datatype-jsr310-* | snakeyaml-[0-9]*) into=$kube ;;
+    *) into=$all ;;
+  esac
+  cp -R "$work/one/." "$into/"
   rm -rf "$work/one"
 done
 for module in $modules; do
@@ -48,6 +55,7 @@ for module in $modules; do
     cp -R "$root/$module/target/classes/." "$all/"
   fi
 done
+mv "$all/$cluster" "$kube/$cluster"
 # of the openapi module the product takes the document only
 if [ -d "$root/openapi/target/classes/openapi" ]; then
   cp -R "$root/openapi/target/classes/openapi" "$all/"
@@ -59,6 +67,7 @@ Enable-Native-Access: ALL-UNNAMED
 MANIFEST
 "$java_home/bin/jar" --create --no-compress --file "$dist/lib/berth.jar" --manifest "$work/manifest" \
   -C "$all" .
+"$java_home/bin/jar" --create --no-manifest --file "$dist/lib/kube.jar" -C "$kube" .
 
 if [ -z "${BERTH_SKIP_AOT:-}" ]; then
   "$root/systemd/train.sh" "$dist" || echo "assemble: no AOT cache (training failed); starts will be slower" >&2

@@ -55,7 +55,6 @@ class ServedOperationsTest {
           "POST /libpod/pods/{}/stop",
           "GET /libpod/pods/{}/top",
           "POST /libpod/pods/{}/unpause",
-          "POST /libpod/kube/apply",
           "DELETE /libpod/kube/play",
           "POST /libpod/kube/play",
           "DELETE /libpod/play/kube",
