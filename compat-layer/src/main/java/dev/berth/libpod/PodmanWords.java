@@ -87,8 +87,8 @@ final class PodmanWords {
           rule(
               "invalid network config:\ninvalid subnet (.*): invalid CIDR block notation",
               500,
-              "",
-              "failed to decode request JSON payload: invalid CIDR address: $1"),
+              "invalid CIDR address: $1",
+              "failed to decode request JSON payload"),
           rule(
               "invalid network config:\ninvalid gateway (.*): parent subnet (.*) doesn't contain"
                   + " this address",
@@ -122,14 +122,28 @@ final class PodmanWords {
     for (Rule each : RULES) {
       Matcher found = each.pattern.matcher(text);
       if (found.matches()) {
-        String message = found.replaceFirst(each.doing);
+        String message = filled(each.doing, found);
         return each.cause.isEmpty()
             ? new Said(each.status, message, message)
-            : new Said(each.status, each.cause, message + ": " + each.cause);
+            : caused(each.status, filled(each.cause, found), message);
       }
     }
     int colon = text.lastIndexOf(": ");
     return new Said(0, colon < 0 ? text : text.substring(colon + 2), text);
+  }
+
+  /** A form with what the groups of a whole match hold. */
+  private static String filled(String form, Matcher found) {
+    String text = form;
+    for (int i = 1; i <= found.groupCount(); i++) {
+      String group = found.group(i);
+      text = text.replace("$" + i, group == null ? "" : group);
+    }
+    return text;
+  }
+
+  private static Said caused(int status, String cause, String doing) {
+    return new Said(status, cause, doing + ": " + cause);
   }
 
   private static Rule rule(String pattern, int status, String cause, String doing) {

@@ -4,11 +4,15 @@ import dev.berth.api.Exchange;
 import dev.berth.api.Query;
 import dev.berth.libpod.image.LocalNames;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.CommitRequest;
+import dev.berth.runtime.container.Container;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
+import java.io.IOException;
 import java.util.Set;
 
 /** An image made of a container. */
@@ -19,29 +23,53 @@ final class CommitHandler {
     this.engine = engine;
   }
 
-  void commit(Exchange exchange) {
+  /** The id as a document, or as the last line of a stream for those who asked for one. */
+  void commit(Exchange exchange) throws IOException {
     Query query = exchange.query();
+    check(query);
+    Container container = engine.containers().get(query.get("container"));
+    if (!query.bool("stream")) {
+      Digest id = commit(container, query);
+      Replies.json(exchange, new JsonWriter(96).object().put("Id", id.hex()).end());
+      return;
+    }
+    StreamLines lines = new StreamLines(exchange, false);
+    try {
+      lines.progress(commit(container, query).hex());
+    } catch (PodmanException e) {
+      lines.error(e.text());
+    }
+    lines.close();
+  }
+
+  private static void check(Query query) {
     String format = query.get("format");
     if (!Set.of("", "oci", "docker").contains(format)) {
-      throw PodmanException.plain(400, "unrecognized image format \"" + format + "\"");
+      throw PodmanException.plain(500, "unrecognized image format \"" + format + "\"");
     }
     if (query.bool("squash")) {
       throw PodmanException.plain(500, "squashing a commit is not supported by this engine");
     }
+    if (query.get("container").isEmpty()) {
+      throw PodmanException.plain(404, "name or ID cannot be empty");
+    }
+  }
+
+  private Digest commit(Container container, Query query) {
     String repository = query.get("repo");
-    Digest id =
-        engine
-            .containers()
-            .commit(
-                query.get("container"),
-                new CommitRequest(
-                    repository.isEmpty() ? null : LocalNames.created(repository),
-                    query.get("tag"),
-                    query.get("comment"),
-                    query.get("author"),
-                    null,
-                    query.all("changes"),
-                    query.bool("pause", true)));
-    Replies.json(exchange, new JsonWriter(96).object().put("Id", id.hex()).end());
+    CommitRequest request =
+        new CommitRequest(
+            repository.isEmpty() ? null : LocalNames.created(repository),
+            query.get("tag"),
+            query.get("comment"),
+            query.get("author"),
+            null,
+            query.all("changes"),
+            query.bool("pause", true));
+    try {
+      return engine.containers().commit(container.id().hex(), request);
+    } catch (EngineException e) {
+      throw PodmanException.caused(500, "CommitFailure", e.text());
+    }
   }
 }

@@ -52,6 +52,7 @@ final class FileHandlers {
 
   /** Entries may get other names on the way in. */
   void unpack(Exchange exchange) throws IOException {
+    String path = path(exchange);
     Query query = exchange.query();
     Map<String, String> names = renames(query.get("rename"));
     try (InputStream body =
@@ -60,7 +61,7 @@ final class FileHandlers {
           .files()
           .unpack(
               exchange.path("id"),
-              path(exchange),
+              path,
               body,
               query.bool("noOverwriteDirNonDir"),
               query.bool("copyUIDGID", true));

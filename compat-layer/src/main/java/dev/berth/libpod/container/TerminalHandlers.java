@@ -4,7 +4,6 @@ import dev.berth.api.Exchange;
 import dev.berth.api.Handler;
 import dev.berth.api.Query;
 import dev.berth.libpod.wire.ForwardedExchange;
-import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.SharedRoutes;
 import dev.berth.runtime.Engine;
@@ -68,11 +67,7 @@ final class TerminalHandlers {
     if (!container.state().alive()) {
       if (!tolerant) {
         throw PodmanException.caused(
-            409,
-            "cannot resize container in state \""
-                + LibpodNames.status(container.state().status())
-                + "\"",
-            IMPROPER);
+            409, "can only resize created or running containers", IMPROPER);
       }
     } else {
       resize(container, height, width, tolerant);

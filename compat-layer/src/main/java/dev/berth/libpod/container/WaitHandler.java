@@ -134,6 +134,7 @@ final class WaitHandler {
       boolean there =
           each.equals(state)
               || each.equals("stopped") && state.equals("exited")
+              || each.equals("configured") && state.equals("created")
               || health != null && each.equals(health.status());
       if (there) {
         return each;
@@ -142,12 +143,7 @@ final class WaitHandler {
     return null;
   }
 
-  /** A container that was made is configured: nothing of it is with the runtime yet. */
   private static String word(ContainerStatus status) {
-    return switch (status) {
-      case CREATED -> "configured";
-      case DEAD -> "exited";
-      default -> status.word();
-    };
+    return status == ContainerStatus.DEAD ? "exited" : status.word();
   }
 }

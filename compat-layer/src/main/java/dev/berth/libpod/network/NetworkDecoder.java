@@ -34,6 +34,9 @@ final class NetworkDecoder {
 
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 
+  /** The engine's name of the option that is a field of its own here. */
+  static final String BRIDGE = "com.docker.network.bridge.name";
+
   private NetworkDecoder() {}
 
   /**
@@ -68,6 +71,16 @@ final class NetworkDecoder {
     return out.options(options(body)).build();
   }
 
+  /** An option by Podman's name. */
+  static String shown(String known) {
+    for (Map.Entry<String, String> each : OPTIONS.entrySet()) {
+      if (each.getValue().equals(known)) {
+        return each.getKey();
+      }
+    }
+    return known;
+  }
+
   private static void checkName(String name) {
     if (MODES.contains(name)) {
       throw PodmanException.plain(
@@ -91,8 +104,7 @@ final class NetworkDecoder {
     }
     String bridge = body.text("network_interface");
     if (!bridge.isEmpty()) {
-      String key =
-          body.text("driver").endsWith("vlan") ? "parent" : "com.docker.network.bridge.name";
+      String key = body.text("driver").endsWith("vlan") ? "parent" : BRIDGE;
       options.put(key, bridge);
     }
     return options;

@@ -6,6 +6,7 @@ import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;
 import dev.berth.text.GoTime;
 import dev.berth.wire.JsonWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,9 @@ final class NetworkRenderer {
     if (!labels.isEmpty()) {
       out.putMap("labels", labels);
     }
-    if (!network.options().isEmpty()) {
-      out.putMap("options", network.options());
+    Map<String, String> options = options(network);
+    if (!options.isEmpty()) {
+      out.putMap("options", options);
     }
     out.object("ipam_options").put("driver", "host-local").end();
     if (users != null) {
@@ -44,6 +46,16 @@ final class NetworkRenderer {
       out.end();
     }
     out.end();
+  }
+
+  /** In Podman's words; the default network's are Docker's alone, and its bridge is told above. */
+  private static Map<String, String> options(Network network) {
+    Map<String, String> options = new LinkedHashMap<>();
+    if (!network.predefined()) {
+      network.options().forEach((key, value) -> options.put(NetworkDecoder.shown(key), value));
+      options.remove(NetworkDecoder.BRIDGE);
+    }
+    return options;
   }
 
   private static void leaseRange(JsonWriter out, @Nullable String block) {
