@@ -45,6 +45,8 @@ final class ChangeHandlers {
 
   void rename(Exchange exchange) {
     String name = exchange.query().get("name");
+    String bare = name.startsWith("/") ? name.substring(1) : name;
+    String unused = CreateHandler.checked("/" + bare, "Error when allocating new name: ");
     engine.containers().rename(exchange.path("id"), name);
     Replies.empty(exchange, 204);
   }

@@ -43,12 +43,18 @@ final class CreateHandler {
 
   private static @Nullable String name(Exchange exchange) {
     String name = exchange.query().optional("name");
-    if (name != null && name.length() == 1) { // the engine would take it, as Podman does
+    return name == null ? null : checked(name, "");
+  }
+
+  /** A name is longer than one character here, which the engine does not mind, nor Podman. */
+  static String checked(String given, String doing) {
+    boolean slash = given.startsWith("/") && !given.startsWith("//");
+    String name = slash ? given.substring(1) : given;
+    if (name.length() == 1) {
       throw EngineException.invalid(
-          "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+          "%sInvalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
+              .formatted(doing, given));
     }
-    return name != null && name.startsWith("/") && !name.startsWith("//")
-        ? name.substring(1)
-        : name;
+    return name;
   }
 }

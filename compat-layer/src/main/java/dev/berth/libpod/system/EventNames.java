@@ -1,5 +1,6 @@
 package dev.berth.libpod.system;
 
+import dev.berth.api.ApiVersion;
 import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.event.Event;
@@ -63,9 +64,18 @@ final class EventNames implements Predicate<Event> {
           "untag",
           "update");
 
-  private final Filters filters;
+  private static final ApiVersion SECRETS = new ApiVersion(5, 6);
 
-  EventNames(Filters filters) {
+  private final Filters filters;
+  private final boolean secrets;
+
+  /**
+   * Makes one.
+   *
+   * @param version the client's: before 5.6 it fails at events of secrets
+   */
+  EventNames(Filters filters, ApiVersion version) {
+    this.secrets = version.compareTo(SECRETS) >= 0;
     for (String key : filters.keys()) {
       if (!KEYS.contains(key)) {
         throw PodmanException.caused(
@@ -80,6 +90,7 @@ final class EventNames implements Predicate<Event> {
     String action = action(event);
     String name = event.attributes().getOrDefault("name", "");
     return TYPES.contains(event.type())
+        && (secrets || !event.type().equals("secret"))
         && WORDS.contains(action)
         && filters.exact("type", event.type())
         && filters.exact("event", action)

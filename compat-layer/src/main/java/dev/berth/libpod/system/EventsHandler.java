@@ -35,7 +35,7 @@ final class EventsHandler {
       until = until == null ? Instant.now() : until;
       since = since == null ? Instant.EPOCH : since;
     }
-    EventNames names = new EventNames(filters);
+    EventNames names = new EventNames(filters, exchange.version());
     new EventFeed(engine.events(), names, EventsHandler::write)
         .run(exchange, Replies.JSON, since, until);
   }

@@ -53,7 +53,11 @@ final class InfoHandler {
     out.put("databaseBackend", "")
         .object("distribution")
         .put("distribution", machine.distribution());
-    out.put("version", host.osVersion()).end().put("eventLogger", "file").putNull("freeLocks");
+    out.put("version", host.osVersion())
+        .putPresent("codename", machine.codename())
+        .end()
+        .put("eventLogger", "file")
+        .putNull("freeLocks");
     out.put("hostname", host.hostName());
     out.object("idMappings");
     mappings(out, "gidmap", Path.of("/proc/self/gid_map"));

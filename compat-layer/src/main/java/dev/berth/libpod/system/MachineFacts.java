@@ -10,10 +10,12 @@ import java.util.Locale;
  * What /proc says of the machine now.
  *
  * @param distribution {@code ID} of os-release
+ * @param codename {@code VERSION_CODENAME} of it, empty where it has none
  * @param uptime as Podman words it
  */
 record MachineFacts(
     String distribution,
+    String codename,
     long memoryFree,
     long swapFree,
     long swapTotal,
@@ -28,6 +30,7 @@ record MachineFacts(
     double[] shares = shares(stat.isEmpty() ? "" : stat.getFirst());
     return new MachineFacts(
         value(lines("/etc/os-release"), "ID=").replace("\"", ""),
+        value(lines("/etc/os-release"), "VERSION_CODENAME=").replace("\"", ""),
         bytes(memory, "MemFree:"),
         bytes(memory, "SwapFree:"),
         bytes(memory, "SwapTotal:"),
