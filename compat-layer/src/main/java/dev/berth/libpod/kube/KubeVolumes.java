@@ -81,7 +81,8 @@ final class KubeVolumes {
 
   /** Podman leaves them out; Kubernetes knows them. */
   private void image(MountPoint each, int index) {
-    KubeMap source = new KubeMap().put("reference", each.source());
+    String reference = each.name() == null ? each.source() : each.name();
+    KubeMap source = new KubeMap().put("reference", reference);
     add("image-" + index, mountOf(each), "image", source.put("pullPolicy", "IfNotPresent"));
   }
 

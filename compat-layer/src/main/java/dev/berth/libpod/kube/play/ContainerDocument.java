@@ -52,7 +52,7 @@ final class ContainerDocument {
     out.put("stop_signal", container.stopSignal());
     MountPlaces.apply(container, pod, automounted, out);
     out.put("volumes_from", volumesFrom(container, earlier));
-    out.put("restart_policy", restart).put("read_write_tmpfs", true);
+    out.put("restart_policy", restart).put("read_write_tmpfs", true).put("sdnotifyMode", "ignore");
     if (initType == null) {
       out.put("stop_timeout", pod.gracePeriodSeconds());
     }
