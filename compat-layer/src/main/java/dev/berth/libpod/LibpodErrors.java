@@ -3,6 +3,7 @@ package dev.berth.libpod;
 import dev.berth.api.Dialect.ErrorAnswer;
 import dev.berth.docker.DockerErrors;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;

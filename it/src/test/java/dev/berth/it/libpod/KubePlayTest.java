@@ -160,6 +160,28 @@ class KubePlayTest extends KubeSuite {
   }
 
   @Test
+  void whatIsAskedWronglyIsToldAsPodmanTellsIt() throws IOException {
+    byte[] yaml = manifest("01-pod.yaml").getBytes(StandardCharsets.UTF_8);
+    Response network = send("?network=none-such", "application/yaml", yaml);
+    assertError(
+        network,
+        500,
+        "network not found",
+        "playing YAML file: unable to find network with name or ID none-such: network not found");
+    Response address = send("?staticIPs=x", "application/yaml", yaml);
+    assertError(address, 400, "invalid IP address x", "invalid IP address x");
+    Response type = send("", "application/octet-stream", yaml);
+    assertThat(type.jsonPath().getString("message"))
+        .startsWith("Content-Type: application/octet-stream")
+        .endsWith(" is not supported. Should be \"application/x-tar\"");
+    String container = create("{\"name\":\"one-main\",\"image\":\"busybox\"}");
+    Response taken = send("", "application/yaml", yaml);
+    assertThat(taken.jsonPath().getString("cause")).isEqualTo("that name is already in use");
+    assertThat(pods()).isEmpty();
+    assertThat(get("/containers/json?all=true").get(0).get("Id").asText()).isEqualTo(container);
+  }
+
+  @Test
   void imagesAreBuiltOfWhatComesWithTheRequest() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {

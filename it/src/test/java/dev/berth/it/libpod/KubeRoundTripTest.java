@@ -58,7 +58,7 @@ class KubeRoundTripTest extends KubeSuite {
   }
 
   private String generated(String pod) {
-    Response response = ask("/generate/kube?names=" + pod);
+    Response response = ask("/generate/kube?podmanOnly=true&names=" + pod);
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
     return response.asString();
   }

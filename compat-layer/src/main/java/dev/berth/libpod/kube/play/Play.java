@@ -5,7 +5,10 @@ import dev.berth.libpod.kube.model.Manifest.ConfigMap;
 import dev.berth.libpod.kube.model.Manifest.Workload;
 import dev.berth.libpod.kube.model.Manifests;
 import dev.berth.libpod.kube.yaml.KubeException;
+import dev.berth.libpod.wire.NetworkNames;
+import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.network.Network;
@@ -111,11 +114,16 @@ final class Play implements Values {
       PlayPod pod = new PlayPod(engine, options, images, undo, this);
       return pod.make(workload, annotations(workload), pods++, serviceContainer);
     } catch (KubeException e) {
+      throw workload.kind().equals("Pod") ? e : new KubeException(doing(workload) + e.text());
+    } catch (PodmanException e) {
       throw workload.kind().equals("Pod")
           ? e
-          : new KubeException(
-              "encountered while bringing up pod " + workload.podName() + ": " + e.text());
+          : new PodmanException(e.status(), e.reason(), doing(workload) + e.text());
     }
+  }
+
+  private static String doing(Workload workload) {
+    return "encountered while bringing up pod " + workload.podName() + ": ";
   }
 
   /** The request's are for pods only, as Podman has it. */
@@ -137,12 +145,22 @@ final class Play implements Values {
                       .driver("bridge")
                       .ipamDriver("default")
                       .build());
-      undo.push(() -> engine.networks().remove(made.id(), List.of()));
+      undo.push(() -> removeUnused(made));
     } catch (EngineException e) {
       if (e.kind() != ErrorKind.CONFLICT) {
         throw e;
       }
     }
+  }
+
+  /** Others may have come to it meanwhile. */
+  private void removeUnused(Network network) {
+    for (Container each : engine.containers().list()) {
+      if (NetworkNames.of(each).contains(network.name())) {
+        return;
+      }
+    }
+    engine.networks().remove(network.id(), List.of());
   }
 
   /** Its name is made of the text, so that the same text finds it again. */

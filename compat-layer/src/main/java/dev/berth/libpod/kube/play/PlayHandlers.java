@@ -3,6 +3,7 @@ package dev.berth.libpod.kube.play;
 import dev.berth.api.Exchange;
 import dev.berth.libpod.kube.yaml.KubeException;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
@@ -51,18 +52,17 @@ final class PlayHandlers {
     try {
       return work.get();
     } catch (KubeException e) {
-      throw failed(doing, null, e.text());
-    } catch (PodmanException e) {
-      throw failed(doing, e.reason(), e.text());
+      throw failed(doing, e.text());
     } catch (EngineException e) {
-      throw failed(doing, null, e.text());
+      throw failed(doing, e.text());
+    } catch (PodmanException e) {
+      throw new PodmanException(500, e.reason(), doing + ": " + e.text());
     }
   }
 
-  private static PodmanException failed(String doing, @Nullable String reason, String text) {
-    int colon = text.lastIndexOf(": ");
-    String last = colon < 0 ? text : text.substring(colon + 2);
-    return new PodmanException(500, reason == null ? last : reason, doing + ": " + text);
+  private static PodmanException failed(String doing, String text) {
+    PodmanWords.Said said = PodmanWords.of(text);
+    return new PodmanException(500, said.cause(), doing + ": " + said.message());
   }
 
   /** Nobody hears of pulls and builds before they are done. */

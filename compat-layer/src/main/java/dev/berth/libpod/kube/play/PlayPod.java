@@ -5,12 +5,14 @@ import dev.berth.libpod.kube.model.Manifest.Workload;
 import dev.berth.libpod.kube.model.PodContainer;
 import dev.berth.libpod.kube.yaml.KubeException;
 import dev.berth.libpod.pod.PodSpecDecoder;
+import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.network.Network;
 import dev.berth.runtime.pod.Pod;
 import dev.berth.runtime.pod.PodRemoval;
 import dev.berth.runtime.pod.PodReport;
@@ -46,6 +48,7 @@ final class PlayPod {
     PodDocument document = new PodDocument(workload, options, annotations);
     String host = engine.host().hostName();
     SpecDocument asked = document.document(index, host, serviceContainer);
+    document.networks().forEach(this::requireNetwork);
     Map<String, PodVolume> volumes =
         new PodVolumes(engine.volumes(), values, images, undo).make(workload.spec().volumes());
     if (options.replace()) {
@@ -68,6 +71,17 @@ final class PlayPod {
       others.add(container(each, facts, null, names));
     }
     return new PlayReport.Pod(pod.id(), others, first, options.start() ? start(pod) : List.of());
+  }
+
+  private void requireNetwork(String name) {
+    try {
+      Network unused = engine.networks().get(NetworkNames.known(name));
+    } catch (EngineException e) {
+      throw e.kind() == ErrorKind.NOT_FOUND
+          ? new KubeException(
+              "unable to find network with name or ID " + name + ": network not found")
+          : e;
+    }
   }
 
   private PodFacts facts(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a manifest asks of its pod, as the document that makes one (PodSpecGenerator). */
@@ -110,12 +111,21 @@ final class PodDocument {
         : Map.of("nsmode", mode.substring(0, colon), "value", mode.substring(colon + 1));
   }
 
-  private void network(SpecDocument out, int index) {
+  private NetworkWords words() {
     List<String> words = options.networks();
     if (words.isEmpty()) {
       words = List.of(spec.hostNetwork() ? "host" : NETWORK);
     }
-    NetworkWords network = NetworkWords.of(words);
+    return NetworkWords.of(words);
+  }
+
+  /** The networks it is to be on, by name. */
+  Set<String> networks() {
+    return words().networks().keySet();
+  }
+
+  private void network(SpecDocument out, int index) {
+    NetworkWords network = words();
     Map<String, NetworkWords.Wanted> networks = new LinkedHashMap<>(network.networks());
     staticAddresses(network, networks, index);
     List<String> aliases = new ArrayList<>();

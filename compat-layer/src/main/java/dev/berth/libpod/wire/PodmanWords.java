@@ -1,11 +1,11 @@
-package dev.berth.libpod;
+package dev.berth.libpod.wire;
 
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns the engine's texts, which are Docker's, into Podman's. */
-final class PodmanWords {
+public final class PodmanWords {
   private static final List<Rule> RULES =
       List.of(
           rule(
@@ -114,11 +114,12 @@ final class PodmanWords {
    *
    * @param status 0 for what the failure's kind means
    */
-  record Said(int status, String cause, String message) {}
+  public record Said(int status, String cause, String message) {}
 
   private record Rule(Pattern pattern, int status, String cause, String doing) {}
 
-  static Said of(String text) {
+  /** What an engine's text is in Podman's words. */
+  public static Said of(String text) {
     for (Rule each : RULES) {
       Matcher found = each.pattern.matcher(text);
       if (found.matches()) {
