@@ -50,9 +50,11 @@ record RequestLine(
     if (!rawPath.contains("//") && !rawPath.contains("/.") && rawPath.indexOf('%') < 0) {
       return null;
     }
-    String path = decode(rawPath);
+    // Podman's router looks at paths as they were sent: a name in them may be an address
+    boolean asSent = rawPath.contains("/libpod/");
+    String path = asSent ? rawPath : decode(rawPath);
     String clean = clean(path);
-    return clean.equals(path) ? null : encode(clean);
+    return clean.equals(path) ? null : asSent ? clean : encode(clean);
   }
 
   private static String clean(String path) {

@@ -56,8 +56,11 @@ final class RouteTable {
       found = descend(node.one, method, segments, at, at + 1, values);
     }
     if (node.many != null) {
-      for (int end = segments.size(); found == null && end > at; end--) {
+      for (int end = segments.size() - 1; found == null && end > at; end--) {
         found = descend(node.many, method, segments, at, end, values);
+      }
+      if (found == null) { // what goes on after the name wins over a name that is all there is
+        found = descend(node.many, method, segments, at, segments.size(), values);
       }
     }
     return found;

@@ -167,7 +167,8 @@ final class ArtifactHandlers {
     removed(exchange, gone.stream().map(each -> each.content().digest().text()).toList());
   }
 
-  private static void removed(Exchange exchange, List<String> digests) {
+  private void removed(Exchange exchange, List<String> digests) {
+    engine.content().collect();
     JsonWriter out = new JsonWriter(256).object().putStrings("ArtifactDigests", digests);
     Replies.json(exchange, out.end());
   }

@@ -7,6 +7,7 @@ import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.image.ProgressSink;
+import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.RegistryAuth;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,20 @@ import org.jspecify.annotations.Nullable;
 /** Gets an image from its registry; a short name is looked for where the configuration says. */
 public final class ImageFetch {
   private final Engine engine;
+  private final Registries registries;
 
   public ImageFetch(Engine engine) {
+    this(engine, engine.registries());
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param registries as a request wants them reached
+   */
+  ImageFetch(Engine engine, Registries registries) {
     this.engine = engine;
+    this.registries = registries;
   }
 
   /**
@@ -32,22 +44,47 @@ public final class ImageFetch {
       @Nullable String platform,
       Function<String, RegistryAuth> auth,
       ProgressSink progress) {
+    return fetch(text, false, platform, auth, progress).getFirst();
+  }
+
+  /**
+   * The same of one tag or of all.
+   *
+   * @param all whether every tag of the repository is meant
+   */
+  List<Image> fetch(
+      String text,
+      boolean all,
+      @Nullable String platform,
+      Function<String, RegistryAuth> auth,
+      ProgressSink progress) {
     List<String> problems = new ArrayList<>();
     for (ImageReference each : new RemoteNames(engine).candidates(text)) {
       progress.stream("Trying to pull " + each.full() + "...\n");
       Digest digest = each.digest();
-      String tag = digest == null ? each.tag() : digest.text();
+      String tag = all ? null : digest == null ? each.tag() : digest.text();
       try {
-        engine
-            .registries()
-            .pull(each.familiarName(), tag, platform, auth.apply(each.domain()), progress);
-        return engine
-            .images()
-            .get(each.familiar(), platform == null ? null : PlatformMatcher.parse(platform));
+        registries.pull(
+            each.nameOnly().full(), tag, platform, auth.apply(each.domain()), progress);
+        return all ? tagged(each.nameOnly()) : List.of(image(each, platform));
       } catch (EngineException e) {
         problems.add(e.text());
       }
     }
     throw EngineException.internal(String.join("\n", problems), null);
+  }
+
+  private Image image(ImageReference reference, @Nullable String platform) {
+    return engine
+        .images()
+        .get(reference.familiar(), platform == null ? null : PlatformMatcher.parse(platform));
+  }
+
+  /** All images of a repository. */
+  private List<Image> tagged(ImageReference repository) {
+    String prefix = repository.familiarName() + ":";
+    return engine.images().list().stream()
+        .filter(each -> each.repoTags().stream().anyMatch(name -> name.startsWith(prefix)))
+        .toList();
   }
 }

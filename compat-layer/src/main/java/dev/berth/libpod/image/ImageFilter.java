@@ -8,8 +8,10 @@ import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.manifest.ManifestList;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,24 @@ final class ImageFilter {
         && (since == null || created.isAfter(since))
         && (until == null || created.isBefore(until))
         && (!filters.has("digest") || digest(image))
-        && (!filters.has("reference") || reference(image));
+        && (!filters.has("reference") || reference(image.repoTags()));
+  }
+
+  /** Whether a list of images is meant. */
+  boolean test(ManifestList list) {
+    boolean used = filters.has("containers") && filters.bool("containers", false);
+    return (!filters.has("manifest") || filters.bool("manifest", false))
+        && (!filters.has("dangling") || filters.bool("dangling", false) == list.names().isEmpty())
+        && !used
+        && (!filters.has("readonly") || !filters.bool("readonly", false))
+        && (!filters.has("intermediate") || !filters.bool("intermediate", false))
+        && filters.prefix("id", list.id())
+        && filters.labelsAndNot(Map.of())
+        && (before == null || list.created().isBefore(before))
+        && (since == null || list.created().isAfter(since))
+        && (until == null || list.created().isBefore(until))
+        && !filters.has("digest")
+        && (!filters.has("reference") || reference(list.names()));
   }
 
   private boolean digest(Image image) {
@@ -81,9 +100,9 @@ final class ImageFilter {
   }
 
   /** The whole name, or its end after a slash, with or without a tag. */
-  private boolean reference(Image image) {
+  private boolean reference(List<String> names) {
     for (String pattern : filters.get("reference")) {
-      for (String name : LibpodNames.all(image.repoTags())) {
+      for (String name : LibpodNames.all(names)) {
         if (matches(pattern, name)) {
           return true;
         }

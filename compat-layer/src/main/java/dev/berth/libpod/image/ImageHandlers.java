@@ -8,15 +8,20 @@ import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerConfig;
+import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ContentDescriptor;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.MessageDigests;
+import dev.berth.runtime.manifest.IndexJson;
+import dev.berth.runtime.manifest.ManifestList;
 import dev.berth.text.GoTime;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about images. */
@@ -39,7 +44,27 @@ final class ImageHandlers {
         row(out, each, containers);
       }
     }
+    for (ManifestList each : engine.manifestLists().list()) {
+      if (wanted.test(each)) {
+        row(out, each);
+      }
+    }
     Replies.json(exchange, out.endArray());
+  }
+
+  private static void row(JsonWriter out, ManifestList list) {
+    List<String> tags = LibpodNames.all(list.names());
+    byte[] index = IndexJson.write(list, null).bytes();
+    out.object().put("Id", list.id()).put("ParentId", "");
+    out.putStrings("RepoTags", tags.isEmpty() ? null : tags).putStrings("RepoDigests", List.of());
+    out.put("Created", list.created().getEpochSecond()).put("Size", index.length);
+    out.put("SharedSize", 0).put("VirtualSize", index.length).putNull("Labels");
+    out.put("Containers", 0).put("Digest", MessageDigests.sha256(index).text());
+    out.putStrings("History", tags).put("IsManifestList", true).putStrings("Names", tags);
+    if (tags.isEmpty()) {
+      out.put("Dangling", true);
+    }
+    out.end();
   }
 
   private void row(JsonWriter out, Image image, List<Container> containers) {
@@ -75,7 +100,7 @@ final class ImageHandlers {
 
   void exists(Exchange exchange) {
     String name = exchange.path("name");
-    if (engine.images().find(names.of(name)) == null) {
+    if (names.list(name) == null && engine.images().find(names.of(name)) == null) {
       throw PodmanException.plain(404, "failed to find image " + name);
     }
     Replies.empty(exchange, 204);
@@ -168,6 +193,22 @@ final class ImageHandlers {
       out.putStrings("Tags", top && !tags.isEmpty() ? tags : null).put("Size", size);
       out.putText("Comment", each.comment()).end();
       top = false;
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
+  /** Against another image, or what the last layer changed. */
+  void changes(Exchange exchange) {
+    String type = exchange.query().get("diffType");
+    if (!Set.of("", "all", "image").contains(type)) {
+      throw PodmanException.plain(400, "invalid diffType value \"" + type + "\"");
+    }
+    Image image = find(exchange.path("name"));
+    String parent = exchange.query().get("parent");
+    JsonWriter out = new JsonWriter(1024).array();
+    for (ContainerFiles.Change each :
+        engine.files().changes(image, parent.isEmpty() ? null : find(parent))) {
+      out.object().put("Path", each.path()).put("Kind", each.kind().ordinal()).end();
     }
     Replies.json(exchange, out.endArray());
   }

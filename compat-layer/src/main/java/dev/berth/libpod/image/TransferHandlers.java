@@ -10,7 +10,12 @@ import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.manifest.ManifestList;
+import dev.berth.runtime.manifest.ManifestPush;
+import dev.berth.runtime.registry.Publication;
+import dev.berth.runtime.registry.PushFormat;
 import dev.berth.runtime.registry.Registries.Download;
 import dev.berth.runtime.registry.SearchQuery;
 import dev.berth.runtime.registry.SearchResult;
@@ -34,56 +39,58 @@ final class TransferHandlers {
     this.names = new LocalNames(engine);
   }
 
-  /** To the name itself, or to another one that the image gets for the time of the push. */
+  /** To the name itself, or to another one, which the image here does not get. */
   void push(Exchange exchange) throws IOException {
     Query query = exchange.query();
-    String known = names.require(exchange.path("name"));
-    refuse(query);
-    String destination = query.get("destination");
-    String target = destination.isEmpty() ? known : bare(destination);
-    ImageReference reference = ImageReference.parse(target).withDefaultTag();
+    PushRefusals.check(query);
+    RetryChoice.check(query);
+    String name = exchange.path("name");
+    String destination = RemoteNames.bare(query.get("destination"));
+    ManifestList list = names.list(name);
     PushLines lines = new PushLines(exchange, query.bool("quiet", true));
-    lines.run(
-        () -> {
-          boolean temporary = engine.images().find(reference.familiar()) == null;
-          if (!ImageReference.parse(known).withDefaultTag().equals(reference)) {
-            engine.images().tag(known, reference.familiarName(), tag(reference));
-          }
-          try {
-            engine
-                .registries()
-                .push(
-                    reference.familiarName(),
-                    tag(reference),
-                    null,
-                    RegistryCredentials.of(exchange, reference.domain()),
-                    lines);
-          } finally {
-            if (temporary) {
-              engine.images().untag(reference.familiar());
-            }
-          }
-        });
+    if (list != null) {
+      String target = destination.isEmpty() ? name : destination;
+      lines.run(() -> push(exchange, list, target, lines));
+      return;
+    }
+    String known = names.require(name);
+    Image image = engine.images().get(known);
+    String target = destination.isEmpty() ? known : destination;
+    lines.run(() -> push(exchange, image, target, lines));
+  }
+
+  private void push(Exchange exchange, ManifestList list, String target, PushLines lines) {
+    ManifestPush push =
+        new ManifestPush(
+            engine.content(),
+            TlsChoice.of(exchange, engine),
+            domain -> RegistryCredentials.of(exchange, domain));
+    boolean all = exchange.query().bool("all");
+    Object unused = push.run(list, target, all, exchange.query().optional("format"), lines);
+  }
+
+  private void push(Exchange exchange, Image image, String target, PushLines lines) {
+    ImageReference reference = ImageReference.parse(target).withDefaultTag();
+    Digest manifest = engine.images().requireManifest(image).digest();
+    PushFormat format =
+        switch (exchange.query().get("format")) {
+          case "oci" -> PushFormat.OCI;
+          case "v2s2", "docker" -> PushFormat.DOCKER;
+          default -> PushFormat.KEPT;
+        };
+    lines.stream("Getting image source signatures\n");
+    Object unused =
+        TlsChoice.of(exchange, engine)
+            .publish(
+                reference.full(),
+                Publication.of(manifest, format),
+                RegistryCredentials.of(exchange, reference.domain()),
+                lines);
   }
 
   private static String tag(ImageReference reference) {
     String tag = reference.tag();
     return tag == null ? "latest" : tag;
-  }
-
-  private static String bare(String destination) {
-    return destination.startsWith("docker://") ? destination.substring(9) : destination;
-  }
-
-  private static void refuse(Query query) {
-    String format = query.get("format");
-    if (!Set.of("", "oci", "v2s2").contains(format)) {
-      throw PodmanException.plain(400, "unknown format \"" + format + "\"");
-    }
-    String compression = query.get("compressionFormat");
-    if (!compression.isEmpty() && !compression.equals("gzip")) {
-      throw PodmanException.plain(500, "layers are pushed as gzip only, not as " + compression);
-    }
   }
 
   /** Where no registry is named, the ones to search are asked, or Docker Hub. */
@@ -94,7 +101,8 @@ final class TransferHandlers {
       throw PodmanException.plain(400, "term parameter cannot be empty");
     }
     if (query.bool("listTags")) {
-      throw PodmanException.plain(500, "listing the tags of a repository is not supported");
+      listTags(exchange, RemoteNames.bare(term));
+      return;
     }
     Filters filters = LibpodFilters.parse(exchange);
     for (String key : filters.keys()) {
@@ -106,9 +114,11 @@ final class TransferHandlers {
     int limit = limit(query.get("limit"));
     SearchQuery asked = new SearchQuery(term, limit, stars(filters), official(filters));
     List<SearchResult> found =
-        engine.registries().search(asked, RegistryCredentials.of(exchange, reference.domain()));
+        TlsChoice.of(exchange, engine)
+            .search(asked, RegistryCredentials.of(exchange, reference.domain()));
     JsonWriter out = new JsonWriter(2048).array();
-    for (SearchResult each : found) {
+    boolean none = filters.has("is-automated") && filters.bool("is-automated", false);
+    for (SearchResult each : none ? List.<SearchResult>of() : found) {
       boolean hub = reference.domain().equals(ImageReference.DEFAULT_DOMAIN);
       String full = hub ? LibpodNames.image(each.name()) : named(reference.domain(), each.name());
       out.object().put("Index", reference.domain()).put("Name", full);
@@ -118,12 +128,32 @@ final class TransferHandlers {
     Replies.json(exchange, out.endArray());
   }
 
+  /** The tags of one repository. */
+  private void listTags(Exchange exchange, String term) {
+    if (!exchange.query().get("filters").isEmpty() && !LibpodFilters.parse(exchange).isEmpty()) {
+      throw PodmanException.plain(500, "filters are not applicable to list tags result");
+    }
+    ImageReference repository = ImageReference.parse(term).nameOnly();
+    List<String> tags =
+        TlsChoice.of(exchange, engine)
+            .tags(repository.full(), RegistryCredentials.of(exchange, repository.domain()));
+    int limit = limit(exchange.query().get("limit"));
+    JsonWriter out = new JsonWriter(1024).array();
+    for (String each : tags.subList(0, Math.min(limit, tags.size()))) {
+      out.object().put("Index", repository.domain()).put("Name", repository.full());
+      out.put("Description", "").put("Stars", 0).put("Official", "").put("Automated", "");
+      out.put("Tag", each).end();
+    }
+    Replies.json(exchange, out.endArray());
+  }
+
   private static String named(String domain, String name) {
     return name.startsWith(domain + "/") ? name : domain + "/" + name;
   }
 
   private static int limit(String text) {
-    return text.matches("\\d{1,4}") ? Math.min(Integer.parseInt(text), 100) : 25;
+    int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+    return limit == 0 ? 25 : Math.min(limit, 100);
   }
 
   private static int stars(Filters filters) {
@@ -133,6 +163,22 @@ final class TransferHandlers {
 
   private static @Nullable Boolean official(Filters filters) {
     return filters.has("is-official") ? filters.bool("is-official", false) : null;
+  }
+
+  /** This engine has no connections to other machines; ssh has. */
+  void scp(Exchange exchange) {
+    String source = exchange.path("name");
+    String destination = exchange.query().get("destination");
+    String name = source.substring(source.indexOf("::") < 0 ? 0 : source.indexOf("::") + 2);
+    throw PodmanException.plain(
+        500,
+        "copying "
+            + source
+            + " to \""
+            + destination
+            + "\" over ssh is not supported: use podman save "
+            + name
+            + " | ssh HOST podman load");
   }
 
   /** What a short name may mean. */

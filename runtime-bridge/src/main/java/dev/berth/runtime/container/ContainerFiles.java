@@ -1,11 +1,13 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.image.Image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files inside containers, running or not. Paths are the container's; no link in them leads out
@@ -36,6 +38,15 @@ public interface ContainerFiles {
 
   /** What differs from the image, sorted by path. */
   List<Change> changes(String ref);
+
+  /**
+   * What differs between two images, sorted by path.
+   *
+   * @param other null for what is below the image's last layer
+   */
+  default List<Change> changes(Image image, @Nullable Image other) {
+    throw EngineException.notImplemented("comparing images is not available");
+  }
 
   /** Writes what {@link #changes} lists as a layer's tar, uncompressed. */
   default void writeChanges(String ref, OutputStream out) throws IOException {

@@ -175,6 +175,11 @@ public final class RootfsFiles implements ContainerFiles {
   }
 
   @Override
+  public List<Change> changes(Image image, @Nullable Image other) {
+    return new ImageComparison(paths, rootFileSystems, layerChanges).run(image, other);
+  }
+
+  @Override
   public void writeChanges(String ref, OutputStream out) throws IOException {
     Container container = containers.apply(ref);
     Image image = images.ofContainer(container.imageId());

@@ -1,0 +1,212 @@
+package dev.berth.it.libpod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.it.Cli.Result;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parameters of builds that only Podman has. */
+class BuildsTest extends ImageSuite {
+  @TempDir Path work;
+
+  private byte[] context(String containerfile) throws IOException {
+    return tar(work.resolve("tree"), Map.of("Dockerfile", containerfile, "f", "hello\n"));
+  }
+
+  private String output(String image, String... command) {
+    String json = "[\"" + String.join("\",\"", command) + "\"]";
+    String id = run("{\"image\":\"" + image + "\",\"command\":" + json + "}");
+    assertThat(await(id)).isZero();
+    byte[] framed = ask("/containers/" + id + "/logs?stdout=true").asByteArray();
+    return new String(framed, 8, framed.length - 8, StandardCharsets.UTF_8).strip();
+  }
+
+  @Test
+  void severalContainerfilesAreOne() throws IOException {
+    byte[] tar =
+        tar(
+            work.resolve("tree"),
+            Map.of("a/One", "FROM busybox\nENV A=1\n", "Two", "ENV B=2\nCMD [\"env\"]\n"));
+    String id = build("dockerfile=" + encoded("[\"a/One\",\"Two\"]"), tar);
+    assertThat(image(id).at("/Config/Env").toString()).contains("A=1", "B=2");
+  }
+
+  @Test
+  void theManifestIsOfTheFormatAskedFor() throws IOException {
+    byte[] tar = context("FROM busybox\nLABEL x=y\n");
+    build("t=it-oci&outputformat=oci&annotations=" + encoded("[\"a=b\"]"), tar);
+    assertThat(image("it-oci").get("ManifestType").asText())
+        .isEqualTo("application/vnd.oci.image.manifest.v1+json");
+    assertThat(image("it-oci").at("/Annotations/a").asText()).isEqualTo("b");
+    build(
+        "t=it-docker&layers=0&outputformat=application/vnd.docker.distribution.manifest.v2%2Bjson",
+        context("FROM busybox\nLABEL x=z\n"));
+    assertThat(image("it-docker").get("ManifestType").asText())
+        .isEqualTo("application/vnd.docker.distribution.manifest.v2+json");
+  }
+
+  @Test
+  void environmentAndLabelsAreSetAndTakenAway() throws IOException {
+    byte[] tar = context("FROM busybox\nENV A=1 B=2\nLABEL x=1 y=2\nCMD [\"env\"]\n");
+    build("t=it-base", tar);
+    String query =
+        "t=it-edit&unsetenv=A&unsetlabel=x&setenv=C%3D3&inheritlabels=true&omithistory=1";
+    build(query + "&osversion=7", context("FROM it-base\nRUN true\n"));
+    JsonNode made = image("it-edit");
+    assertThat(made.at("/Config/Env").toString()).contains("B=2", "C=3").doesNotContain("A=1");
+    assertThat(made.at("/Config/Labels").toString()).isEqualTo("{\"y\":\"2\"}");
+    assertThat(made.get("History")).isEmpty();
+    build("t=it-bare&inheritlabels=false", context("FROM it-base\nENV Z=1\n"));
+    assertThat(image("it-bare").at("/Config/Labels").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void layersBecomeOne() throws IOException {
+    String file = "FROM busybox\nRUN touch /a\nRUN touch /b\nRUN rm /a\n";
+    build("t=it-layers", context(file));
+    int base = image("busybox").at("/RootFS/Layers").size();
+    assertThat(image("it-layers").at("/RootFS/Layers")).hasSize(base + 3);
+    build("t=it-one&layers=0", context(file));
+    assertThat(image("it-one").at("/RootFS/Layers")).hasSize(base + 1);
+    build("t=it-all&squash=1", context(file));
+    assertThat(image("it-all").at("/RootFS/Layers")).hasSize(1);
+    assertThat(output("it-all", "ls", "/b")).isEqualTo("/b");
+  }
+
+  @Test
+  void namedContextsAreTreesAndImages() throws IOException {
+    Path here = tree(work.resolve("here"), Map.of("o", "local\n"));
+    build("t=it-other", context("FROM busybox\nRUN echo image > /o\n"));
+    String file =
+        "FROM start\nCOPY --from=tree o /t\nCOPY --from=pic o /i\n"
+            + "RUN --mount=type=bind,from=tree,target=/m cat /m/o > /m1\n";
+    String query =
+        "t=it-named&additionalbuildcontexts=tree%3Dlocalpath:"
+            + here
+            + "&additionalbuildcontexts=pic%3Dimage:it-other"
+            + "&additionalbuildcontexts=start%3Dimage:busybox";
+    build(query, context(file));
+    assertThat(output("it-named", "sh", "-c", "echo $(cat /t /i /m1)"))
+        .isEqualTo("local image local");
+  }
+
+  @Test
+  void contextsComeInParts() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    part(body, "build-context-extra", tar(work.resolve("x"), Map.of("e", "extra\n")));
+    part(
+        body,
+        "MainContext",
+        tar(work.resolve("m"), Map.of("Dockerfile", "FROM busybox\nCOPY --from=extra e /e\n")));
+    body.writeBytes("--BOUND--\r\n".getBytes(StandardCharsets.US_ASCII));
+    String answer =
+        send("/build?t=it-parts", "multipart/form-data; boundary=BOUND", body.toByteArray());
+    assertThat(answer).doesNotContain("\"error\"");
+    assertThat(output("it-parts", "cat", "/e")).isEqualTo("extra");
+  }
+
+  private static void part(ByteArrayOutputStream body, String name, byte[] content) {
+    String head =
+        "--BOUND\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s.tar\"\r\n\r\n"
+            .formatted(name, name);
+    body.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(content);
+    body.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void aTreeOfThisHostIsBuiltWithoutBeingTouched() throws IOException {
+    Path here =
+        tree(
+            work.resolve("here"),
+            Map.of(
+                "Dockerfile", "FROM busybox\nCOPY . /all\n",
+                ".containerignore", "secret\n",
+                "secret", "x",
+                "open", "y"));
+    String answer = post("/local/build?t=it-here&localcontextdir=" + here, "", 200).asString();
+    assertThat(answer).doesNotContain("\"error\"");
+    assertThat(output("it-here", "ls", "/all")).contains("open").doesNotContain("secret");
+    assertThat(here.resolve("secret")).exists();
+    assertThat(post("/local/build?localcontextdir=/nowhere/at/all", "").statusCode())
+        .isEqualTo(404);
+    assertThat(post("/local/build", "").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void theFirstImageAndTheStagesCanBeOthers() throws IOException {
+    build("t=it-from", context("FROM busybox\nRUN echo from > /from\n"));
+    String id =
+        build("from=localhost/it-from", context("FROM nowhere.example/none\nRUN cat /from\n"));
+    assertThat(image(id).get("Id").asText()).isEqualTo(id);
+    String stages = "FROM busybox AS a\nRUN false\nFROM busybox\nENV X=1\n";
+    assertThat(build("rm=1", context(stages))).isNotEmpty();
+    assertThat(send("/build?skipunusedstages=0", "application/x-tar", context(stages)))
+        .contains("returned a non-zero code: 1");
+  }
+
+  @Test
+  void anImageThatIsNotHereIsNotPulledAgainstTheWill() throws IOException {
+    assertThat(
+            send(
+                "/build?pullpolicy=never",
+                "application/x-tar",
+                context("FROM localhost/never-made\n")))
+        .contains("localhost/never-made: image not known");
+  }
+
+  @Test
+  void severalPlatformsMakeAList() throws IOException {
+    byte[] tar = context("FROM scratch\nCOPY f /f\n");
+    build("t=it-multi&platform=linux/amd64&platform=linux/arm64", tar);
+    JsonNode list = get("/manifests/it-multi/json");
+    assertThat(list.get("manifests").findValuesAsText("architecture"))
+        .containsExactly("amd64", "arm64");
+    build("manifest=it-multi&platform=linux/s390x", context("FROM scratch\nCOPY f /f\n"));
+    assertThat(get("/manifests/it-multi/json").get("manifests")).hasSize(3);
+  }
+
+  @Test
+  void mountsAndCapabilitiesAreOfTheSteps() throws IOException {
+    Path here = tree(work.resolve("here"), Map.of("o", "mounted\n"));
+    String id =
+        build(
+            "t=it-mount&dropcaps=%5B%22CHOWN%22%5D&volume=" + encoded(here + ":/mnt:ro"),
+            context(
+                "FROM busybox\nRUN cat /mnt/o > /seen && ! chown 1:1 /seen && ! touch /mnt/x\n"));
+    assertThat(output(id, "cat", "/seen")).isEqualTo("mounted");
+  }
+
+  @Test
+  void whatCannotBeDoneIsRefusedByName() throws IOException {
+    byte[] tar = context("FROM busybox\n");
+    for (String each : new String[] {"allplatforms=1", "cacheto=x", "cppflags=x", "nohosts=1"}) {
+      String name = each.substring(0, each.indexOf('='));
+      assertThat(send("/build?" + each, "application/x-tar", tar))
+          .contains("build: " + name + " is not supported: ");
+    }
+  }
+
+  @Test
+  void aRemoteClientBuilds() throws IOException {
+    Path here =
+        tree(
+            work.resolve("here"),
+            Map.of(
+                "Containerfile",
+                "FROM busybox\nRUN --mount=type=secret,id=s cat /run/secrets/s > /s\n"));
+    Path secret = tree(work, Map.of("words", "hush")).resolve("words");
+    PodmanRemote podman = podman();
+    Result built =
+        podman.run("build", "-t", "it-client", "--secret", "id=s,src=" + secret, here.toString());
+    assertThat(built.ok()).contains("localhost/it-client");
+    assertThat(podman.ok("run", "--rm", "it-client", "cat", "/s")).isEqualTo("hush");
+  }
+}
