@@ -64,8 +64,7 @@ public final class ImageFetch {
       Digest digest = each.digest();
       String tag = all ? null : digest == null ? each.tag() : digest.text();
       try {
-        registries.pull(
-            each.nameOnly().full(), tag, platform, auth.apply(each.domain()), progress);
+        registries.pull(each.nameOnly().full(), tag, platform, auth.apply(each.domain()), progress);
         return all ? tagged(each.nameOnly()) : List.of(image(each, platform));
       } catch (EngineException e) {
         problems.add(e.text());
