@@ -74,6 +74,7 @@ public final class ContainerRoutes {
             "ContainerShowMountedLibpod",
             "Where they are mounted",
             mounts::mounted),
+        post(ID + "/init", "ContainerInitLibpod", "Make its process", life::init),
         post(ID + "/mount", "ContainerMountLibpod", "Mount its files", mounts::mount),
         post(ID + "/unmount", "ContainerUnmountLibpod", "Unmount them", mounts::unmount),
         get(

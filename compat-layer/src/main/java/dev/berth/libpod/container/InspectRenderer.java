@@ -138,7 +138,7 @@ final class InspectRenderer {
   private void state() {
     ContainerState state = c.state();
     out.object("State").put("OciVersion", "1.2.0");
-    out.put("Status", LibpodNames.status(state.status())).put("Running", state.alive());
+    out.put("Status", LibpodNames.status(state)).put("Running", state.alive());
     out.put("Paused", state.status() == ContainerStatus.PAUSED);
     out.put("Restarting", state.status() == ContainerStatus.RESTARTING);
     out.put("OOMKilled", state.oomKilled()).put("Dead", state.status() == ContainerStatus.DEAD);

@@ -25,9 +25,15 @@ final class LifecycleHandlers {
   void stop(Exchange exchange) {
     Integer seconds = QueryNumbers.optional(exchange.query(), "timeout");
     Container found = engine.containers().get(exchange.path("id"));
-    if (found.state().status() != ContainerStatus.CREATED) {
+    if (found.state().status() != ContainerStatus.CREATED || found.state().initialized()) {
       engine.containers().stop(found.id().hex(), null, seconds);
     }
+    Replies.empty(exchange, 204);
+  }
+
+  /** Makes its process, which a later start lets go. */
+  void init(Exchange exchange) {
+    engine.containers().init(exchange.path("id"));
     Replies.empty(exchange, 204);
   }
 

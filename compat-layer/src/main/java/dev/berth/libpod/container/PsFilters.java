@@ -137,7 +137,7 @@ final class PsFilters implements Predicate<Container> {
     if (!filters.has("status")) {
       return true;
     }
-    String word = LibpodNames.status(c.state().status());
+    String word = LibpodNames.status(c.state());
     return filters.exact("status", word)
         || word.equals("exited") && filters.exact("status", "stopped");
   }

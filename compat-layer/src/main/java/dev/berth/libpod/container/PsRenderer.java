@@ -35,7 +35,7 @@ final class PsRenderer {
     ContainerState state = c.state();
     List<String> command = new ArrayList<>(c.args());
     command.addFirst(c.path());
-    boolean exited = LibpodNames.status(state.status()).equals("exited");
+    boolean exited = LibpodNames.status(state).equals("exited");
     out.object().put("AutoRemove", c.hostConfig().autoRemove()).putStrings("Command", command);
     out.put("Created", GoTime.rfc3339Nano(c.created())).put("CreatedAt", "").put("CIDFile", "");
     out.put("Exited", exited).put("ExitedAt", seconds(state.finishedAt()));
@@ -52,7 +52,7 @@ final class PsRenderer {
     out.put("Restarts", state.restartCount());
     size(out, size);
     out.put("StartedAt", seconds(state.startedAt()));
-    out.put("State", LibpodNames.status(state.status()));
+    out.put("State", LibpodNames.status(state));
     HealthState health = state.running() ? state.health() : null;
     out.put("Status", health == null ? "" : health.status()).end();
   }

@@ -30,7 +30,7 @@ final class VerbHandlers {
   }
 
   private static String state(Container container) {
-    return LibpodNames.status(container.state().status());
+    return LibpodNames.status(container.state());
   }
 
   void kill(Exchange exchange) {

@@ -129,11 +129,13 @@ final class WaitHandler {
 
   private static @Nullable String reached(Container container, List<String> wanted) {
     HealthState health = container.state().health();
-    String state = word(container.state().status());
+    String state =
+        container.state().initialized() ? "initialized" : word(container.state().status());
     for (String each : wanted) {
       boolean there =
           each.equals(state)
               || each.equals("stopped") && state.equals("exited")
+              || each.equals("created") && state.equals("initialized")
               || each.equals("configured") && state.equals("created")
               || health != null && each.equals(health.status());
       if (there) {

@@ -96,7 +96,7 @@ final class PodFilters {
   }
 
   private boolean state(Container container) {
-    String word = LibpodNames.status(container.state().status());
+    String word = LibpodNames.status(container.state());
     return filters.exact("ctr-status", word)
         || word.equals("exited") && filters.exact("ctr-status", "stopped");
   }

@@ -73,7 +73,7 @@ final class PodInspect {
     out.array("Containers");
     for (Container each : containers) {
       out.object().put("Id", each.id().hex()).put("Name", each.name());
-      out.put("State", LibpodNames.status(each.state().status())).end();
+      out.put("State", LibpodNames.status(each.state())).end();
     }
     out.endArray();
   }

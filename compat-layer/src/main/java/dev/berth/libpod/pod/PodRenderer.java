@@ -20,7 +20,7 @@ final class PodRenderer {
     out.object().putText("Cgroup", pod.cgroupParent()).array("Containers");
     for (Container each : containers) {
       out.object().put("Id", each.id().hex()).put("Names", each.name());
-      out.put("Status", LibpodNames.status(each.state().status()));
+      out.put("Status", LibpodNames.status(each.state()));
       out.put("RestartCount", each.state().restartCount()).end();
     }
     out.endArray().put("Created", GoTime.rfc3339Nano(pod.created())).put("Id", pod.id());

@@ -67,6 +67,6 @@ final class UsageHandler {
     out.put("LocalVolumes", each.mounts().stream().filter(m -> m.name() != null).count());
     out.put("Size", size.rootFileSystem()).put("RWSize", size.writable());
     out.put("Created", GoTime.rfc3339Nano(each.created()));
-    out.put("Status", LibpodNames.status(each.state().status())).put("Names", each.name()).end();
+    out.put("Status", LibpodNames.status(each.state())).put("Names", each.name()).end();
   }
 }

@@ -1,5 +1,6 @@
 package dev.berth.libpod.wire;
 
+import dev.berth.runtime.container.ContainerState;
 import dev.berth.runtime.container.ContainerStatus;
 import java.util.List;
 
@@ -42,6 +43,11 @@ public final class LibpodNames {
   /** Several. */
   public static List<String> all(List<String> familiar) {
     return familiar.stream().map(LibpodNames::image).toList();
+  }
+
+  /** A container's state: also that its process is made and waits. */
+  public static String status(ContainerState state) {
+    return state.initialized() ? "initialized" : status(state.status());
   }
 
   /** A container's state; a restart that is waited for is no state of Podman's. */

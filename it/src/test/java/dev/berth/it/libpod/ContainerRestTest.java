@@ -173,6 +173,43 @@ class ContainerRestTest extends LibpodSuite {
   }
 
   @Test
+  void initMakesAheadOfAStart() {
+    String id =
+        create("{\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo hi; sleep 300\"]}");
+    post("/containers/" + id + "/init", "", 204);
+    assertThat(post("/containers/" + id + "/init", "").statusCode()).isEqualTo(304);
+    JsonNode state = get("/containers/" + id + "/json").get("State");
+    assertThat(state.get("Status").asText()).isEqualTo("initialized");
+    int pid = state.get("Pid").asInt();
+    assertThat(pid).isPositive();
+    assertThat(get("/containers/json?all=true&" + filters("{\"status\":[\"initialized\"]}")))
+        .hasSize(1);
+    post("/containers/" + id + "/start", "", 204);
+    assertThat(get("/containers/" + id + "/json").at("/State/Pid").asInt()).isEqualTo(pid);
+    Waiting.until(
+        "it speaks",
+        10,
+        () -> ask("/containers/" + id + "/logs?stdout=true").asString().contains("hi"));
+    post("/containers/" + id + "/stop?timeout=0", "", 204);
+    post("/containers/" + id + "/init", "", 204);
+    assertThat(get("/containers/" + id + "/json").at("/State/Status").asText())
+        .isEqualTo("initialized");
+    assertThat(delete("/containers/" + id).statusCode()).isEqualTo(200);
+    assertThat(get("/containers/json?all=true")).isEmpty();
+  }
+
+  @Test
+  void whatWasMadeIsTakenBackByAStop() {
+    String id = create(SLEEP.formatted(""));
+    podman().ok("init", id);
+    post("/containers/" + id + "/stop", "", 204);
+    JsonNode state = get("/containers/" + id + "/json").get("State");
+    assertThat(state.get("Status").asText()).isEqualTo("created");
+    assertThat(state.get("Pid").asInt()).isZero();
+    post("/containers/" + id + "/start", "", 204);
+  }
+
+  @Test
   void checkpointsNeedRoot() {
     String id = sleeping("");
     String text = "checkpointing a container requires root";

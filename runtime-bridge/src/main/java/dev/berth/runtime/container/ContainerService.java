@@ -18,6 +18,7 @@ public final class ContainerService implements Containers, AutoCloseable {
   private static final Duration WORTH_LEAVING = Duration.ofSeconds(10);
 
   private final Lifecycle life;
+  private final RunCleanup cleanup;
   private final StartContainer start;
   private final StopContainer stop;
   private final PauseContainer pause;
@@ -29,7 +30,7 @@ public final class ContainerService implements Containers, AutoCloseable {
   private ContainerService(Lifecycle life, @Nullable HealthProbe probe) {
     this.life = life;
     ContainerParts parts = life.parts;
-    RunCleanup cleanup = new RunCleanup(parts, life.registry);
+    this.cleanup = new RunCleanup(parts, life.registry);
     this.remove = new RemoveContainer(life, cleanup);
     this.start = new StartContainer(life, cleanup, remove);
     this.stop = new StopContainer(life);
@@ -104,8 +105,16 @@ public final class ContainerService implements Containers, AutoCloseable {
   }
 
   @Override
+  public void init(String ref) {
+    new InitContainer(life, cleanup, start).init(life.registry.require(ref));
+  }
+
+  @Override
   public void stop(String ref, @Nullable String signal, @Nullable Integer seconds) {
-    stop.stop(life.registry.require(ref), signal, seconds, false);
+    ManagedContainer container = life.registry.require(ref);
+    if (!InitContainer.undo(life, cleanup, container)) {
+      stop.stop(container, signal, seconds, false);
+    }
   }
 
   @Override

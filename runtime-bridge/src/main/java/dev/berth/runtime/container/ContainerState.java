@@ -44,6 +44,41 @@ public record ContainerState(
     return status == ContainerStatus.RUNNING || status == ContainerStatus.PAUSED;
   }
 
+  /**
+   * Whether its process is there but was never let go: made ahead of a start, which no word of
+   * Docker's tells of.
+   */
+  public boolean initialized() {
+    boolean down = status == ContainerStatus.CREATED || status == ContainerStatus.EXITED;
+    return down && pid > 0;
+  }
+
+  /** Its process is made, and waits. */
+  ContainerState made(int newPid, int newConmonPid) {
+    return withPids(newPid, newConmonPid);
+  }
+
+  /** What was made is taken back. */
+  ContainerState unmade() {
+    return withPids(0, 0);
+  }
+
+  private ContainerState withPids(int newPid, int newConmonPid) {
+    return new ContainerState(
+        status,
+        newPid,
+        newConmonPid,
+        exitCode,
+        error,
+        oomKilled,
+        startedAt,
+        finishedAt,
+        restartCount,
+        manuallyStopped,
+        hasBeenStarted,
+        health);
+  }
+
   /** It runs since the time given; what an earlier run left is forgotten. */
   ContainerState started(
       int newPid, int newConmonPid, Instant at, @Nullable HealthState newHealth) {

@@ -33,6 +33,14 @@ public interface Containers {
   void start(String ref);
 
   /**
+   * Makes its process without letting it go; a later start does. NOT_MODIFIED when it was made or
+   * runs.
+   */
+  default void init(String ref) {
+    throw EngineException.notImplemented("making containers ahead of a start is not available");
+  }
+
+  /**
    * Stops it: signal, grace, SIGKILL. NOT_MODIFIED when it does not run.
    *
    * @param signal null for the container's own

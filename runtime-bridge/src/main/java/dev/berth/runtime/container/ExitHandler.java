@@ -60,6 +60,10 @@ final class ExitHandler {
       ManagedContainer container, @Nullable Integer otherwise, Runnable whenRecorded) {
     container.lock.lock();
     try {
+      if (container.state().initialized() && end(container, null) != null) {
+        boolean unused = InitContainer.undo(life, cleanup, container);
+        return;
+      }
       End end = container.state().alive() ? end(container, otherwise) : null;
       if (end == null) {
         return;

@@ -38,6 +38,18 @@ final class Launcher {
 
   /** Launches; on failure the caller cleans up. */
   Launched launch(Container container) {
+    return letGo(make(container));
+  }
+
+  /** Lets the process of a container go that was made before. */
+  Launched letGo(Launched made) {
+    parts.attachHub().created(made.container());
+    parts.runtime().start(made.container().id());
+    return made;
+  }
+
+  /** Does all but letting the process go; on failure the caller cleans up. */
+  Launched make(Container container) {
     Container shared = sharedWith(container);
     LogKeeper.Plan log = parts.logKeeper().prepare(container);
     makeBundle(container);
@@ -56,12 +68,12 @@ final class Launcher {
       settle(rootfs, e);
       throw e;
     }
-    Launched launched = launch(container, log, shared, rootfs, namespace, users, joined);
+    Launched launched = make(container, log, shared, rootfs, namespace, users, joined);
     users.release();
     return launched;
   }
 
-  private Launched launch(
+  private Launched make(
       Container container,
       LogKeeper.Plan log,
       @Nullable Container shared,
@@ -100,8 +112,6 @@ final class Launcher {
       if (joined != null) {
         parts.renderer().refreshHosts(ready);
       }
-      parts.attachHub().created(ready);
-      parts.runtime().start(container.id());
       return new Launched(ready, created.pid(), created.conmonPid());
     } catch (RuntimeException e) {
       settle(joining, e);

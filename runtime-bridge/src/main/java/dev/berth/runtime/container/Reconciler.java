@@ -72,7 +72,10 @@ final class Reconciler {
 
   /** Networking of containers that still run is found again before anything new joins. */
   private void reconcileNetworks(boolean booted) {
-    List<Container> running = life.registry.list().stream().filter(c -> c.state().alive()).toList();
+    List<Container> running =
+        life.registry.list().stream()
+            .filter(c -> c.state().alive() || c.state().initialized())
+            .toList();
     if (running.isEmpty() && (!booted || life.registry.all().isEmpty())) {
       return;
     }
@@ -96,10 +99,25 @@ final class Reconciler {
             "exit " + snapshot.name(),
             recorded -> exits.lost(container, ExitHandler.UNKNOWN, recorded));
       }
+    } else if (state.initialized()) {
+      if (booted || !isThere(snapshot, state)) {
+        begin(pending, "clean " + snapshot.name(), recorded -> unmake(container, recorded));
+      }
     } else if (state.status() == ContainerStatus.RESTARTING) {
       begin(pending, "restart " + snapshot.name(), recorded -> resume(container, recorded));
     } else {
       down(container, booted, pending);
+    }
+  }
+
+  /** What was made ahead of a start is gone. */
+  private void unmake(ManagedContainer container, Runnable locked) {
+    container.lock.lock();
+    try {
+      locked.run();
+      boolean unused = InitContainer.undo(life, cleanup, container);
+    } finally {
+      container.lock.unlock();
     }
   }
 

@@ -84,7 +84,7 @@ final class RemoveContainer {
 
   private void take(ManagedContainer container) {
     Container snapshot = container.snapshot();
-    if (snapshot.state().running()) {
+    if (snapshot.state().running() || snapshot.state().initialized()) {
       cleanup.clean(snapshot);
     }
     life.change(container, snapshot.state().withStatus(ContainerStatus.REMOVING));

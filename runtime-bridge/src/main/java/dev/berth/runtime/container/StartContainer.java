@@ -88,7 +88,7 @@ final class StartContainer {
   }
 
   /** What holds the namespaces of its pod runs before it. */
-  private void startInfra(ManagedContainer container) {
+  void startInfra(ManagedContainer container) {
     PodMembership pod = container.snapshot().hostConfig().pod();
     String id = pod == null || pod.infra() ? null : life.parts.pods().infraOf(pod.id());
     ManagedContainer infra = id == null ? null : life.registry.get(id);
@@ -104,7 +104,8 @@ final class StartContainer {
     }
   }
 
-  private static void check(ManagedContainer container) {
+  /** Fails where it cannot be started. */
+  static void check(ManagedContainer container) {
     if (container.removing) {
       throw markedForRemoval();
     }
@@ -128,7 +129,7 @@ final class StartContainer {
     Launcher.Launched launched;
     try {
       startInfra(container);
-      launched = launcher.launch(container.snapshot());
+      launched = launched(container.snapshot());
       life.changeSurely(container, running(launched, before));
     } catch (RuntimeException e) {
       failed(container, before, e);
@@ -138,6 +139,13 @@ final class StartContainer {
     life.events.volumes(launched.container(), true);
     life.events.publish(launched.container(), "start");
     new LinkContainers(life).started(launched.container());
+  }
+
+  private Launcher.Launched launched(Container container) {
+    ContainerState state = container.state();
+    return state.initialized()
+        ? launcher.letGo(new Launcher.Launched(container, state.pid(), state.conmonPid()))
+        : launcher.launch(container);
   }
 
   private Container running(Launcher.Launched launched, ContainerState before) {
