@@ -107,7 +107,7 @@ final class Pods {
     }
   }
 
-  private static void needsPods(Bench.Engine engine) throws IOException {
+  static void needsPods(Bench.Engine engine) throws IOException {
     if (new String(engine.request("GET", API + "/_ping", ""), StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 404")) {
       throw new UnsupportedOperationException("there are no pods");
     }
