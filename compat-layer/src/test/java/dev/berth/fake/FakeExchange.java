@@ -38,6 +38,12 @@ public final class FakeExchange implements Exchange {
     return this;
   }
 
+  /** Of a release of Podman. */
+  public FakeExchange version(int major, int minor) {
+    version = new ApiVersion(major, minor);
+    return this;
+  }
+
   public FakeExchange id(String value) {
     path.put("id", value);
     path.put("name", value);
