@@ -25,6 +25,7 @@ import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.log.Logs;
 import dev.berth.runtime.manifest.ManifestLists;
 import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.pod.Pods;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.secret.Secrets;
@@ -50,6 +51,7 @@ public final class FakeEngine implements Engine {
   public @Nullable Registries registries;
   public @Nullable Volumes volumes;
   public @Nullable Networks networks;
+  public final FakePods pods = new FakePods();
   public @Nullable Secrets secrets;
   public @Nullable Events events;
 
@@ -102,6 +104,11 @@ public final class FakeEngine implements Engine {
   public Artifacts artifacts() {
     StorePaths paths = new StorePaths(config());
     return new Artifacts(paths, new Blobs(paths));
+  }
+
+  @Override
+  public Pods pods() {
+    return pods;
   }
 
   @Override

@@ -59,7 +59,7 @@ final class PodMember {
   CreateContainer join(CreateContainer alone) {
     checkNetwork();
     boolean named = !asked.text("hostname").isEmpty();
-    if (named && pod.shares("uts") && asked.objectOrEmpty("utsns").text("nsmode").isEmpty()) {
+    if (named && joins("utsns", "uts")) {
       throw PodmanException.caused(
           500,
           "invalid config provided: cannot set hostname when joining the pod UTS namespace",
@@ -76,27 +76,43 @@ final class PodMember {
     return engine.pods().member(pod, open, init.isEmpty() ? null : init);
   }
 
-  /** The decoder's default network is not asked for. */
+  /** The decoder's defaults are not asked for where the pod has something to share. */
   private CreateContainer opened(CreateContainer alone) {
-    String mode = asked.objectOrEmpty("netns").text("nsmode");
-    boolean open = mode.isEmpty() || mode.equals("default") || mode.equals("pod");
+    HostConfigBuilder host = new HostConfigBuilder(alone.hostConfig());
+    if (joins("ipcns", "ipc")) {
+      host.ipcMode(null);
+    }
+    if (joins("userns", "user")) {
+      host.usernsMode(null);
+    }
+    if (joins("cgroupns", "cgroup")) {
+      host.cgroupnsMode(null);
+    }
     boolean own = !asked.objectOrEmpty("Networks").keys().isEmpty() || given("cni_networks");
-    if (!open || own && !pod.shares("net")) {
-      return alone;
+    boolean network = open("netns") && (!own || pod.shares("net"));
+    if (network) {
+      host.networkMode(null);
     }
     return new CreateContainer(
         alone.name(),
         alone.image(),
         alone.platform(),
         alone.config(),
-        new HostConfigBuilder(alone.hostConfig()).networkMode(null).build(),
-        Map.of());
+        host.build(),
+        network ? Map.of() : alone.endpoints());
+  }
+
+  private boolean joins(String field, String namespace) {
+    return open(field) && pod.shares(namespace);
+  }
+
+  private boolean open(String field) {
+    String mode = asked.objectOrEmpty(field).text("nsmode");
+    return mode.isEmpty() || mode.equals("default") || mode.equals("pod");
   }
 
   private void checkNetwork() {
-    String mode = asked.objectOrEmpty("netns").text("nsmode");
-    boolean own = !mode.isEmpty() && !mode.equals("default") && !mode.equals("pod");
-    if (own || !pod.shares("net")) {
+    if (!joins("netns", "net")) {
       return;
     }
     if (!asked.objectOrEmpty("Networks").keys().isEmpty() || given("cni_networks")) {

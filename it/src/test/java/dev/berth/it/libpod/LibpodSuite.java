@@ -41,7 +41,7 @@ abstract class LibpodSuite {
   @AfterEach
   final void removeEverything() {
     for (JsonNode pod : listed("/pods/json")) {
-      delete("/pods/" + pod.get("Id").asText() + "?force=true");
+      delete("/pods/" + pod.get("Id").asText() + "?force=true&timeout=0");
     }
     api.removeAllContainers();
     for (JsonNode network : listed("/networks/json")) {

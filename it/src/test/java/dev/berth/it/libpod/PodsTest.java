@@ -3,7 +3,9 @@ package dev.berth.it.libpod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.it.Api;
 import dev.berth.it.Waiting;
+import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
 /** Pods: what they share, their life, and what is refused. */
@@ -48,9 +50,9 @@ class PodsTest extends LibpodSuite {
     assertThat(get("/containers/json?all=true")).isEmpty();
   }
 
-  private static JsonNode get(io.restassured.response.Response response) {
+  private static JsonNode get(Response response) {
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
-    return dev.berth.it.Api.parse(response.asString());
+    return Api.parse(response.asString());
   }
 
   @Test
@@ -121,7 +123,7 @@ class PodsTest extends LibpodSuite {
     JsonNode infra = get("/pods/p1/json").get("InfraContainerID");
     assertThat(delete("/containers/" + infra.asText() + "?force=true").asString())
         .contains("cannot be removed without removing the pod");
-    assertThat(delete("/pods/p1?force=true").jsonPath().getMap("RemovedCtrs"))
+    assertThat(delete("/pods/p1?force=true&timeout=0").jsonPath().getMap("RemovedCtrs"))
         .containsOnlyKeys(id, infra.asText());
     assertThat(get("/containers/json?all=true")).isEmpty();
   }

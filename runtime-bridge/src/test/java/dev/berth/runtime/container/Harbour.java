@@ -15,6 +15,7 @@ import dev.berth.runtime.oci.AttachHub;
 import dev.berth.runtime.oci.FixedNetworks;
 import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
+import dev.berth.runtime.pod.LocalPods;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.userns.UserNamespaces;
@@ -42,12 +43,24 @@ final class Harbour implements AutoCloseable {
   UnaryOperator<ContainerConfigBuilder> config = b -> b;
   List<MountPoint> mounts = List.of();
   ContainerService service;
+  LocalPods pods;
 
   Harbour(Path root) {
     paths = new StorePaths(new EngineConfig(root.resolve("d"), root.resolve("r"), root, Map.of()));
     runtime = new FakeRuntime(paths);
     journal = new EventJournal(paths);
+    pods = openPods();
     service = open();
+  }
+
+  private LocalPods openPods() {
+    return new LocalPods(
+        paths,
+        journal,
+        FakeImages::new,
+        () -> service,
+        attempt -> "happy_hopper" + attempt,
+        Map.of());
   }
 
   private ContainerService open() {
@@ -111,7 +124,9 @@ final class Harbour implements AutoCloseable {
   /** The service dies by SIGKILL, and another one takes over. */
   void crash() {
     service.abandon();
+    pods = openPods();
     service = open();
+    pods.recover();
   }
 
   /** As {@code crash}, but the machine went down too. */
@@ -231,6 +246,11 @@ final class Harbour implements AutoCloseable {
     @Override
     public boolean wakeable() {
       return false;
+    }
+
+    @Override
+    public PodGate pods() {
+      return pods;
     }
 
     @Override
