@@ -38,11 +38,12 @@ final class ListHandler {
         found.add(each);
       }
     }
+    boolean namespaces = exchange.query().bool("namespace");
     boolean size = exchange.query().bool("size");
     JsonWriter out = new JsonWriter(4096).array();
     for (Container each : found.reversed()) {
       SizeOnDisk bytes = size ? engine.containers().size(each.id().hex()) : null;
-      PsRenderer.render(out, each, podName(each), networkOwner(each), bytes);
+      PsRenderer.render(out, each, podName(each), networkOwner(each), namespaces, bytes);
     }
     Replies.json(exchange, out.endArray());
   }

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Renders lines of the container list (Podman, entities.ListContainer). */
@@ -28,9 +30,15 @@ final class PsRenderer {
    *
    * @param pod the name of its pod, empty for none
    * @param network whose network it has
+   * @param namespaces whether their numbers are shown
    */
   static void render(
-      JsonWriter out, Container c, String pod, Container network, @Nullable SizeOnDisk size) {
+      JsonWriter out,
+      Container c,
+      String pod,
+      Container network,
+      boolean namespaces,
+      @Nullable SizeOnDisk size) {
     PodMembership membership = c.hostConfig().pod();
     ContainerState state = c.state();
     List<String> command = new ArrayList<>(c.args());
@@ -39,13 +47,15 @@ final class PsRenderer {
     out.object().put("AutoRemove", c.hostConfig().autoRemove()).putStrings("Command", command);
     out.put("Created", GoTime.rfc3339Nano(c.created())).put("CreatedAt", "").put("CIDFile", "");
     out.put("Exited", exited).put("ExitedAt", seconds(state.finishedAt()));
-    out.put("ExitCode", state.exitCode()).put("ExposedPorts", (String) null);
+    out.put("ExitCode", state.exitCode());
+    exposed(out, c.config().exposedPorts());
     out.put("Id", c.id().hex()).put("Image", LibpodNames.imageOf(c.imageName()));
     out.put("ImageID", c.imageId().hex()).put("IsInfra", membership != null && membership.infra());
     Map<String, String> labels = c.config().labels();
     out.putMap("Labels", labels == null || labels.isEmpty() ? null : labels);
     out.putStrings("Mounts", c.mounts().stream().map(MountPoint::destination).toList());
-    out.putStrings("Names", List.of(c.name())).object("Namespaces").end();
+    out.putStrings("Names", List.of(c.name()));
+    PsNamespaces.render(out, namespaces ? state.pid() : 0);
     out.putStrings("Networks", NetworkNames.of(network)).put("Pid", state.pid());
     out.put("Pod", membership == null ? "" : membership.id()).put("PodName", pod);
     PortMappings.render(out, "Ports", network);
@@ -55,6 +65,27 @@ final class PsRenderer {
     out.put("State", LibpodNames.status(state));
     HealthState health = state.running() ? state.health() : null;
     out.put("Status", health == null ? "" : health.status()).end();
+  }
+
+  /** Protocols by port. */
+  private static void exposed(JsonWriter out, @Nullable Set<String> ports) {
+    if (ports == null || ports.isEmpty()) {
+      out.putNull("ExposedPorts");
+      return;
+    }
+    Map<Integer, List<String>> byPort = new TreeMap<>();
+    for (String each : ports) {
+      int slash = each.indexOf('/');
+      String port = slash < 0 ? each : each.substring(0, slash);
+      if (port.matches("\\d{1,5}")) {
+        byPort
+            .computeIfAbsent(Integer.valueOf(port), key -> new ArrayList<>())
+            .add(slash < 0 ? "tcp" : each.substring(slash + 1));
+      }
+    }
+    out.object("ExposedPorts");
+    byPort.forEach((port, protocols) -> out.putStrings(port.toString(), protocols));
+    out.end();
   }
 
   private static void size(JsonWriter out, @Nullable SizeOnDisk size) {
