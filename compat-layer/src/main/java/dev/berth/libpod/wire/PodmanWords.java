@@ -43,6 +43,16 @@ public final class PodmanWords {
           rule(
               "invalid Cap(?:Add|Drop): unknown capability: (.*)", 500, "unknown capability", "$1"),
           rule(
+              ".*: exec: \"(.*)\": executable file not found in \\$PATH.*",
+              500,
+              "OCI runtime attempted to invoke a command that was not found",
+              "crun: executable file `$1` not found in \\$PATH: No such file or directory"),
+          rule(
+              "failed to create task for container: .*: exec: \"(.*)\": permission denied.*",
+              500,
+              "OCI permission denied",
+              "crun: open executable: Permission denied"),
+          rule(
               "error looking up logging plugin .*",
               500,
               "invalid argument",
