@@ -58,12 +58,16 @@ final class NetworkDecoder {
     if (driver.equals("dhcp")) {
       throw PodmanException.plain(500, "the ipam driver dhcp is not supported rootless");
     }
+    if (!driver.isEmpty() && !driver.equals("host-local")) {
+      throw PodmanException.plain(500, "unsupported ipam driver \"" + driver + "\"");
+    }
     Map<String, String> labels = body.stringMap("labels");
     String network = body.text("driver");
     NetworkBuilder out =
         new NetworkBuilder(name.isEmpty() ? freeName.get() : name)
             .driver(network.isEmpty() ? "bridge" : network)
             .ipamDriver("default")
+            .ipamOptions(Network.PODMANS_IPAM)
             .enableIpv6(body.bool("ipv6_enabled"))
             .internal(body.bool("internal"))
             .labels(labels == null ? Map.of() : labels)

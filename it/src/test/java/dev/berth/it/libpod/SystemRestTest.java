@@ -79,6 +79,21 @@ class SystemRestTest extends LibpodSuite {
         .isEqualTo(500);
   }
 
+  /** Its subnet need not be chosen for that, as it must be over Docker's API. */
+  @Test
+  void addressesCanBeAskedForOnAnyNetwork() {
+    JsonNode network = Api.parse(post("/networks/create", "{\"name\":\"n1\"}", 200).asString());
+    String gateway = network.at("/subnets/0/gateway").asText();
+    String address = gateway.substring(0, gateway.lastIndexOf('.')) + ".77";
+    podman().ok("create", "--name", "c1", "busybox", "sleep", "300");
+    podman().ok("network", "connect", "--ip", address, "--alias", "other", "n1", "c1");
+    post("/containers/c1/start", "", 204);
+    assertThat(get("/containers/c1/json").at("/NetworkSettings/Networks/n1/IPAddress").asText())
+        .isEqualTo(address);
+    assertThat(podman().ok("run", "--rm", "--network", "n1", "busybox", "nslookup", "other"))
+        .contains(address);
+  }
+
   @Test
   void aNetworkHasNoResolversOfItsOwn() {
     post("/networks/create", "{\"name\":\"n1\"}", 200);

@@ -72,8 +72,17 @@ public record Network(
     return null;
   }
 
-  /** Whether the client that made the network chose the pool's subnet. */
+  /** The option of IPAM, and its value, of networks made by Podman's rules. */
+  public static final Map<String, String> PODMANS_IPAM = Map.of("driver", "host-local");
+
+  /**
+   * Whether containers may ask for addresses of the pool: the client that made the network chose
+   * its subnet, or made it by the rules of Podman, which does not mind.
+   */
   boolean subnetGiven(Pool pool) {
+    if (PODMANS_IPAM.equals(ipamOptions)) {
+      return true;
+    }
     for (Pool asked : ipamConfig) {
       if (!asked.subnet().isEmpty()
           && Cidr.parse(asked.subnet()).equals(Cidr.parse(pool.subnet()))) {
