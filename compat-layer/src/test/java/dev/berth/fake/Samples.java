@@ -46,10 +46,11 @@ public final class Samples {
   public static ContainerState state(
       ContainerStatus status, int code, @Nullable HealthState health) {
     boolean ended = status == ContainerStatus.EXITED;
+    boolean processless = ended || status == ContainerStatus.CREATED;
     return new ContainerState(
         status,
-        ended ? 0 : 4321,
-        ended ? 0 : 4320,
+        processless ? 0 : 4321,
+        processless ? 0 : 4320,
         code,
         "",
         false,

@@ -2,8 +2,9 @@ package dev.berth.libpod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.libpod.PodmanWords.Said;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
+import dev.berth.libpod.wire.PodmanWords.Said;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.wire.StatusException;
 import java.nio.charset.StandardCharsets;

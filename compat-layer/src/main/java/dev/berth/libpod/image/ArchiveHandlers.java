@@ -60,7 +60,7 @@ final class ArchiveHandlers {
   void export(Exchange exchange) throws IOException {
     List<String> references = exchange.query().all("references");
     if (references.isEmpty()) {
-      throw PodmanException.plain(400, "No references");
+      throw PodmanException.plain(400, "no references");
     }
     if (references.size() > 1 && !format(exchange.query()).equals("docker-archive")) {
       throw PodmanException.plain(500, "multi-image archives must be in the docker-archive format");

@@ -2,11 +2,12 @@ package dev.berth.libpod.image;
 
 import dev.berth.filter.Filters;
 import dev.berth.filter.Glob;
-import dev.berth.filter.Until;
+import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.manifest.ManifestList;
 import java.time.Instant;
@@ -42,13 +43,16 @@ final class ImageFilter {
   ImageFilter(Filters filters, Engine engine) {
     for (String key : filters.keys()) {
       if (!KEYS.contains(key)) {
-        throw PodmanException.plain(500, "unsupported filter \"" + key + "\"");
+        throw PodmanException.plain(500, "unsupported image filter \"" + key + "\"");
       }
+    }
+    for (String key : List.of("dangling", "intermediate", "manifest", "readonly")) {
+      requireBoolean(filters, key);
     }
     this.filters = filters;
     this.before = created(engine, "before");
     this.since = created(engine, filters.has("after") ? "after" : "since");
-    this.until = Until.of(filters, Instant.now());
+    this.until = LibpodFilters.until(filters);
   }
 
   private @Nullable Instant created(Engine engine, String key) {
@@ -56,7 +60,27 @@ final class ImageFilter {
       return null;
     }
     String name = filters.get(key).getFirst();
-    return engine.images().get(new LocalNames(engine).require(name)).created();
+    try {
+      return engine.images().get(new LocalNames(engine).require(name)).created();
+    } catch (PodmanException e) {
+      throw PodmanException.caused(
+          500,
+          "could not find local image for filter \"%s\"=\"%s\": %s".formatted(key, name, name),
+          e.reason());
+    }
+  }
+
+  private static void requireBoolean(Filters filters, String key) {
+    try {
+      boolean unused = filters.bool(key, false);
+    } catch (EngineException e) {
+      String value = filters.get(key).getFirst();
+      throw new PodmanException(
+          500,
+          "invalid syntax",
+          "non-boolean value \"%1$s\" for %2$s filter: strconv.ParseBool: parsing \"%1$s\": invalid syntax"
+              .formatted(value, key));
+    }
   }
 
   boolean test(Image image, List<Container> containers) {
