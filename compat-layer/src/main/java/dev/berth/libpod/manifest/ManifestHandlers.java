@@ -64,11 +64,19 @@ final class ManifestHandlers {
     }
   }
 
+  /** {@code POST /manifests/create}: a list of that name, and any list before version 4. */
+  void createNamed(Exchange exchange) throws IOException {
+    String name = exchange.query().get("name");
+    create(exchange, ManifestRoutes.isOld(exchange) ? name : "create");
+  }
+
   /** 201, and 200 before version 4. */
   void create(Exchange exchange) throws IOException {
+    create(exchange, exchange.path("name"));
+  }
+
+  private void create(Exchange exchange, String name) throws IOException {
     Query query = exchange.query();
-    boolean old = ManifestRoutes.isOld(exchange) && exchange.path("name").equals("create");
-    String name = old ? query.get("name") : exchange.path("name");
     List<String> images = new ArrayList<>(query.all(query.has("image") ? "image" : "images"));
     Map<String, String> annotations = annotations(query);
     byte[] body = exchange.body().readAllBytes();

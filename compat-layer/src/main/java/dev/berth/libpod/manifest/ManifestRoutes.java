@@ -28,6 +28,11 @@ public final class ManifestRoutes {
     return List.of(
         get(NAME + "/exists", "ManifestExistsLibpod", "Whether a list is there", lists::exists),
         get(NAME + "/json", "ManifestInspectLibpod", "Show a list", lists::inspect),
+        post(
+            "/manifests/create",
+            "ManifestCreateV3Libpod",
+            "Create a list, before version 4",
+            lists::createNamed),
         post(NAME, "ManifestCreateLibpod", "Create a list", lists::create),
         post(
             NAME + "/add",

@@ -98,6 +98,9 @@ final class BuildSession implements AutoCloseable {
     targetRun = last;
     works.forEach(work -> threads.add(Thread.ofVirtual().name("build-stage").start(work)));
     try {
+      for (StagePlan.Node node : needed) {
+        StageImage unused = await(required(node.index()));
+      }
       return await(required(plan.target()));
     } finally {
       failed.set(true); // whoever still works has nothing to work for
