@@ -46,6 +46,7 @@ import dev.berth.runtime.oci.Programs;
 import dev.berth.runtime.oci.ResourcesJson;
 import dev.berth.runtime.oci.RoutedRuntime;
 import dev.berth.runtime.oci.Runtimes;
+import dev.berth.runtime.oci.SharedTmpfs;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.pod.LocalPods;
 import dev.berth.runtime.registry.HttpRegistries;
@@ -198,7 +199,8 @@ final class EngineParts implements ContainerParts {
         CdiSpecs.of(config),
         volume -> volumes().restrictions(volume),
         secret -> secrets().data(secret),
-        this::find);
+        this::find,
+        new SharedTmpfs(kernel));
   }
 
   private CreatePlanner makePlanner() {

@@ -88,6 +88,8 @@ class RemotePodsTest extends LibpodSuite {
         "kept:/data",
         "--sysctl",
         "net.ipv4.ip_forward=1",
+        "--shm-size",
+        "3m",
         "--share",
         "net,ipc,uts,pid");
     podman.ok("run", "-d", "--name", "m", "--pod", "p", "busybox", "sleep", "600");
@@ -101,9 +103,11 @@ class RemotePodsTest extends LibpodSuite {
             "busybox",
             "sh",
             "-c",
-            "hostname; grep -c far /etc/hosts; grep ^nameserver /etc/resolv.conf; ls /data;"
-                + " cat /proc/sys/net/ipv4/ip_forward; ps | grep -c 'sleep 60[0]'");
-    assertThat(seen).containsExactly("front", "1", "nameserver 192.0.2.53", "here", "1", "1");
+            "hostname; grep -c far /etc/hosts; grep ^nameserver /etc/resolv.conf; ls /data; cat"
+                + " /proc/sys/net/ipv4/ip_forward; ps | grep -c 'sleep 60[0]'; df /dev/shm | awk"
+                + " 'END {print $2}'");
+    assertThat(seen)
+        .containsExactly("front", "1", "nameserver 192.0.2.53", "here", "1", "1", "3072");
   }
 
   @Test

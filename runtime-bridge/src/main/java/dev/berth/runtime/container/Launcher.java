@@ -160,6 +160,7 @@ final class Launcher {
   private void makeBundle(Container container) {
     StorePaths paths = parts.paths();
     parts.userNamespaces().release(container.id());
+    parts.renderer().ended(container);
     try {
       AtomicFiles.deleteTree(paths.containerRun(container.id()));
       Files.deleteIfExists(paths.exit(container.id()));

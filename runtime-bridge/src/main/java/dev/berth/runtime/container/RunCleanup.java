@@ -35,6 +35,7 @@ final class RunCleanup {
     attempt(failures, () -> unmount(container));
     attempt(failures, () -> Futures.get(network));
     attempt(failures, () -> parts.userNamespaces().release(container.id()));
+    attempt(failures, () -> parts.renderer().ended(container));
     attempt(failures, () -> deleteFiles(container));
     for (VolumePart part : VolumePart.of(parts.paths(), container.id(), container.mounts())) {
       attempt(failures, () -> parts.volumes().unmountPart(part.place()));

@@ -39,11 +39,13 @@ public final class JsonSpecRenderer implements SpecRenderer {
   private final Function<String, Container> containers;
   private final LinuxSection linux;
   private final SeccompChoice seccomp;
+  private final SharedTmpfs memory;
 
   /**
    * @param volumes what the options of a volume forbid, by its name
    * @param secrets what a secret holds, by its name
    * @param containers finds the containers that {@code container:<ref>} modes name; fails NOT_FOUND
+   * @param memory mounts what containers share
    */
   public JsonSpecRenderer(
       HostFacts facts,
@@ -52,7 +54,9 @@ public final class JsonSpecRenderer implements SpecRenderer {
       CdiSpecs cdi,
       Function<String, List<String>> volumes,
       Function<String, byte[]> secrets,
-      Function<String, Container> containers) {
+      Function<String, Container> containers,
+      SharedTmpfs memory) {
+    this.memory = memory;
     this.secrets = secrets;
     this.volumes = volumes;
     this.cdi = cdi;
@@ -154,7 +158,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
         new Mounts(
             start,
             directory,
-            new SharedMemory(paths, start),
+            new SharedMemory(paths, memory, start),
             new UserMounts(start.container(), paths, volumes),
             devices);
     for (RuntimeMount mount : mounts.all()) {
@@ -224,6 +228,11 @@ public final class JsonSpecRenderer implements SpecRenderer {
   @Override
   public void made(Container container) {
     seccomp.made(container.id());
+  }
+
+  @Override
+  public void ended(Container container) {
+    memory.unmount(paths.sharedMemory(container.id()));
   }
 
   @Override

@@ -10,18 +10,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * /dev/shm by IPC mode. What can be shared with other containers lies in the run-time directory,
- * which is memory as well; what is private is a tmpfs of the size asked for.
+ * /dev/shm by IPC mode: a tmpfs of the size asked for. What can be shared with other containers is
+ * mounted by the engine, in the run-time directory; what is private by the runtime.
  */
 final class SharedMemory {
   private static final String PLACE = "/dev/shm";
   private static final long DEFAULT_BYTES = 64L << 20;
 
   private final StorePaths paths;
+  private final SharedTmpfs memory;
   private final StartContext start;
 
-  SharedMemory(StorePaths paths, StartContext start) {
+  SharedMemory(StorePaths paths, SharedTmpfs memory, StartContext start) {
     this.paths = paths;
+    this.memory = memory;
     this.start = start;
   }
 
@@ -48,21 +50,25 @@ final class SharedMemory {
     if (mode.equals("shareable")) {
       return Optional.of(shared(start.container()));
     }
-    long size = host.shmSize() > 0 ? host.shmSize() : DEFAULT_BYTES;
     return Optional.of(
         new RuntimeMount(
             PLACE,
             "tmpfs",
             "shm",
-            java.util.List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + size)));
+            java.util.List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + size(host))));
+  }
+
+  private static long size(HostConfig host) {
+    return host.shmSize() > 0 ? host.shmSize() : DEFAULT_BYTES;
   }
 
   private RuntimeMount shared(Container owner) {
-    Path directory = paths.containerRun(owner.id()).resolve("shm");
+    Path directory = paths.sharedMemory(owner.id());
     try {
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory);
         Files.setAttribute(directory, "unix:mode", 01777);
+        memory.mount(directory, size(owner.hostConfig()));
       }
     } catch (IOException e) {
       throw EngineException.internal("cannot make the shared memory directory: " + e, e);

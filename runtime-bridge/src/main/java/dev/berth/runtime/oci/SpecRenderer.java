@@ -25,6 +25,9 @@ public interface SpecRenderer {
   /** Called when the runtime has made the container of a rendered specification. */
   default void made(Container container) {}
 
+  /** Called before the run-time files of a container are deleted, of whatever run they are. */
+  default void ended(Container container) {}
+
   /** The process document of an exec, as {@code crun exec --process} reads it. */
   byte[] renderExec(Container container, Path rootfs, ExecSpec spec);
 

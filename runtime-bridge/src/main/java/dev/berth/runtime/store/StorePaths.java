@@ -312,6 +312,11 @@ public final class StorePaths {
     return run.resolve("containers").resolve(id.hex());
   }
 
+  /** What a container shows of its memory to others: a tmpfs is mounted there. */
+  public Path sharedMemory(ContainerId id) {
+    return containerRun(id).resolve("shm");
+  }
+
   /** The user namespace of a container that is being started, where it has one of its own. */
   public Path userNamespace(ContainerId id) {
     return containerRun(id).resolve("userns");

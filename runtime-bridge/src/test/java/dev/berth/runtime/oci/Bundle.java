@@ -60,7 +60,8 @@ final class Bundle {
             throw EngineException.notFound("No such container: " + ref);
           }
           return other;
-        });
+        },
+        SharedTmpfs.NONE);
   }
 
   JsonNode render() {
