@@ -92,4 +92,19 @@ class TextsTest {
     assertThat(GoFileMode.of(0104755)).isEqualTo(1L << 23 | 0755);
     assertThat(GoFileMode.of(0041777)).isEqualTo(1L << 31 | 1L << 20 | 0777);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0s",
+    "999,999ns",
+    "1500,1.5\u00b5s",
+    "853001915,853.001915ms",
+    "1000000000,1s",
+    "61500000000,1m1.5s",
+    "3600000000000,1h0m0s",
+    "-1500000000,-1.5s"
+  })
+  void durationsAsGoPrintsThem(long nanos, String text) {
+    assertThat(GoDuration.text(nanos)).isEqualTo(text);
+  }
 }

@@ -1,8 +1,10 @@
 package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
+import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.stats.Stats;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.QueryNumbers;
@@ -31,19 +33,35 @@ final class StatsHandler {
     asked.forEach(each -> engine.containers().get(each));
     boolean stream = exchange.query().bool("stream", true);
     Integer interval = QueryNumbers.optional(exchange.query(), "interval");
+    if (interval != null && interval < 1) {
+      throw PodmanException.plain(500, "invalid interval, must be a positive number greater zero");
+    }
     boolean all = exchange.query().bool("all");
     Map<String, Stats> previous = new HashMap<>();
     if (!stream) {
       Replies.json(exchange, report(chosen(asked, all), previous));
       return;
     }
-    long pause = Math.max(1, interval == null ? DEFAULT_INTERVAL : interval) * 1000L;
+    long pause = (interval == null ? DEFAULT_INTERVAL : interval) * 1000L;
     try (OutputStream out = exchange.stream(200, Replies.JSON)) {
       while (!exchange.clientGone()) {
-        out.write(report(chosen(asked, all), previous).line());
+        List<Container> now = chosenNow(asked, all);
+        if (now == null) {
+          return;
+        }
+        out.write(report(now, previous).line());
         out.flush();
         Thread.sleep(pause);
       }
+    }
+  }
+
+  /** Null when one that was asked for is gone, with which the stream ends. */
+  private @Nullable List<Container> chosenNow(List<String> asked, boolean all) {
+    try {
+      return chosen(asked, all);
+    } catch (EngineException e) {
+      return null;
     }
   }
 

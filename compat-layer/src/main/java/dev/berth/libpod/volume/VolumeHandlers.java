@@ -216,12 +216,32 @@ final class VolumeHandlers {
   void prune(Exchange exchange) {
     Filters filters = filters(exchange);
     List<Container> containers = engine.containers().list();
+    if (exchange.query().bool("dryrun")) {
+      Replies.json(exchange, unused(filters, containers));
+      return;
+    }
     Volumes.PruneReport report =
         engine.volumes().prune(each -> matches(filters, each, containers), VolumeUse.of(engine));
     JsonWriter out = new JsonWriter(256).array();
     long share = report.spaceReclaimed() / Math.max(1, report.deleted().size());
     report.deleted().forEach(each -> out.object().put("Id", each).put("Size", share).end());
     Replies.json(exchange, out.endArray());
+  }
+
+  /** What a prune would remove, and leaves. */
+  private JsonWriter unused(Filters filters, List<Container> containers) {
+    JsonWriter out = new JsonWriter(256).array();
+    for (Volume each : engine.volumes().list()) {
+      boolean goes =
+          !each.hasOptions()
+              && matches(filters, each, containers)
+              && VolumeUse.of(engine).of(each.name()).isEmpty();
+      if (goes) {
+        long size = engine.volumes().size(each.name());
+        out.object().put("Id", each.name()).put("Size", size).end();
+      }
+    }
+    return out.endArray();
   }
 
   private static JsonWriter document(Volume volume) {
