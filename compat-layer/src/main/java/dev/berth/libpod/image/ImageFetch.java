@@ -28,7 +28,7 @@ public final class ImageFetch {
    *
    * @param registries as a request wants them reached
    */
-  ImageFetch(Engine engine, Registries registries) {
+  public ImageFetch(Engine engine, Registries registries) {
     this.engine = engine;
     this.registries = registries;
   }

@@ -100,6 +100,47 @@ class KubePlayTest extends KubeSuite {
   }
 
   @Test
+  void aContainerThatIsStartedAgainKeepsItsPod() throws IOException {
+    String infra =
+        play("", manifest("01-pod.yaml")).at("/Pods/0/ID").asText().substring(0, 12) + "-infra";
+    JsonNode before = get("/containers/" + infra + "/json").at("/State/Pid");
+    post("/containers/one-main/restart?t=0", "", 204);
+    assertThat(get("/containers/one-main/json").at("/State/Status").asText()).isEqualTo("running");
+    assertThat(get("/containers/" + infra + "/json").at("/State/Pid")).isEqualTo(before);
+    assertThat(get("/pods/one/json").get("State").asText()).isEqualTo("Running");
+  }
+
+  @Test
+  void anUnhealthyContainerIsStartedAgain() throws IOException {
+    play(
+        "",
+        manifest("01-pod.yaml")
+            + "    livenessProbe:\n"
+            + "      {exec: {command: [test, -e, /none]}, periodSeconds: 1, failureThreshold:"
+            + " 1}\n");
+    String started = get("/containers/one-main/json").at("/State/StartedAt").asText();
+    Waiting.until(
+        "the container to be started again",
+        20,
+        () -> {
+          JsonNode state = get("/containers/one-main/json").get("State");
+          return state.get("Running").asBoolean()
+              && !state.get("StartedAt").asText().equals(started);
+        });
+    assertThat(pods()).containsExactly("one");
+  }
+
+  @Test
+  void addressesOfThePodsNetworkCanBeChosen() throws IOException {
+    play("?start=false", manifest("01-pod.yaml"));
+    JsonNode network = get("/networks/podman-default-kube-network/json");
+    String subnet = network.at("/subnets/0/subnet").asText();
+    String address = subnet.substring(0, subnet.lastIndexOf('.')) + ".77";
+    play("?replace=true&staticIPs=" + address, manifest("01-pod.yaml"));
+    assertThat(inside("one-main", "ip", "addr")).contains(" " + address + "/");
+  }
+
+  @Test
   void aPodWhoseWorkIsDoneStopsAndItsServiceContainerEnds() throws IOException {
     String yaml = manifest("05-job.yaml");
     JsonNode report = play("?serviceContainer=true", yaml);

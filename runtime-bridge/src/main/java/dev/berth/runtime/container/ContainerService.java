@@ -123,8 +123,21 @@ public final class ContainerService implements Containers, AutoCloseable {
     if (container.state().running()) {
       unlessNotModified(() -> stop.stop(container, signal, seconds, true));
     }
-    unlessNotModified(() -> start.byHand(container));
+    try {
+      unlessNotModified(() -> start.byHand(container));
+    } catch (EngineException e) {
+      leftStopped(container);
+      throw e;
+    }
     life.events.publish(container.snapshot(), "restart");
+  }
+
+  /** Its pod was not told of the end that a start was to follow. */
+  private void leftStopped(ManagedContainer container) {
+    PodMembership pod = container.snapshot().hostConfig().pod();
+    if (pod != null && !pod.infra()) {
+      life.parts.pods().ended(pod.id());
+    }
   }
 
   /** Someone else may stop or start the container between the two halves of a restart. */

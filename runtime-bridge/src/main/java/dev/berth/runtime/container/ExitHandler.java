@@ -147,7 +147,7 @@ final class ExitHandler {
       remove.finish(container, true);
     }
     PodMembership pod = ended.hostConfig().pod();
-    if (pod != null && !pod.infra() && !restart) {
+    if (pod != null && !pod.infra() && !restart && !container.keepAfterExit) {
       life.parts.pods().ended(pod.id());
     }
   }

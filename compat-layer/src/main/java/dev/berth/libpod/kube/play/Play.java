@@ -144,6 +144,7 @@ final class Play implements Values {
                   new NetworkBuilder(PodDocument.NETWORK)
                       .driver("bridge")
                       .ipamDriver("default")
+                      .ipamOptions(Map.of("driver", "host-local"))
                       .build());
       undo.push(() -> removeUnused(made));
     } catch (EngineException e) {

@@ -31,7 +31,7 @@ final class PlayHandlers {
           new PlayImages(
               engine,
               body.directory(),
-              options.build(),
+              options,
               domain -> RegistryCredentials.of(exchange, domain),
               new Quiet(exchange));
       PlayReport report =

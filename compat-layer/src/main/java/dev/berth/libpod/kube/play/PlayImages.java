@@ -9,6 +9,7 @@ import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ProgressSink;
+import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.RegistryAuth;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,22 +30,24 @@ final class PlayImages {
   private final @Nullable Boolean build;
   private final Function<String, RegistryAuth> auth;
   private final ProgressSink progress;
+  private final Registries registries;
 
   /**
    * Makes it.
    *
    * @param contexts directories of what is to be built, by the image's short name; null for none
-   * @param build null to build what is not there
    */
   PlayImages(
       Engine engine,
       @Nullable Path contexts,
-      @Nullable Boolean build,
+      PlayOptions options,
       Function<String, RegistryAuth> auth,
       ProgressSink progress) {
     this.engine = engine;
     this.contexts = contexts;
-    this.build = build;
+    this.build = options.build();
+    boolean verified = options.tlsVerify() == null || options.tlsVerify();
+    this.registries = verified ? engine.registries() : engine.registries().insecure();
     this.auth = auth;
     this.progress = progress;
   }
@@ -52,7 +55,7 @@ final class PlayImages {
   /** The name under which the image is here now. */
   String ready(String reference, String pullPolicy) {
     if (reference.isEmpty()) {
-      throw new KubeException("repository name must have at least one component: no image given");
+      throw new KubeException("repository name must have at least one component");
     }
     String policy = policy(reference, pullPolicy.toLowerCase(Locale.ROOT));
     Image local = find(reference);
@@ -102,7 +105,7 @@ final class PlayImages {
 
   private void pull(String reference, @Nullable Image fallback) {
     try {
-      Image unused = new ImageFetch(engine).fetch(reference, null, auth, progress);
+      Image unused = new ImageFetch(engine, registries).fetch(reference, null, auth, progress);
     } catch (EngineException e) {
       if (fallback == null) {
         throw e;
