@@ -216,6 +216,47 @@ class SpecGeneratorTest extends LibpodSuite {
   }
 
   @Test
+  void settingsChangeWhileItRuns() {
+    String id =
+        run(
+            "{\"image\":\"busybox\",\"command\":[\"sleep\",\"600\"],\"stop_timeout\":0,"
+                + "\"healthconfig\":{\"Test\":[\"CMD\",\"true\"],\"Interval\":200000000}}");
+    post(
+        "/containers/" + id + "/update?restartPolicy=on-failure&restartRetries=4",
+        "{\"Env\":[\"A=1\"],\"UnsetEnv\":[\"TERM\"],\"health_cmd\":\"test -e /nothing\","
+            + "\"health_retries\":1,\"health_on_failure\":\"stop\"}",
+        201);
+    JsonNode shown = inspect(id);
+    assertThat(shown.at("/HostConfig/RestartPolicy/MaximumRetryCount").asInt()).isEqualTo(4);
+    assertThat(shown.at("/Config/Healthcheck/Test/1").asText()).isEqualTo("test -e /nothing");
+    Waiting.until(
+        "it is stopped", 20, () -> inspect(id).at("/State/Status").asText().equals("exited"));
+    post(
+        "/containers/" + id + "/update",
+        "{\"no_healthcheck\":true,\"health_on_failure\":\"none\"}",
+        201);
+    post("/containers/" + id + "/start", "", 204);
+    assertThat(podman().ok("exec", id, "env").lines())
+        .contains("A=1")
+        .noneMatch(each -> each.startsWith("TERM="));
+    assertThat(inspect(id).at("/Config/Healthcheck/Test/0").asText()).isEqualTo("NONE");
+  }
+
+  @Test
+  void anImageGoesWithItsContainer() {
+    podman().ok("tag", "busybox", "localhost/gone:1");
+    String fields = "{\"image\":\"localhost/gone:1\",\"command\":[\"true\"],\"remove\":true";
+    String id = run(fields + ",\"removeImage\":true}");
+    Waiting.until(
+        "container and image are gone",
+        20,
+        () ->
+            ask("/containers/" + id + "/exists").statusCode() == 404
+                && ask("/images/localhost/gone:1/exists").statusCode() == 404);
+    assertThat(ask("/images/busybox/exists").statusCode()).isEqualTo(204);
+  }
+
+  @Test
   void whatTheKindOfAnAnswerIs() {
     String id =
         create(

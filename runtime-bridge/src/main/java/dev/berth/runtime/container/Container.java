@@ -109,6 +109,28 @@ public record Container(
         state);
   }
 
+  /** The same container with other settings of what runs and how. */
+  Container withSettings(ContainerConfig nextConfig, HostConfig nextHost) {
+    return new Container(
+        formatVersion,
+        id,
+        name,
+        created,
+        imageId,
+        imageName,
+        platform,
+        path,
+        args,
+        nextConfig,
+        nextHost,
+        mounts,
+        endpointSpecs,
+        endpoints,
+        ports,
+        logPath,
+        state);
+  }
+
   private Container copy(
       String nextName,
       HostConfig nextHost,

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of one store: finds the container, and lets the class for the work do it. */
@@ -191,6 +193,22 @@ public final class ContainerService implements Containers, AutoCloseable {
   public List<String> update(
       String ref, Resources resources, @Nullable RestartPolicy restartPolicy) {
     return new UpdateContainer(life).update(life.registry.require(ref), resources, restartPolicy);
+  }
+
+  @Override
+  public void reconfigure(
+      String ref, UnaryOperator<ContainerConfig> config, UnaryOperator<HostConfig> host) {
+    ManagedContainer container = life.registry.require(ref);
+    container.lock.lock();
+    try {
+      Healthcheck before = container.snapshot().config().healthcheck();
+      new UpdateContainer(life).settings(container, config, host);
+      if (!Objects.equals(before, container.snapshot().config().healthcheck())) {
+        health.replaced(container);
+      }
+    } finally {
+      container.lock.unlock();
+    }
   }
 
   @Override

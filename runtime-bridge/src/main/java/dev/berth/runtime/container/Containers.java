@@ -5,6 +5,7 @@ import dev.berth.runtime.id.Digest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,15 @@ public interface Containers {
 
   /** Changes limits and restart policy; absent values stay. Returns warnings. */
   List<String> update(String ref, Resources resources, @Nullable RestartPolicy restartPolicy);
+
+  /**
+   * Changes other settings. Environment and process limits count from the next start, devices'
+   * limits and health checks at once.
+   */
+  default void reconfigure(
+      String ref, UnaryOperator<ContainerConfig> config, UnaryOperator<HostConfig> host) {
+    throw new UnsupportedOperationException();
+  }
 
   /** Removes it. CONFLICT while running unless forced. */
   void remove(String ref, boolean force, boolean removeVolumes);

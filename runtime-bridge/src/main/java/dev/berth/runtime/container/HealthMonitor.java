@@ -66,6 +66,16 @@ final class HealthMonitor {
     }
   }
 
+  /** Begins anew with another check. The caller holds the container's lock. */
+  void replaced(ManagedContainer container) {
+    cancel(container);
+    Container snapshot = container.snapshot();
+    if (snapshot.state().running()) {
+      HealthState fresh = initial(snapshot.config().healthcheck(), null);
+      life.change(container, snapshot.state().withHealth(fresh)); // whoever is told schedules it
+    }
+  }
+
   /** Goes on with probing as if this service had never been away. */
   void resume(ManagedContainer container) {
     Container snapshot = container.snapshot();

@@ -96,6 +96,24 @@ final class RemoveContainer {
         snapshot.id().hex(), snapshot.state().exitCode(), snapshot.hostConfig().autoRemove());
     life.registry.remove(container);
     life.background.run("delete " + snapshot.name(), () -> delete(snapshot, grave));
+    if (snapshot.hostConfig().more().removeImage()) {
+      life.background.run("image of " + snapshot.name(), () -> removeImage(snapshot));
+    }
+  }
+
+  /** The image goes with the container that asked for it, unless another one uses it. */
+  private void removeImage(Container container) {
+    boolean used =
+        life.registry.all().stream()
+            .anyMatch(other -> other.snapshot().imageId().equals(container.imageId()));
+    if (used) {
+      return;
+    }
+    try {
+      var unused = life.parts.images().remove(container.imageName(), false, true, List.of());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.INFO, "the image of " + container.name() + " stays", e);
+    }
   }
 
   private void delete(Container container, Path grave) {

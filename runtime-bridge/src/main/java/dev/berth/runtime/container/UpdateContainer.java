@@ -3,6 +3,7 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Changes limits and the restart policy of a container, running or not. */
@@ -35,6 +36,29 @@ final class UpdateContainer {
     } finally {
       container.lock.unlock();
     }
+  }
+
+  /** Changes other settings; limits are applied to a container that runs. */
+  void settings(
+      ManagedContainer container,
+      UnaryOperator<ContainerConfig> config,
+      UnaryOperator<HostConfig> host) {
+    Container before = container.snapshot();
+    if (container.removing || before.state().status() == ContainerStatus.DEAD) {
+      throw failed(
+          before,
+          EngineException.conflict("container is marked for removal and cannot be \"update\""));
+    }
+    Container after =
+        before.withSettings(config.apply(before.config()), host.apply(before.hostConfig()));
+    Resources limits = after.hostConfig().resources();
+    boolean applied = before.state().alive() && !after.hostConfig().more().cgroupsDisabled();
+    if (applied && !limits.equals(before.hostConfig().resources())) {
+      apply(before, life.parts.planner().supported(limits));
+    }
+    life.store.writeDocument(after);
+    container.replace(after);
+    life.events.publish(after, "update");
   }
 
   /** What is wrong in itself is INVALID; what does not fit this container is CONFLICT. */
