@@ -120,7 +120,7 @@ class ContainerAnswersTest {
     call("ContainerStop", new FakeExchange().id("a").with("signal", "INT").version(41), 204);
     call("ContainerStop", new FakeExchange().id("a").with("t", "-1"), 204);
     call("ContainerKill", new FakeExchange().id("a").with("signal", "9"), 204);
-    call("ContainerRename", new FakeExchange().id("a").with("name", "/b"), 204);
+    call("ContainerRename", new FakeExchange().id("a").with("name", "/bb"), 204);
     call("ContainerDelete", new FakeExchange().id("a").with("force", "1"), 204);
     call("ContainerResize", new FakeExchange().id("a").with("h", "4").with("w", "5"), 200);
     assertThat(engine.containers.calls)
@@ -129,7 +129,7 @@ class ContainerAnswersTest {
             "stop a null null",
             "stop a null -1",
             "kill a 9",
-            "rename a /b",
+            "rename a /bb",
             "remove a true false",
             "resize a 4 5");
     call("ContainerStop", new FakeExchange().id("a").with("t", "x"), 400);

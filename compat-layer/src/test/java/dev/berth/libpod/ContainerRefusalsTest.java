@@ -127,6 +127,8 @@ class ContainerRefusalsTest {
         "container already exists");
     assertThat(call("ContainerRenameLibpod", of("web").with("name", "web")).status).isEqualTo(204);
     assertThat(engine.containers.calls).isEmpty();
+    assertThat(call("ContainerRenameLibpod", of("web").with("name", "b")).status).isEqualTo(204);
+    assertThat(engine.containers.calls).containsExactly("rename " + Samples.ID + " b");
   }
 
   @Test

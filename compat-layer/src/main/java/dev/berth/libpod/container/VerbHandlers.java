@@ -76,7 +76,7 @@ final class VerbHandlers {
   }
 
   /** To its own name is no change and no error. */
-  void rename(Exchange exchange) throws Exception {
+  void rename(Exchange exchange) {
     String name = exchange.query().get("name");
     Container found = engine.containers().get(exchange.path("id"));
     if (!name.matches(NAME)) {
@@ -93,7 +93,8 @@ final class VerbHandlers {
         throw PodmanException.caused(409, text.formatted(id, name, id), "container already exists");
       }
     }
-    docker.of("ContainerRename").handle(exchange);
+    engine.containers().rename(id, name);
+    Replies.empty(exchange, 204);
   }
 
   void exec(Exchange exchange) throws Exception {
