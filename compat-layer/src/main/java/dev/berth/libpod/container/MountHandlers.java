@@ -2,13 +2,13 @@ package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.TextAnswer;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class MountHandlers {
 
   void mount(Exchange exchange) {
     Path place = engine.containers().mount(exchange.path("id"));
-    exchange.send(200, Replies.JSON, ("\"" + place + "\"\n").getBytes(StandardCharsets.UTF_8));
+    TextAnswer.send(exchange, 200, place.toString());
   }
 
   void unmount(Exchange exchange) {

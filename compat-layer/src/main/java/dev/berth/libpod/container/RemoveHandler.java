@@ -49,7 +49,7 @@ final class RemoveHandler {
       report(out, each, each.id().hex());
     }
     remove(found, query);
-    report(out, found, ref);
+    report(out, found, query.bool("depend") ? found.id().hex() : ref);
     Replies.json(exchange, out.endArray());
   }
 

@@ -34,13 +34,15 @@ final class SecretSpec {
     Map<String, String> variables = new LinkedHashMap<>();
     Map<String, String> env = spec.stringMap("secret_env");
     if (env != null) {
-      env.forEach((variable, ref) -> variables.put(variable, find(ref).name()));
+      env.forEach(
+          (variable, ref) ->
+              variables.put(variable, find(ref, "running container create option: ").name()));
     }
     return files.isEmpty() && variables.isEmpty() ? null : new ContainerSecrets(files, variables);
   }
 
   private SecretFile file(JsonObject given) {
-    Secret secret = find(given.text("Source"));
+    Secret secret = find(given.text("Source"), "");
     String target = given.text("Target");
     if (target.isEmpty()) {
       target = secret.name();
@@ -54,11 +56,12 @@ final class SecretSpec {
         (int) given.unsigned("Mode", MOST, "uint32") & 07777);
   }
 
-  private Secret find(String ref) {
+  private Secret find(String ref, String doing) {
     try {
       return engine.secrets().get(ref);
     } catch (EngineException e) {
-      throw new PodmanException(500, e.text().substring(e.text().lastIndexOf(": ") + 2), e.text());
+      String text = e.text();
+      throw new PodmanException(500, text.substring(text.lastIndexOf(": ") + 2), doing + text);
     }
   }
 }

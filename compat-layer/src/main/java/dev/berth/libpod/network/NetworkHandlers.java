@@ -180,10 +180,11 @@ final class NetworkHandlers {
 
   void connect(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.readAnyType(exchange, "NetworkConnectOptions");
+    Container container = engine.containers().get(body.text("container"));
     Network network = find(exchange.path("name"));
     engine
         .containers()
-        .connect(body.text("container"), network.name(), NetworkOptions.endpoint(body));
+        .connect(container.id().hex(), network.name(), NetworkOptions.endpoint(body));
     TextAnswer.send(exchange, 200, "OK");
   }
 
