@@ -272,6 +272,7 @@ public final class LocalPods implements Pods, PodGate {
         } else if (stopsAtEnd(each.id())) {
           stopIfEnded(each.id());
         }
+        services.settle(each);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "cannot set pod " + each.name() + " right", e);
       }

@@ -144,7 +144,7 @@ final class Play implements Values {
                   new NetworkBuilder(PodDocument.NETWORK)
                       .driver("bridge")
                       .ipamDriver("default")
-                      .ipamOptions(Map.of("driver", "host-local"))
+                      .ipamOptions(Network.PODMANS_IPAM)
                       .build());
       undo.push(() -> removeUnused(made));
     } catch (EngineException e) {
