@@ -31,5 +31,14 @@ check "the probes made it healthy" is healthy docker inspect -f '{{.State.Health
 docker rm -f probed >/dev/null
 check "the service leaves again" until_true 40 no_service
 check "no monitor is left" sh -c '! pgrep -u "$(id -u)" conmon'
+other=$XDG_RUNTIME_DIR/podman/podman.sock
+ping_other() { curl -sf --unix-socket "$other" http://d/libpod/_ping; }
+check "berth install --podman-socket offers the socket at Podman's path" "$BERTH_GUEST/dist/bin/berth" install --podman-socket
+check "a request there is answered" is OK ping_other
+systemctl --user stop berth.service berth.socket
+rm -f "$other"
+systemctl --user start berth.socket berth-exits.path
+check "and again after the socket was started anew" is OK ping_other
 check "berth uninstall disables the socket" "$BERTH_GUEST/dist/bin/berth" uninstall
+check "and takes the other name back" sh -c "! ls $other"
 finish

@@ -14,7 +14,8 @@ public final class Berth {
         serve [--socket PATH] [--idle-timeout SECONDS]   answer the Docker API on a unix socket
         doctor      what this host has and lacks, and how to fix it
         doctor --store [--repair]   read the whole store: is everything there, and intact
-        install     enable the socket for this user, and write a docker context
+        install [--podman-socket]   enable the socket for this user (also where Podman's clients
+                    look for one), and write a docker context
         uninstall   undo that; containers and images stay
         wake        ask the service once, so that it starts what is due
         shell       a shell in the namespaces where the mounts are
@@ -57,7 +58,7 @@ public final class Berth {
             ? Doctor.run(Host.real(), System.out)
             : StoreReport.run(arguments, environment, System.out);
       case "install":
-        return new Installer(Host.real(), System.out).install(home());
+        return new Installer(Host.real(), System.out).install(home(), arguments);
       case "uninstall":
         return new Installer(Host.real(), System.out).uninstall();
       case "forward":

@@ -30,11 +30,29 @@ final class Installer {
     this.out = out;
   }
 
-  /** Writes and enables everything; 1 when the user manager refused. */
-  int install(Path berthHome) throws IOException {
+  /**
+   * Writes and enables everything; 1 when the user manager refused.
+   *
+   * @param arguments {@code --podman-socket} to be found where Podman's clients look, too
+   */
+  int install(Path berthHome, List<String> arguments) throws IOException {
+    boolean podman = arguments.equals(List.of("--podman-socket"));
+    if (!podman && !arguments.isEmpty()) {
+      throw new IllegalArgumentException("install knows --podman-socket only");
+    }
+    PodmanSocket other = new PodmanSocket(host, unitDirectory());
+    String obstacle = podman ? other.obstacle() : "";
+    if (!obstacle.isEmpty()) {
+      out.println(obstacle);
+      return 1;
+    }
     writeContext();
     Path units = unitDirectory();
     Files.createDirectories(units);
+    if (podman) {
+      other.offer();
+      out.println(other.words());
+    }
     String program = berthHome.resolve("bin/berth").toString();
     for (String unit : UNITS) {
       String text = Files.readString(berthHome.resolve("share/systemd/user").resolve(unit));
@@ -62,6 +80,7 @@ final class Installer {
       systemctl("disable", "--now", "berth.socket", "berth-exits.path", "berth-restart.service");
       systemctl("stop", "berth.service");
     }
+    new PodmanSocket(host, unitDirectory()).withdraw();
     for (String unit : UNITS) {
       Files.deleteIfExists(unitDirectory().resolve(unit));
     }

@@ -1,12 +1,15 @@
 package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +21,9 @@ class InstallerTest {
 
   @TempDir Path directory;
 
-  @Test
-  void withoutAUserManagerTheFilesAreWrittenAndGoAgain() throws Exception {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  private Path dist() throws IOException {
     Path dist = directory.resolve("di st");
     Files.createDirectories(dist.resolve("share/systemd/user"));
     for (String unit :
@@ -28,16 +32,27 @@ class InstallerTest {
         }) {
       Files.writeString(dist.resolve("share/systemd/user").resolve(unit), "ExecStart=@BERTH@ x\n");
     }
-    Path home = directory.resolve("home");
-    Host host =
-        new Host(
-            Path.of("/"),
-            Map.of(
-                "HOME", home.toString(), "XDG_RUNTIME_DIR", directory.resolve("run").toString()));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Installer installer = new Installer(host, new PrintStream(out, true, StandardCharsets.UTF_8));
+    return dist;
+  }
 
-    assertThat(installer.install(dist)).isZero();
+  private Installer installer() {
+    Map<String, String> environment =
+        Map.of(
+            "HOME",
+            directory.resolve("home").toString(),
+            "XDG_RUNTIME_DIR",
+            directory.resolve("run").toString());
+    PrintStream printer = new PrintStream(out, true, StandardCharsets.UTF_8);
+    return new Installer(new Host(Path.of("/"), environment), printer);
+  }
+
+  @Test
+  void withoutAUserManagerTheFilesAreWrittenAndGoAgain() throws Exception {
+    Path dist = dist();
+    Path home = directory.resolve("home");
+    Installer installer = installer();
+
+    assertThat(installer.install(dist, List.of())).isZero();
     assertThat(home.resolve(".config/systemd/user/berth.service"))
         .hasContent("ExecStart=\"" + dist + "/bin/berth\" x\n");
     Path meta = home.resolve(".docker/contexts/meta").resolve(CONTEXT).resolve("meta.json");
@@ -50,5 +65,39 @@ class InstallerTest {
     assertThat(installer.uninstall()).isZero();
     assertThat(meta).doesNotExist();
     assertThat(home.resolve(".config/systemd/user")).isEmptyDirectory();
+  }
+
+  @Test
+  void theSocketIsOfferedAtPodmansPathAndTakenBack() throws Exception {
+    Path dist = dist();
+    Path link = directory.resolve("run/podman/podman.sock");
+    for (int i = 0; i < 2; i++) {
+      assertThat(installer().install(dist, List.of("--podman-socket"))).isZero();
+      assertThat(Files.readSymbolicLink(link)).isEqualTo(directory.resolve("run/berth/berth.sock"));
+    }
+    assertThat(directory.resolve("home/.config/systemd/user/berth.socket.d/podman.conf"))
+        .hasContent("[Socket]\nSymlinks=%t/podman/podman.sock\n");
+    assertThat(installer().uninstall()).isZero();
+    assertThat(link.getParent()).doesNotExist();
+    assertThat(directory.resolve("home/.config/systemd/user")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatListensAtPodmansPathIsLeftAlone() throws Exception {
+    Path dist = dist();
+    Path socket = directory.resolve("run/podman/podman.sock");
+    Files.createDirectories(socket.getParent());
+    Files.createFile(socket);
+    assertThat(installer().install(dist, List.of("--podman-socket"))).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("is there and not Berth's");
+    assertThat(directory.resolve("home")).doesNotExist();
+    assertThat(installer().uninstall()).isZero();
+    assertThat(socket).exists();
+  }
+
+  @Test
+  void otherOptionsAreRefused() {
+    assertThatThrownBy(() -> installer().install(directory, List.of("--podman")))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
