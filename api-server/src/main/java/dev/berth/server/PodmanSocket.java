@@ -33,7 +33,7 @@ final class PodmanSocket {
     for (String question : new String[] {"is-active", "is-enabled"}) {
       if (host.run("systemctl", "--user", "--quiet", question, "podman.socket").code() == 0) {
         return "Podman's own socket is in use: 'systemctl --user disable --now podman.socket'"
-                   + " first";
+            + " first";
       }
     }
     Path link = link();

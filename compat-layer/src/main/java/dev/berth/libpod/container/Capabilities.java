@@ -29,6 +29,11 @@ public final class Capabilities {
 
   private Capabilities() {}
 
+  /** What a container has that asks for nothing, sorted. */
+  public static List<String> usual() {
+    return DEFAULTS;
+  }
+
   /** All it has, sorted. */
   public static List<String> of(HostConfig host) {
     List<String> every = dev.berth.runtime.oci.Capabilities.all();

@@ -3,7 +3,6 @@ package dev.berth.libpod.kube;
 import dev.berth.libpod.container.Capabilities;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfig;
-import dev.berth.runtime.container.HostConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,21 +45,13 @@ final class KubeSecurity {
   }
 
   private KubeMap capabilities() {
-    List<String> usual = Capabilities.of(new HostConfigBuilder().build());
+    List<String> usual = Capabilities.usual();
     List<String> own = Capabilities.of(host);
     List<String> added = new ArrayList<>(own);
     added.removeAll(usual);
-    List<String> asked = host.capAdd();
-    if (asked != null && asked.stream().anyMatch(KubeSecurity::all)) {
-      added.add("ALL");
-    }
     List<String> dropped = new ArrayList<>(usual);
     dropped.removeAll(own);
     return new KubeMap().put("add", added).put("drop", dropped);
-  }
-
-  private static boolean all(String capability) {
-    return capability.equalsIgnoreCase("ALL") || capability.equalsIgnoreCase("CAP_ALL");
   }
 
   private List<String> options() {
