@@ -46,7 +46,11 @@ final class BuildHandler {
     }
     boolean listed = several || parameters.manifest() != null;
     BuildRequest checked = parameters.request(null, List.of(), null);
+    String note = parameters.note();
     StreamLines lines = new StreamLines(exchange, exchange.query().bool("q"));
+    if (!note.isEmpty()) {
+      lines.progress(note);
+    }
     try (SentContext sent = SentContext.of(exchange, engine, several)) {
       List<Digest> built = new ArrayList<>();
       for (String each : platforms) {

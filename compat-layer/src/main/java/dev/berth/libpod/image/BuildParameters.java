@@ -49,6 +49,9 @@ final class BuildParameters {
           Map.entry("sshsources", "no SSH agent can be reached"),
           Map.entry("transientRunMounts", "mount in RUN instead"));
 
+  private static final Set<String> ISOLATIONS =
+      Set.of("", "0", "1", "2", "3", "default", "oci", "chroot", "rootless");
+
   private static final Set<String> POLICIES =
       Set.of("", "always", "missing", "ifmissing", "never", "newer", "ifnewer");
 
@@ -85,6 +88,17 @@ final class BuildParameters {
   /** The list of images that the result goes to, null for none. */
   @Nullable String manifest() {
     return query.optional("manifest");
+  }
+
+  /** What is done otherwise than it was asked for, to be told; empty for nothing. */
+  String note() {
+    String isolation = query.get("isolation");
+    if (!ISOLATIONS.contains(isolation)) {
+      throw PodmanException.plain(400, "build: unrecognized isolation type \"" + isolation + "\"");
+    }
+    return isolation.equals("2") || isolation.equals("chroot")
+        ? "isolation chroot is stronger here: steps run in containers\n"
+        : "";
   }
 
   /** New names without a registry are of this host. */
