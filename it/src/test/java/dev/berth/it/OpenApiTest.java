@@ -49,6 +49,15 @@ class OpenApiTest {
     assertThat(document.get("paths").size()).isGreaterThan(90);
   }
 
+  @Test
+  void libpodHasADocumentOfItsOwn() {
+    JsonNode libpod = Api.shared().get("/libpod/openapi");
+    assertThat(libpod.get("openapi").asText()).startsWith("3.1");
+    assertThat(libpod.get("paths").size()).isGreaterThan(110);
+    assertThat(libpod.at("/paths/~1libpod~1containers~1json/get/parameters/0/schema/type").asText())
+        .isEqualTo("boolean");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/containers/json,/containers/json?all=1",
