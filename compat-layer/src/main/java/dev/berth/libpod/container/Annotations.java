@@ -11,6 +11,9 @@ public final class Annotations {
   /** Words of the command line that made a container, one a line. */
   public static final String CREATE_COMMAND = "dev.berth.libpod.create-command";
 
+  /** The path of a seccomp profile, of which the engine keeps the content. */
+  static final String SECCOMP = "dev.berth.libpod.seccomp";
+
   /** Who made it, as Podman marks it. */
   public static final String MANAGER = "io.container.manager";
 

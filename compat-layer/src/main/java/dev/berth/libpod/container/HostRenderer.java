@@ -89,7 +89,17 @@ final class HostRenderer {
     List<String> given = host.securityOpt() == null ? List.of() : host.securityOpt();
     boolean implied = host.privileged() || "host".equals(host.pidMode());
     implied |= "host".equals(host.ipcMode());
-    return implied ? given.stream().filter(each -> !each.equals("label=disable")).toList() : given;
+    Map<String, String> notes = host.annotations() == null ? Map.of() : host.annotations();
+    String profile = notes.get(Annotations.SECCOMP);
+    List<String> shown = new ArrayList<>();
+    for (String each : given) {
+      if (profile != null && each.startsWith("seccomp=")) {
+        shown.add("seccomp=" + profile);
+      } else if (!implied || !each.equals("label=disable")) {
+        shown.add(each);
+      }
+    }
+    return shown;
   }
 
   private void strings(String key, @Nullable List<String> values) {

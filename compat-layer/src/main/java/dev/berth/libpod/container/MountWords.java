@@ -48,8 +48,11 @@ final class MountWords {
       boolean known =
           USUAL.contains(each) || FLAGS.contains(each) || PROPAGATIONS.contains(each) || tmpfs;
       if (!known) {
-        throw PodmanException.plain(
-            500, "option \"" + each + "\" of the mount at " + target + " is not supported");
+        throw each.startsWith("idmap")
+            ? PodmanException.plain(
+                500, "option \"" + each + "\" of the mount at " + target + " is not supported")
+            : PodmanException.caused(
+                500, "unknown mount option \"" + each + '"', "invalid mount option");
       }
     }
   }

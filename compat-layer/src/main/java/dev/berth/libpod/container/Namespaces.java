@@ -1,6 +1,8 @@
 package dev.berth.libpod.container;
 
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.wire.JsonObject;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,28 @@ final class Namespaces {
 
   private Namespaces() {}
 
+  /**
+   * The mode that shares a namespace of another container, which must be there.
+   *
+   * @param kind as Podman calls it: {@code net}, {@code pid}
+   */
+  static String shared(Engine engine, String ref, String kind) {
+    try {
+      return "container:" + engine.containers().get(ref).id().hex();
+    } catch (EngineException e) {
+      throw PodmanException.caused(
+          500,
+          "looking up container to share "
+              + kind
+              + " namespace with: no container with name or ID \""
+              + ref
+              + "\" found",
+          "no such container");
+    }
+  }
+
   /** As the engine's modes are written; null for the default. */
-  static @Nullable String of(JsonObject spec, String key) {
+  static @Nullable String of(JsonObject spec, String key, Engine engine) {
     JsonObject namespace = spec.object(key);
     String mode = namespace == null ? "" : namespace.text("nsmode");
     String value = namespace == null ? "" : namespace.text("value");
@@ -23,7 +45,7 @@ final class Namespaces {
               ? "shareable"
               : mode.equals("private") && KEPT.contains(key) ? mode : null;
       case "host", "none", "shareable" -> mode;
-      case "container" -> "container:" + value;
+      case "container" -> shared(engine, value, key.replace("ns", ""));
       case "path", "ns" ->
           throw PodmanException.plain(
               500, key + ": joining a namespace by its path is not supported by this engine");

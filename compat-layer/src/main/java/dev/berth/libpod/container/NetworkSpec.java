@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Networks, ports and name resolution of a specification. */
 final class NetworkSpec {
+  private static final Set<String> PROTOCOLS = Set.of("tcp", "udp", "sctp");
+
   private final JsonObject spec;
   private final Engine engine;
   private final List<String> warnings;
@@ -69,7 +71,7 @@ final class NetworkSpec {
     String value = namespace == null ? "" : namespace.text("value");
     return switch (mode) {
       case "host", "none" -> mode;
-      case "container" -> "container:" + value;
+      case "container" -> Namespaces.shared(engine, value, "net");
       case "bridge", "", "default", "private" ->
           endpoints().keySet().stream().findFirst().orElse(NetworkNames.DOCKER_DEFAULT);
       case "slirp4netns", "pasta" -> {
@@ -121,6 +123,10 @@ final class NetworkSpec {
       int outside = each.integer("host_port");
       String protocols = each.text("protocol");
       for (String protocol : (protocols.isEmpty() ? "tcp" : protocols).split(",")) {
+        if (!PROTOCOLS.contains(protocol)) {
+          throw PodmanException.plain(
+              500, "unrecognized protocol \"" + protocol + "\" in port mapping");
+        }
         for (int i = 0; i < range; i++) {
           String host = outside == 0 ? "" : Integer.toString(outside + i);
           ports

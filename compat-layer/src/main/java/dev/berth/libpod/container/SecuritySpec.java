@@ -4,7 +4,11 @@ import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.oci.SystemPaths;
 import dev.berth.wire.JsonObject;
+import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -117,7 +121,7 @@ final class SecuritySpec {
     }
     String seccomp = spec.text("seccomp_profile_path");
     if (!seccomp.isEmpty()) {
-      options.add("seccomp=" + seccomp);
+      options.add("seccomp=" + profile(seccomp));
     }
     String apparmor = spec.text("apparmor_profile");
     if (!apparmor.isEmpty()) {
@@ -128,6 +132,22 @@ final class SecuritySpec {
       labels.forEach(each -> options.add("label=" + each));
     }
     return options;
+  }
+
+  /** The file's content, which the engine keeps with the container. */
+  private static String profile(String path) {
+    if (path.equals("unconfined") || path.equals("default")) {
+      return path.equals("default") ? "builtin" : path;
+    }
+    try {
+      return Files.readString(Path.of(path));
+    } catch (NoSuchFileException e) {
+      throw PodmanException.caused(
+          500, "opening seccomp profile failed: open " + path, "no such file or directory");
+    } catch (IOException | InvalidPathException e) {
+      throw PodmanException.plain(
+          500, "opening seccomp profile failed: open " + path + ": " + e.getMessage());
+    }
   }
 
   private String userNamespace() {

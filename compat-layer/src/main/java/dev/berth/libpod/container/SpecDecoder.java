@@ -45,7 +45,7 @@ public final class SpecDecoder {
     HostConfigBuilder host = new HostConfigBuilder();
     ContainerConfigBuilder config = config(spec, image);
     host(spec, host);
-    StorageSpec storage = new StorageSpec(spec);
+    StorageSpec storage = new StorageSpec(spec, engine);
     storage.apply(host);
     new SecuritySpec(spec).apply(host);
     new ResourceSpec(spec, engine).apply(host);
@@ -109,9 +109,10 @@ public final class SpecDecoder {
     host.logConfig(LogSpec.of(spec.object("log_configuration")));
     host.sysctls(spec.stringMap("sysctl"));
     host.containerIdFile(null);
-    host.utsMode(Namespaces.of(spec, "utsns"));
-    host.pidMode(Namespaces.of(spec, "pidns")).ipcMode(Namespaces.of(spec, "ipcns"));
-    host.cgroupnsMode(Namespaces.of(spec, "cgroupns"));
+    host.utsMode(Namespaces.of(spec, "utsns", engine));
+    host.pidMode(Namespaces.of(spec, "pidns", engine))
+        .ipcMode(Namespaces.of(spec, "ipcns", engine));
+    host.cgroupnsMode(Namespaces.of(spec, "cgroupns", engine));
   }
 
   /** The command line that made it belongs to what Podman shows; the engine keeps annotations. */
@@ -124,6 +125,10 @@ public final class SpecDecoder {
     List<String> command = spec.strings("containerCreateCommand");
     if (command != null) {
       annotations.put(Annotations.CREATE_COMMAND, String.join("\n", command));
+    }
+    String seccomp = spec.text("seccomp_profile_path");
+    if (seccomp.startsWith("/")) {
+      annotations.put(Annotations.SECCOMP, seccomp);
     }
     if (SecuritySpec.keepsGroups(spec)) {
       annotations.put(Annotations.KEEP_GROUPS, "1");

@@ -18,6 +18,7 @@ final class SpecRules {
           "intelRdt", "an ordinary user cannot set it",
           "rootfs_mapping", "it comes with rootfs",
           "shm_size_systemd", "it comes with systemd mode",
+          "init_path", "it has an init program of its own",
           "artifact_volumes", "artifacts cannot be mounted");
 
   private final JsonObject spec;

@@ -1,8 +1,11 @@
 package dev.berth.libpod.container;
 
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.MountSpec;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +22,13 @@ final class StorageSpec {
   private static final long SHM = 65_536_000;
 
   private final JsonObject spec;
+  private final Engine engine;
   private final List<MountSpec> mounts = new ArrayList<>();
   private final Map<String, String> tmpfs = new LinkedHashMap<>();
   private final Map<String, List<String>> options = new LinkedHashMap<>();
 
-  StorageSpec(JsonObject spec) {
+  StorageSpec(JsonObject spec, Engine engine) {
+    this.engine = engine;
     this.spec = spec;
   }
 
@@ -37,11 +42,32 @@ final class StorageSpec {
       WRITABLE.forEach(this::writable);
     }
     host.mounts(mounts.isEmpty() ? null : mounts).tmpfs(tmpfs.isEmpty() ? null : tmpfs);
-    host.volumesFrom(spec.strings("volumes_from"));
+    host.volumesFrom(others());
     Long shared = spec.numberOrNull("shm_size");
     host.shmSize(shared == null || shared == 0 ? SHM : shared).readonlyRootfs(readOnly);
     Map<String, String> limits = spec.stringMap("storage_opts");
     host.storageOpt(limits == null || limits.isEmpty() ? null : limits);
+  }
+
+  /** Containers whose volumes are used, which must be there. */
+  private @Nullable List<String> others() {
+    List<String> all = spec.strings("volumes_from");
+    for (String each : all == null ? List.<String>of() : all) {
+      String name = each.split(":", 2)[0];
+      try {
+        Container unused = engine.containers().get(name);
+      } catch (EngineException e) {
+        throw PodmanException.caused(
+            500,
+            "looking up container \""
+                + name
+                + "\" for volumes-from: no container with name or ID \""
+                + name
+                + "\" found",
+            "no such container");
+      }
+    }
+    return all;
   }
 
   /** Further words of the mounts, by their place inside. */
@@ -145,6 +171,10 @@ final class StorageSpec {
   }
 
   private static MountWords words(JsonObject mount, String key, String target) {
+    if (!target.startsWith("/")) {
+      throw PodmanException.plain(
+          500, "invalid container path \"" + target + "\", must be an absolute path");
+    }
     List<String> given = mount.strings(key);
     return new MountWords(target, given == null ? List.of() : given);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.fake.FakeEngine;
 import dev.berth.fake.FakeExchange;
 import dev.berth.fake.FakeNetworks;
+import dev.berth.fake.Samples;
 import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.Extras;
@@ -12,10 +13,14 @@ import dev.berth.runtime.container.HealthExtras;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.container.Resources.Ulimit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +110,14 @@ class SpecAnswersTest {
         "\"overlay_volumes\":[{\"options\":[\"upperdir=/u\"]}]|overlay_volumes with upperdir=/u",
         "\"groups\":[\"keep-groups\",\"5\"]|is not allowed with any other --group-add options",
         "\"pidns\":{\"nsmode\":\"path\",\"value\":\"/x\"}|pidns: joining a namespace by its path",
+        "\"init_path\":\"/i\"|init_path is not supported by this engine",
+        "\"seccomp_profile_path\":\"/none\"|opening seccomp profile failed: open /none",
+        "\"volumes_from\":[\"x:ro\"]|for volumes-from: no container with name or ID",
+        "\"netns\":{\"nsmode\":\"container\",\"value\":\"x\"}|to share net namespace with",
+        "\"pidns\":{\"nsmode\":\"container\",\"value\":\"x\"}|to share pid namespace with",
+        "\"portmappings\":[{\"protocol\":\"x\"}]|unrecognized protocol",
+        "\"volumes\":[{\"Name\":\"v\",\"Dest\":\"v\"}]|must be an absolute path",
+        "\"volumes\":[{\"Name\":\"v\",\"Dest\":\"/v\",\"Options\":[\"x\"]}]|invalid mount option",
         "\"rootfs\":\"/r\"|both image and rootfs cannot be simultaneously",
       })
   void whatDoesNotGoIsTold(String fields, String text) {
@@ -245,6 +258,26 @@ class SpecAnswersTest {
     assertThat(host.resources().deviceCgroupRules()).containsExactly("c 1:* rwm");
     assertThat(host.resources().ulimits()).contains(new Ulimit("nofile", 1, 2));
     assertThat(host.more().unified()).containsEntry("memory.high", "5");
+  }
+
+  @Test
+  void aProfileIsReadWhereTheServiceRuns(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("profile"), "{\"defaultAction\":\"x\"}");
+    HostConfig host = host("\"seccomp_profile_path\":\"" + file + "\"");
+    assertThat(host.securityOpt()).containsExactly("seccomp={\"defaultAction\":\"x\"}");
+    assertThat(host.annotations()).containsEntry(Annotations.SECCOMP, file.toString());
+    assertThat(host("\"seccomp_profile_path\":\"unconfined\"").securityOpt())
+        .containsExactly("seccomp=unconfined");
+  }
+
+  @Test
+  void updatesOfHealthChecks() {
+    engine.containers.all.add(Samples.running());
+    FakeExchange answer =
+        engine.libpod(
+            "ContainerUpdateLibpod",
+            new FakeExchange().id(Samples.ID).json("{\"health_startup_retries\":1}"));
+    assertThat(answer.text()).contains("startup healthcheck command is not set");
   }
 
   @Test

@@ -90,7 +90,8 @@ final class LinuxSection {
     if (ownNetwork && Files.exists(Path.of("/proc/sys", LOW_PORTS.replace('.', '/')))) {
       sysctls.put(LOW_PORTS, "0");
     }
-    if (ownNetwork && start.host().extras() != null) {
+    boolean grouped = start.plan().ids().outerGid(0) >= 0;
+    if (ownNetwork && grouped && start.host().extras() != null) {
       sysctls.put(PING, "0 0"); // Podman's containers have no raw sockets
     }
     if (start.host().sysctls() != null) {
