@@ -24,6 +24,16 @@ check "a child's kill counts, too" is true sh -c 'docker run --name child --netw
 docker rm oom child >/dev/null 2>&1
 no_slices() { ! systemctl --user list-units --all --plain --no-legend 'user-*.slice' | grep .; }
 check "no slice is left" until_true 10 no_slices
+in_pod() { podman --url "unix://$XDG_RUNTIME_DIR/berth/berth.sock" "$@"; }
+if command -v podman >/dev/null; then
+  in_pod pod create --name p --network none --memory 48m --cpus 0.5 >/dev/null
+  limit_of_pod() { cat "/sys/fs/cgroup$(sed -n 's/^0::\(.*-pod[0-9a-f]*\.slice\).*/\1/p' "/proc/$(docker inspect -f '{{.State.Pid}}' m)/cgroup")/$1"; }
+  in_pod run -d --name m --pod p busybox sleep 600 >/dev/null
+  check "a pod's memory is limited above its containers" is 50331648 limit_of_pod memory.max
+  check "and its processors" is "50000 100000" limit_of_pod cpu.max
+  check "a pod goes with its slice" sh -c 'podman --url "unix://$XDG_RUNTIME_DIR/berth/berth.sock" pod rm -f -t 0 p'
+  check "no slice of a pod is left" until_true 10 no_slices
+fi
 docker run -d --network none --name paused --memory 32m busybox sh -c 'while :; do sleep 0.1; done' >/dev/null
 check "pause freezes" sh -c 'docker pause paused && [ "$(docker inspect -f "{{.State.Status}}" paused)" = paused ] && docker unpause paused'
 check "update changes a running limit" sh -c 'docker update --memory 48m --memory-swap 48m paused && [ "$(docker exec paused cat /sys/fs/cgroup/memory.max)" = 50331648 ]'

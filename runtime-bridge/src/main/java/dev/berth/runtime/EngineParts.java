@@ -49,6 +49,7 @@ import dev.berth.runtime.oci.Runtimes;
 import dev.berth.runtime.oci.SharedTmpfs;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.pod.LocalPods;
+import dev.berth.runtime.pod.PodSlices;
 import dev.berth.runtime.registry.HttpRegistries;
 import dev.berth.runtime.registry.Registries;
 import dev.berth.runtime.registry.conf.RegistrySettings;
@@ -159,7 +160,13 @@ final class EngineParts implements ContainerParts {
 
   private LocalPods makePods() {
     return new LocalPods(
-        paths, events, images::get, containers::get, names.get(), config.environment());
+        paths,
+        events,
+        images::get,
+        containers::get,
+        names.get(),
+        config.environment(),
+        new PodSlices(config.environment(), host::get));
   }
 
   private Builds makeBuilds() {

@@ -45,6 +45,7 @@ final class PodInspect {
     }
     out.put("CreateCgroup", pod.shareParent());
     out.putPresent("CgroupParent", pod.cgroupParent());
+    out.putPresent("CgroupPath", infra == null ? null : cgroup(infra));
     out.put("CreateInfra", infra != null).putPresent("InfraContainerID", pod.infraId());
     if (infra != null) {
       infraConfig(infra);
@@ -64,6 +65,11 @@ final class PodInspect {
       out.put("LockNumber", 0);
     }
     out.end();
+  }
+
+  private static @Nullable String cgroup(Container infra) {
+    String parent = infra.hostConfig().resources().cgroupParent();
+    return parent == null || parent.isEmpty() ? null : parent;
   }
 
   private void containers() {

@@ -22,6 +22,9 @@ public interface PodGate {
     return false;
   }
 
+  /** A container of the pod is about to start. */
+  default void starting(PodMembership member) {}
+
   /** A container of the pod has ended, and will not be started again by its policy. */
   default void ended(String podId) {}
 }

@@ -90,6 +90,9 @@ final class StartContainer {
   /** What holds the namespaces of its pod runs before it. */
   void startInfra(ManagedContainer container) {
     PodMembership pod = container.snapshot().hostConfig().pod();
+    if (pod != null) {
+      life.parts.pods().starting(pod);
+    }
     String id = pod == null || pod.infra() ? null : life.parts.pods().infraOf(pod.id());
     ManagedContainer infra = id == null ? null : life.registry.get(id);
     if (infra == null || infra.state().running()) {

@@ -33,6 +33,7 @@ public final class LocalPods implements Pods, PodGate {
   private final PodEvents events;
   private final PodCreator creator;
   private final ServiceContainers services;
+  private final PodCgroups cgroups;
 
   /**
    * Makes it; nothing is read before it is needed.
@@ -45,12 +46,14 @@ public final class LocalPods implements Pods, PodGate {
       Supplier<Images> images,
       Supplier<ContainerService> containers,
       NameGenerator names,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      PodCgroups cgroups) {
+    this.cgroups = cgroups;
     this.shelf = new PodShelf(paths);
     this.containers = containers;
     this.events = new PodEvents(events);
     PauseImage image = new PauseImage(images, environment);
-    this.creator = new PodCreator(shelf, containers, names, image);
+    this.creator = new PodCreator(shelf, containers, names, image, cgroups);
     this.services = new ServiceContainers(shelf, containers, image);
   }
 
@@ -101,7 +104,8 @@ public final class LocalPods implements Pods, PodGate {
   @Override
   public CreateContainer member(Pod pod, CreateContainer request, @Nullable String initType) {
     Container infra = pod.infraId() == null ? null : containers.get().get(pod.infraId());
-    return Members.join(pod, infra, request, initType);
+    String parent = pod.shareParent() ? parent(pod) : null;
+    return Members.join(pod, infra, parent, request, initType);
   }
 
   @Override
@@ -154,7 +158,7 @@ public final class LocalPods implements Pods, PodGate {
   }
 
   private PodRemover remover() {
-    return new PodRemover(shelf, containers.get(), events);
+    return new PodRemover(shelf, containers.get(), events, cgroups);
   }
 
   @Override
@@ -208,6 +212,20 @@ public final class LocalPods implements Pods, PodGate {
   public @Nullable String infraOf(String podId) {
     Pod pod = shelf.find(podId);
     return pod == null ? null : pod.infraId();
+  }
+
+  /** The first container of a run is what holds the namespaces, where there is such a one. */
+  @Override
+  public void starting(PodMembership member) {
+    Pod pod = shelf.find(member.id());
+    String parent = pod == null || !pod.shareParent() ? null : parent(pod);
+    if (pod != null && parent != null && (member.infra() || pod.infraId() == null)) {
+      cgroups.limit(parent, pod.resources());
+    }
+  }
+
+  private @Nullable String parent(Pod pod) {
+    return cgroups.parent(pod.id(), pod.cgroupParent(), pod.resources());
   }
 
   @Override

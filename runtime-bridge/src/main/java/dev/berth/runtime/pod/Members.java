@@ -23,7 +23,11 @@ final class Members {
   private Members() {}
 
   static CreateContainer join(
-      Pod pod, @Nullable Container infra, CreateContainer request, @Nullable String initType) {
+      Pod pod,
+      @Nullable Container infra,
+      @Nullable String cgroupParent,
+      CreateContainer request,
+      @Nullable String initType) {
     HostConfig asked = request.hostConfig();
     HostConfigBuilder host = new HostConfigBuilder(asked);
     host.pod(new PodMembership(pod.id(), false, initType));
@@ -36,6 +40,7 @@ final class Members {
     if (asked.restartPolicy().name().isEmpty() && initType == null) {
       host.restartPolicy(pod.restartPolicy());
     }
+    host.resources(resources(infra, cgroupParent, asked.resources()));
     if (infra != null) {
       inherit(infra.hostConfig(), asked, host);
     }
@@ -88,13 +93,16 @@ final class Members {
     if (asked.securityOpt() == null || asked.securityOpt().isEmpty()) {
       host.securityOpt(infra.securityOpt());
     }
-    devices(infra.resources(), asked.resources(), host);
   }
 
-  private static void devices(Resources infra, Resources asked, HostConfigBuilder host) {
-    List<Resources.DeviceMapping> all = both(infra.devices(), asked.devices());
-    String parent = asked.cgroupParent() == null ? infra.cgroupParent() : asked.cgroupParent();
-    host.resources(new ResourcesBuilder(asked).devices(all).cgroupParent(parent).build());
+  private static Resources resources(
+      @Nullable Container infra, @Nullable String cgroupParent, Resources asked) {
+    String parent = asked.cgroupParent();
+    ResourcesBuilder all = new ResourcesBuilder(asked);
+    if (infra != null) {
+      all.devices(both(infra.hostConfig().resources().devices(), asked.devices()));
+    }
+    return all.cgroupParent(parent == null || parent.isEmpty() ? cgroupParent : parent).build();
   }
 
   /** The pod's binds to places where the container has nothing of its own. */

@@ -6,6 +6,7 @@ import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.NameGenerator;
 import dev.berth.runtime.container.PodMembership;
+import dev.berth.runtime.container.ResourcesBuilder;
 import dev.berth.runtime.container.RestartPolicy;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
@@ -35,12 +36,15 @@ final class PodCreator {
   private final Supplier<ContainerService> containers;
   private final NameGenerator names;
   private final PauseImage image;
+  private final PodCgroups cgroups;
 
   PodCreator(
       PodShelf shelf,
       Supplier<ContainerService> containers,
       NameGenerator names,
-      PauseImage image) {
+      PauseImage image,
+      PodCgroups cgroups) {
+    this.cgroups = cgroups;
     this.shelf = shelf;
     this.containers = containers;
     this.names = names;
@@ -174,6 +178,12 @@ final class PodCreator {
     String hostname = request.hostname();
     HostConfigBuilder host = new HostConfigBuilder(asked.hostConfig());
     host.pod(new PodMembership(id, true, null)).restartPolicy(RestartPolicy.NONE).init(null);
+    String parent =
+        request.shareParent()
+            ? cgroups.parent(id, request.cgroupParent(), request.resources())
+            : null;
+    host.resources(
+        new ResourcesBuilder(asked.hostConfig().resources()).cgroupParent(parent).build());
     if (shared.contains("ipc") && asked.hostConfig().ipcMode() == null) {
       host.ipcMode("shareable");
     }

@@ -18,8 +18,10 @@ final class PodRemover {
   private final PodShelf shelf;
   private final ContainerService containers;
   private final PodEvents events;
+  private final PodCgroups cgroups;
 
-  PodRemover(PodShelf shelf, ContainerService containers, PodEvents events) {
+  PodRemover(PodShelf shelf, ContainerService containers, PodEvents events, PodCgroups cgroups) {
+    this.cgroups = cgroups;
     this.shelf = shelf;
     this.containers = containers;
     this.events = events;
@@ -109,8 +111,17 @@ final class PodRemover {
                   + ": removing pod containers",
               null));
     }
+    letGoOfCgroup(pod);
     shelf.remove(pod);
     events.publish(pod, "remove");
     return new PodRemoval(pod, removed, failures, null);
+  }
+
+  private void letGoOfCgroup(Pod pod) {
+    String parent =
+        pod.shareParent() ? cgroups.parent(pod.id(), pod.cgroupParent(), pod.resources()) : null;
+    if (parent != null && !parent.equals(pod.cgroupParent())) {
+      cgroups.drop(parent);
+    }
   }
 }

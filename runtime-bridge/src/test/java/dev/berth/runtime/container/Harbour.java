@@ -16,6 +16,7 @@ import dev.berth.runtime.oci.FixedNetworks;
 import dev.berth.runtime.oci.OciRuntime;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.pod.LocalPods;
+import dev.berth.runtime.pod.PodCgroups;
 import dev.berth.runtime.store.AtomicFiles;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.runtime.userns.UserNamespaces;
@@ -60,7 +61,8 @@ final class Harbour implements AutoCloseable {
         FakeImages::new,
         () -> service,
         attempt -> "happy_hopper" + attempt,
-        Map.of());
+        Map.of(),
+        PodCgroups.NONE);
   }
 
   private ContainerService open() {
