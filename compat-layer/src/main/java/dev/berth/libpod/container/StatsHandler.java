@@ -83,7 +83,10 @@ final class StatsHandler {
     return out.endArray().end();
   }
 
-  private static void row(JsonWriter out, Container c, Stats now, @Nullable Stats before) {
+  /** What is called up-time there is what clients show as the time of the processors. */
+  private static void row(JsonWriter out, Container c, Stats now, @Nullable Stats last) {
+    // less than before: it was started again
+    Stats before = last != null && last.cpuTotal() > now.cpuTotal() ? null : last;
     double average = share(now.cpuTotal(), lifetime(c, now));
     double cpu =
         before == null
@@ -98,7 +101,7 @@ final class StatsHandler {
     out.put("MemLimit", now.memoryLimit());
     out.putBoxed("MemPerc", share(now.memoryUsage(), now.memoryLimit()));
     io(out, now);
-    out.put("PIDs", now.pids()).put("UpTime", lifetime(c, now));
+    out.put("PIDs", now.pids()).put("UpTime", now.cpuTotal());
     out.put("Duration", now.cpuTotal()).end();
   }
 

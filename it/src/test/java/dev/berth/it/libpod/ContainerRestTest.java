@@ -226,6 +226,20 @@ class ContainerRestTest extends LibpodSuite {
   }
 
   @Test
+  void statsOfSeveral() {
+    String id = run("{\"image\":\"busybox\",\"command\":[\"sleep\",\"300\"],\"name\":\"s1\"}");
+    sleeping("");
+    JsonNode report = get("/containers/stats?stream=false");
+    assertThat(report.get("Error").isNull()).isTrue();
+    assertThat(report.get("Stats")).hasSize(2);
+    JsonNode one = get("/containers/stats?stream=false&containers=s1").at("/Stats/0");
+    assertThat(one.get("ContainerID").asText()).isEqualTo(id);
+    assertThat(one.get("UpTime")).isEqualTo(one.get("CPUNano"));
+    assertThat(ask("/containers/stats?interval=0").statusCode()).isEqualTo(500);
+    assertThat(ask("/containers/stats?containers=nobody").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void execsAreForgotten() {
     String id = sleeping("");
     String exec =
