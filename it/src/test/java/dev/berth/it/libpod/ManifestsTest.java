@@ -6,12 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.it.Api;
 import dev.berth.it.RegistryServer;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Lists of images for several platforms. */
 class ManifestsTest extends ImageSuite {
+  @TempDir Path work;
+
   private String make(String query) {
     return post("/manifests/" + query, "", 201).jsonPath().getString("Id");
   }
@@ -142,6 +148,22 @@ class ManifestsTest extends ImageSuite {
       assertThat(registry.manifest("lists/two", member)).contains("\"layers\"");
       assertThat(pushed).startsWith("sha256:");
       assertThat(get("/manifests/" + encoded(there) + "/json").toString()).contains(member);
+    }
+  }
+
+  @Test
+  void whatAListPointsAtStaysWithoutItsImage() throws IOException {
+    String id =
+        build("t=it-member", tar(work, Map.of("Dockerfile", "FROM busybox\nRUN touch /x\n")));
+    make("it-list?images=localhost/it-member");
+    assertThat(delete("/images/" + id + "?force=true").statusCode()).isEqualTo(200);
+    post("/images/prune", "", 200);
+    try (RegistryServer registry = RegistryServer.start(false)) {
+      String there = encoded(registry.host() + "/kept:v1");
+      post("/manifests/it-list/registry/" + there + "?all=true", "", 200);
+      String member =
+          Api.parse(registry.manifest("kept", "v1")).at("/manifests/0/digest").asText();
+      assertThat(registry.manifest("kept", member)).contains(id);
     }
   }
 
