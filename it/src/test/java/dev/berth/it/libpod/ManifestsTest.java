@@ -161,8 +161,7 @@ class ManifestsTest extends ImageSuite {
     try (RegistryServer registry = RegistryServer.start(false)) {
       String there = encoded(registry.host() + "/kept:v1");
       post("/manifests/it-list/registry/" + there + "?all=true", "", 200);
-      String member =
-          Api.parse(registry.manifest("kept", "v1")).at("/manifests/0/digest").asText();
+      String member = Api.parse(registry.manifest("kept", "v1")).at("/manifests/0/digest").asText();
       assertThat(registry.manifest("kept", member)).contains(id);
     }
   }
