@@ -116,9 +116,6 @@ final class ApiRouting implements HttpRouting {
       throws Exception {
     Dialect dialect = spoken.dialect();
     dialect.begin(exchange);
-    if (dialect.ignoresCaseOfQueries()) {
-      exchange.ignoreCaseOfQuery();
-    }
     VersionRange range = dialect.versions();
     ApiVersion version = line.version() == null ? range.current() : line.version();
     RouteTable.Match match = spoken.routes().find(exchange.method(), line.segments());

@@ -51,11 +51,6 @@ final class HelidonExchange implements Exchange {
     this.parameters = pathParameters;
   }
 
-  /** Lets the query's keys be found however they are written. */
-  void ignoreCaseOfQuery() {
-    query = query().ignoringCase();
-  }
-
   @Override
   public String method() {
     return request.prologue().method().text();

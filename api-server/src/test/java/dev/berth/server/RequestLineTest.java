@@ -3,7 +3,6 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.api.ApiVersion;
-import dev.berth.api.Query;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,14 +50,6 @@ class RequestLineTest {
         .containsEntry("l", List.of(""));
     assertThat(RequestLine.query(null).values()).isEmpty();
     assertThat(RequestLine.query("&&a=1&").values()).containsOnlyKeys("a");
-  }
-
-  @Test
-  void podmansClientsWriteKeysInLowerCase() {
-    Query query = RequestLine.query("usename=true&useName=false&X=1").ignoringCase();
-    assertThat(query.all("useName")).containsExactly("true", "false");
-    assertThat(query.get("x")).isEqualTo("1");
-    assertThat(query.has("y")).isFalse();
   }
 
   @Test

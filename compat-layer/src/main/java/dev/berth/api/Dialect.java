@@ -33,11 +33,6 @@ public interface Dialect {
     return null;
   }
 
-  /** Whether clients may write the names of query parameters in any case. */
-  default boolean ignoresCaseOfQueries() {
-    return false;
-  }
-
   /** Sets what every answer of this dialect carries. */
   default void begin(Exchange exchange) {}
 

@@ -1,24 +1,14 @@
 package dev.berth.api;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Decoded query parameters, with Docker's reading of booleans. */
 public record Query(Map<String, List<String>> values) {
   private static final Set<String> FALSE = Set.of("", "0", "no", "false", "none");
-
-  /** The same, keys found however they are written. */
-  public Query ignoringCase() {
-    Map<String, List<String>> folded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    values.forEach(
-        (key, given) -> folded.computeIfAbsent(key, each -> new ArrayList<>()).addAll(given));
-    return new Query(folded);
-  }
 
   /** Whether the key was given at all. */
   public boolean has(String key) {

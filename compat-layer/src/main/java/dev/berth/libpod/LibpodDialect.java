@@ -81,12 +81,6 @@ public final class LibpodDialect implements Dialect {
     return VERSIONS;
   }
 
-  /** Podman's own client writes them all in lower case. */
-  @Override
-  public boolean ignoresCaseOfQueries() {
-    return true;
-  }
-
   @Override
   public void begin(Exchange exchange) {
     Release.HEADERS.forEach(exchange::setHeader);

@@ -56,7 +56,7 @@ final class ApplyHandler {
 
   private Access access(Query query) {
     Map<String, String> environment = engine.config().environment();
-    String file = query.get("kubeconfig");
+    String file = query.get("kubeConfig");
     if (file.isEmpty()) {
       String home = environment.getOrDefault("HOME", "/");
       file = environment.getOrDefault("KUBECONFIG", home + "/.kube/config");

@@ -56,6 +56,8 @@ final class ClusterLoader implements AutoCloseable {
     if (own != null) {
       try {
         own.close();
+        // its classes are many, and nothing else would ask for their memory soon
+        System.gc();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
