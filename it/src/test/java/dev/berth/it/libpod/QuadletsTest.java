@@ -3,6 +3,7 @@ package dev.berth.it.libpod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.it.Api;
 import dev.berth.it.Cli;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class QuadletsTest extends LibpodSuite {
   void theLifeOfAFile() throws IOException {
     Response installed = install(QUIET, "application/x-tar", tar());
     assertThat(installed.statusCode()).as(installed.asString()).isEqualTo(200);
-    String path = installed.jsonPath().getMap("InstalledQuadlets").get(NAME).toString();
+    String path = Api.parse(installed.asString()).get("InstalledQuadlets").get(NAME).asText();
     assertThat(path).endsWith("/containers/systemd/" + NAME);
     assertThat(ask("/quadlets/" + NAME + "/exists").statusCode()).isEqualTo(204);
     assertThat(ask("/quadlets/" + NAME + "/file").asString()).isEqualTo(UNIT);
