@@ -37,6 +37,7 @@ final class InspectRenderer {
    * @param paths of the store
    * @param driver of its root file system, by Podman's name
    * @param execs that run
+   * @param network whose network it has
    * @param size null unless asked for
    */
   record Facts(
@@ -45,6 +46,7 @@ final class InspectRenderer {
       String driver,
       String cgroupManager,
       List<String> execs,
+      Container network,
       @Nullable SizeOnDisk size) {}
 
   InspectRenderer(Container container, ApiVersion version, Facts facts) {
@@ -80,7 +82,7 @@ final class InspectRenderer {
     }
     mounts(out, "Mounts", c);
     out.putStrings("Dependencies", Dependencies.of(c));
-    NetworkRenderer.render(out, c);
+    NetworkRenderer.render(out, c, facts.network());
     out.put("Namespace", "").put("IsInfra", pod != null && pod.infra()).put("IsService", false);
     out.put("KubeExitCodePropagation", "invalid").put("lockNumber", 0);
     new ConfigRenderer(out, c, version).render();

@@ -65,6 +65,7 @@ final class LifecycleHandlers {
             LibpodNames.driver(engine.storageDriver()),
             engine.host().cgroupDriver(),
             engine.execs().idsOf(id),
+            NetworkOwner.of(found, engine),
             size ? engine.containers().size(id) : null);
     Replies.json(exchange, new InspectRenderer(found, exchange.version(), facts).render());
   }

@@ -10,7 +10,6 @@ import dev.berth.runtime.container.Containers.SizeOnDisk;
 import dev.berth.runtime.container.PodMembership;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
-import dev.berth.runtime.oci.Modes;
 import dev.berth.runtime.pod.Pod;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
@@ -43,22 +42,9 @@ final class ListHandler {
     JsonWriter out = new JsonWriter(4096).array();
     for (Container each : found.reversed()) {
       SizeOnDisk bytes = size ? engine.containers().size(each.id().hex()) : null;
-      PsRenderer.render(out, each, podName(each), networkOwner(each), namespaces, bytes);
+      PsRenderer.render(out, each, podName(each), NetworkOwner.of(each, engine), namespaces, bytes);
     }
     Replies.json(exchange, out.endArray());
-  }
-
-  /** Another container where it has that one's network. */
-  private Container networkOwner(Container container) {
-    String ref = Modes.containerRef(container.hostConfig().networkMode());
-    if (ref == null) {
-      return container;
-    }
-    try {
-      return engine.containers().get(ref);
-    } catch (EngineException e) {
-      return container;
-    }
   }
 
   private String podName(Container container) {

@@ -17,12 +17,12 @@ final class NetworkRenderer {
 
   private NetworkRenderer() {}
 
-  static void render(JsonWriter out, Container c) {
+  static void render(JsonWriter out, Container c, Container owner) {
     out.object("NetworkSettings");
     address(out, null);
     out.put("Bridge", "").put("SandboxID", "").put("HairpinMode", false);
     out.put("LinkLocalIPv6Address", "").put("LinkLocalIPv6PrefixLen", 0);
-    ports(out, "Ports", PortMappings.of(c));
+    ports(out, "Ports", PortMappings.of(owner));
     out.put("SandboxKey", "");
     List<String> names = NetworkNames.of(c);
     if (!names.isEmpty()) {

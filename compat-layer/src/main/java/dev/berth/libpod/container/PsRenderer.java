@@ -41,10 +41,10 @@ final class PsRenderer {
       @Nullable SizeOnDisk size) {
     PodMembership membership = c.hostConfig().pod();
     ContainerState state = c.state();
-    List<String> command = new ArrayList<>(c.args());
-    command.addFirst(c.path());
     boolean exited = LibpodNames.status(state).equals("exited");
-    out.object().put("AutoRemove", c.hostConfig().autoRemove()).putStrings("Command", command);
+    out.object()
+        .put("AutoRemove", c.hostConfig().autoRemove())
+        .putStrings("Command", c.config().cmd());
     out.put("Created", GoTime.rfc3339Nano(c.created())).put("CreatedAt", "").put("CIDFile", "");
     out.put("Exited", exited).put("ExitedAt", seconds(state.finishedAt()));
     out.put("ExitCode", state.exitCode());
