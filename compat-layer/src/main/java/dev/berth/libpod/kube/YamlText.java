@@ -80,6 +80,9 @@ final class YamlText {
       if (each instanceof Map<?, ?> map && !map.isEmpty()) {
         out.append("- ");
         map(map, depth + 1, true);
+      } else if (each instanceof List<?> inner && !inner.isEmpty()) {
+        out.append("-\n");
+        list(inner, depth + 1);
       } else {
         out.append('-');
         value(each, depth);
