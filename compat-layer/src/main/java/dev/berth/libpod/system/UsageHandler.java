@@ -1,11 +1,13 @@
 package dev.berth.libpod.system;
 
 import dev.berth.api.Exchange;
+import dev.berth.docker.image.ImageRow;
 import dev.berth.docker.network.VolumeUse;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers;
+import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.volume.Volume;
 import dev.berth.text.GoTime;
@@ -13,6 +15,7 @@ import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What takes how much room: one row an image's name, a container, a volume. */
 final class UsageHandler {
@@ -26,8 +29,10 @@ final class UsageHandler {
     List<Container> containers = engine.containers().list();
     JsonWriter out = new JsonWriter(4096).object();
     out.put("ImagesSize", engine.images().layersSize()).array("Images");
+    List<ImageRow> rows = ImageRow.of(engine.images(), true);
+    Map<Digest, Long> shared = ImageRow.shared(engine.images(), rows);
     for (Image image : engine.images().list()) {
-      images(out, image, containers);
+      images(out, image, containers, shared.getOrDefault(image.id(), 0L));
     }
     out.endArray().array("Containers");
     for (Container each : containers) {
@@ -43,7 +48,7 @@ final class UsageHandler {
     Replies.json(exchange, out.endArray().end());
   }
 
-  private static void images(JsonWriter out, Image image, List<Container> containers) {
+  private static void images(JsonWriter out, Image image, List<Container> containers, long shared) {
     long users = containers.stream().filter(c -> c.imageId().equals(image.id())).count();
     List<String> names = new ArrayList<>(LibpodNames.all(image.repoTags()));
     if (names.isEmpty()) {
@@ -54,7 +59,8 @@ final class UsageHandler {
       out.object().put("Repository", name.substring(0, colon));
       out.put("Tag", name.substring(colon + 1)).put("ImageID", image.id().hex());
       out.put("Created", GoTime.rfc3339Nano(image.created())).put("Size", image.size());
-      out.put("SharedSize", 0).put("UniqueSize", image.size()).put("Containers", users).end();
+      out.put("SharedSize", shared).put("UniqueSize", image.size() - shared);
+      out.put("Containers", users).end();
     }
   }
 
