@@ -2,6 +2,7 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
+import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
@@ -16,11 +17,17 @@ final class PushLines implements ProgressSink {
   private static final ApiVersion FIVE = new ApiVersion(5, 0);
 
   private final Exchange exchange;
+  private final String destination;
   private final boolean quiet;
   private final StreamLines lines;
   private @Nullable Digest digest;
 
-  PushLines(Exchange exchange, boolean quiet) {
+  /**
+   * @param destination what messages call it
+   * @param quiet whether the answer is a status and nothing else
+   */
+  PushLines(Exchange exchange, String destination, boolean quiet) {
+    this.destination = destination;
     this.exchange = exchange;
     this.quiet = quiet;
     this.lines = new StreamLines(exchange, quiet);
@@ -36,7 +43,7 @@ final class PushLines implements ProgressSink {
       }
     } catch (EngineException e) {
       if (quiet && !lines.begun()) {
-        throw e;
+        throw PodmanException.plain(400, "pushing image \"" + destination + "\": " + e.text());
       }
       lines.error(e.text());
     }

@@ -47,7 +47,8 @@ final class TransferHandlers {
     String name = exchange.path("name");
     String destination = RemoteNames.bare(query.get("destination"));
     ManifestList list = names.list(name);
-    PushLines lines = new PushLines(exchange, query.bool("quiet", true));
+    String shown = destination.isEmpty() ? name : destination;
+    PushLines lines = new PushLines(exchange, shown, query.bool("quiet", true));
     if (list != null) {
       String target = destination.isEmpty() ? name : destination;
       lines.run(() -> push(exchange, list, target, lines));

@@ -144,6 +144,17 @@ class ImagesTest extends ImageSuite {
   }
 
   @Test
+  void aPushThatFailsIsToldAndLeavesNoName() {
+    Response quiet = post("/images/busybox/push?destination=localhost:1/x", "");
+    assertThat(quiet.statusCode()).isEqualTo(400);
+    assertThat(quiet.jsonPath().getString("message"))
+        .startsWith("pushing image \"localhost:1/x\": ");
+    assertThat(post("/images/busybox/push?quiet=false&destination=localhost:1/x", "").asString())
+        .contains("\"error\":");
+    assertThat(ask("/images/localhost:1/x/exists").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void pullPoliciesHold() {
     assertError(
         post("/images/pull?policy=never&reference=localhost/it-never", ""),
