@@ -3,6 +3,7 @@ package dev.berth.it.libpod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ class KubeRoundTripTest extends KubeSuite {
     String pod = pods().getFirst();
     Map<String, String> first = facts(pod);
     String generated = generated(pod);
+    String kinds = Serialization.unmarshal(generated).getClass().getSimpleName();
+    assertThat(kinds).as(generated).isIn("Pod", "KubernetesList");
     assertThat(delete("/pods/" + pod + "?force=true").statusCode()).isEqualTo(200);
     // generated containers have their whole names, as Podman writes them
     JsonNode again = play("?start=false&noPodPrefix=true", generated);
