@@ -63,7 +63,7 @@ final class HealthUpdate {
     }
     HealthSpec.checkDestination(body.string("health_log_destination"));
     HealthExtras unused = extras(extras);
-    ContainerConfig alsoUnused = of(container.config());
+    ContainerConfig unusedConfig = of(container.config());
   }
 
   /** The configuration with the regular check changed. */

@@ -2,9 +2,11 @@ package dev.berth.libpod.container;
 
 import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.wire.JsonWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,12 +21,15 @@ final class NetworkRenderer {
 
   static void render(JsonWriter out, Container c, Container owner) {
     out.object("NetworkSettings");
-    address(out, null);
+    List<String> names = NetworkNames.of(c);
+    // Who is on the default network only has its address here too.
+    boolean usual = names.equals(List.of(NetworkNames.DEFAULT));
+    address(out, usual ? c.endpoints().get(NetworkNames.DOCKER_DEFAULT) : null);
     out.put("Bridge", "").put("SandboxID", "").put("HairpinMode", false);
     out.put("LinkLocalIPv6Address", "").put("LinkLocalIPv6PrefixLen", 0);
     ports(out, "Ports", PortMappings.of(owner));
-    out.put("SandboxKey", "");
-    List<String> names = NetworkNames.of(c);
+    int pid = c.state().pid();
+    out.put("SandboxKey", pid > 0 && !names.isEmpty() ? "/proc/" + pid + "/ns/net" : "");
     if (!names.isEmpty()) {
       out.object("Networks");
       for (String each : names) {
@@ -40,7 +45,11 @@ final class NetworkRenderer {
     out.object(name);
     address(out, endpoint);
     out.put("NetworkID", name).putNull("DriverOpts").putNull("IPAMConfig").putNull("Links");
-    out.putStrings("Aliases", List.of(c.id().shortId())).end();
+    EndpointSpec asked = c.endpointSpecs().get(NetworkNames.known(name));
+    List<String> given = asked == null ? null : asked.aliases();
+    List<String> aliases = new ArrayList<>(given == null ? List.of() : given);
+    aliases.add(c.id().shortId());
+    out.putStrings("Aliases", aliases.stream().distinct().toList()).end();
   }
 
   private static void address(JsonWriter out, @Nullable EndpointState given) {

@@ -58,9 +58,13 @@ public final class SpecDecoder {
         spec.nonEmpty("name"), name, platform(spec), built, host.build(), network.endpoints());
   }
 
-  private static @Nullable String platform(JsonObject spec) {
-    return PlatformNames.of(
-        spec.text("image_os"), spec.text("image_arch"), spec.text("image_variant"));
+  private @Nullable String platform(JsonObject spec) {
+    String variant = spec.text("image_variant");
+    String arch = spec.text("image_arch");
+    if (arch.isEmpty() && !variant.isEmpty()) {
+      arch = engine.host().goArch();
+    }
+    return PlatformNames.of(spec.text("image_os"), arch, variant);
   }
 
   private ContainerConfigBuilder config(JsonObject spec, @Nullable Image image) {

@@ -89,6 +89,9 @@ final class StorageSpec {
         tmpfs.put(target, words.ofTmpfs());
         options.put(target, words.further(true));
       }
+      case "devpts" ->
+          throw PodmanException.plain(
+              500, "mounts of type devpts are not supported by this engine: each has one");
       case String other ->
           throw PodmanException.caused(
               500, "invalid filesystem type \"" + other + "\"", "invalid argument");

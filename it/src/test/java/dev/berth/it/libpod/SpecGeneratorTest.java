@@ -287,8 +287,10 @@ class SpecGeneratorTest extends LibpodSuite {
             "{\"image\":\"busybox\",\"command\":[\"sleep\",\"600\"],"
                 + "\"netns\":{\"nsmode\":\"bridge\"},"
                 + "\"Networks\":{\"default\":{\"static_mac\":\"92:d0:c6:0a:29:33\"}}}");
-    assertThat(inspect(id).at("/NetworkSettings/Networks/podman/MacAddress").asText())
-        .isEqualTo("92:d0:c6:0a:29:33");
+    JsonNode shown = inspect(id).at("/NetworkSettings");
+    assertThat(shown.at("/Networks/podman/MacAddress").asText()).isEqualTo("92:d0:c6:0a:29:33");
+    assertThat(shown.at("/MacAddress").asText()).isEqualTo("92:d0:c6:0a:29:33");
+    assertThat(shown.at("/SandboxKey").asText()).startsWith("/");
   }
 
   @Test
