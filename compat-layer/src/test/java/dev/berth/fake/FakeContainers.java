@@ -1,12 +1,14 @@
 package dev.berth.fake;
 
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.ContainerConfig;
 import dev.berth.runtime.container.Containers;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.CreateResult;
 import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.container.ExitWaiter;
 import dev.berth.runtime.container.ExitWaiter.ExitResult;
+import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.Resources;
 import dev.berth.runtime.container.RestartPolicy;
 import dev.berth.runtime.container.WaitCondition;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Containers that only remember what was asked of them. */
@@ -88,6 +91,16 @@ public final class FakeContainers implements Containers {
   public List<String> update(String ref, Resources resources, @Nullable RestartPolicy policy) {
     note("update " + ref + " " + resources.memory() + " " + policy);
     return List.of();
+  }
+
+  /** The changes are made, and forgotten. */
+  @Override
+  public void reconfigure(
+      String ref, UnaryOperator<ContainerConfig> config, UnaryOperator<HostConfig> host) {
+    Container found = get(ref);
+    ContainerConfig unusedConfig = config.apply(found.config());
+    HostConfig unusedHost = host.apply(found.hostConfig());
+    note("reconfigure " + ref);
   }
 
   @Override

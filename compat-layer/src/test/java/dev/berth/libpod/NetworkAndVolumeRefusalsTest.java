@@ -52,6 +52,7 @@ class NetworkAndVolumeRefusalsTest {
   @Test
   void removingAndConnectingTellTheName() {
     String doing = "unable to find network with name or ID nope";
+    engine.containers.all.add(Samples.running());
     assertCaused(call("NetworkDeleteLibpod", of("nope")), 404, doing, "network not found");
     assertCaused(
         call("NetworkConnectLibpod", of("nope").body("{\"container\":\"web\"}")),
@@ -176,7 +177,7 @@ class NetworkAndVolumeRefusalsTest {
     call("NetworkConnectLibpod", answer);
     assertThat(answer.text()).isEqualTo("OK\n");
     assertThat(answer.contentType).isEqualTo("text/plain; charset=us-ascii");
-    assertThat(engine.containers.calls).containsExactly("connect web mine [w]");
+    assertThat(engine.containers.calls).containsExactly("connect " + Samples.ID + " mine [w]");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -45,8 +46,7 @@ class MultipartBodyTest {
       throws IOException {
     MultipartBody body = body(join(parts), portion);
     for (int i = 0; i < parts.size(); i++) {
-      MultipartBody.Part part = body.next();
-      assertThat(part).isNotNull();
+      MultipartBody.Part part = Objects.requireNonNull(body.next());
       assertThat(part.name()).isEqualTo("n" + i);
       assertThat(part.fileName()).isEqualTo("f" + i);
       assertThat(part.body().readAllBytes()).isEqualTo(parts.get(i));
@@ -59,8 +59,7 @@ class MultipartBodyTest {
   void largePartsThatLookLikeBoundariesAreWhole() throws IOException {
     byte[] tricky = "\r\n----a\r\n--\r\n----".repeat(20_000).getBytes(StandardCharsets.US_ASCII);
     MultipartBody body = body(join(List.of(tricky, new byte[0])), 4096);
-    MultipartBody.Part first = body.next();
-    assertThat(first).isNotNull();
+    MultipartBody.Part first = Objects.requireNonNull(body.next());
     assertThat(first.body().readAllBytes()).isEqualTo(tricky);
   }
 
