@@ -31,6 +31,14 @@ check "the probes made it healthy" is healthy docker inspect -f '{{.State.Health
 docker rm -f probed >/dev/null
 check "the service leaves again" until_true 40 no_service
 check "no monitor is left" sh -c '! pgrep -u "$(id -u)" conmon'
+quadlets() { # quadlets METHOD PATH CURL-OPTIONS...: of the libpod API; fails where that does
+  curl -sSf --unix-socket "$XDG_RUNTIME_DIR/berth/berth.sock" -X "$1" "http://d/v5.8.0/libpod/quadlets$2" "${@:3}"
+}
+printf '[Container]\nImage=busybox\n' >/tmp/guest.container
+check "a quadlet file is installed, and systemd reads its units anew" quadlets POST "" -F "q=@/tmp/guest.container"
+check "it lies where Podman's generator looks" test -f ~/.config/containers/systemd/guest.container
+check "lists ask systemd for its service" sh -c 'curl -s --unix-socket "$XDG_RUNTIME_DIR/berth/berth.sock" http://d/v5.8.0/libpod/quadlets/json | grep -E "\"UnitName\":\"guest.service\".*\"Status\":\"(Not loaded|inactive/dead)\""'
+check "it is removed" quadlets DELETE /guest.container
 other=$XDG_RUNTIME_DIR/podman/podman.sock
 ping_other() { curl -sf --unix-socket "$other" http://d/libpod/_ping; }
 check "berth install --podman-socket offers the socket at Podman's path" "$BERTH_GUEST/dist/bin/berth" install --podman-socket
