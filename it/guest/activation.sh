@@ -39,6 +39,28 @@ check "a quadlet file is installed, and systemd reads its units anew" quadlets P
 check "it lies where Podman's generator looks" test -f ~/.config/containers/systemd/guest.container
 check "lists ask systemd for its service" sh -c 'curl -s --unix-socket "$XDG_RUNTIME_DIR/berth/berth.sock" http://d/v5.8.0/libpod/quadlets/json | grep -E "\"UnitName\":\"guest.service\".*\"Status\":\"(Not loaded|inactive/dead)\""'
 check "it is removed" quadlets DELETE /guest.container
+if command -v podman >/dev/null; then
+  export CONTAINER_HOST=unix://$XDG_RUNTIME_DIR/berth/berth.sock
+  runs() { [ "$(docker inspect -f '{{.State.Running}}' "$1")" = true ]; }
+  podman --remote create --name unit1 --stop-signal KILL busybox sleep 600 >/dev/null
+  podman --remote run -d --name unit2 --stop-signal KILL busybox sleep 600 >/dev/null
+  podman --remote generate systemd --name unit1 >~/.config/systemd/user/container-unit1.service
+  podman --remote generate systemd --new --name unit2 >~/.config/systemd/user/container-unit2.service
+  docker rm -f unit2 >/dev/null
+  systemctl --user daemon-reload
+  check "a generated unit starts its container" systemctl --user start container-unit1.service
+  check "which runs" until_true 20 runs unit1
+  docker kill unit1 >/dev/null
+  check "systemd starts it again when it fails" until_true 30 sh -c 'systemctl --user show -p NRestarts container-unit1.service | grep -qx NRestarts=1'
+  check "which runs again" until_true 20 runs unit1
+  check "stopping the unit stops it" systemctl --user stop container-unit1.service
+  check "and it is stopped" is false docker inspect -f '{{.State.Running}}' unit1
+  docker rm unit1 >/dev/null
+  check "a unit makes its container anew" systemctl --user start container-unit2.service
+  check "which runs, too" until_true 20 runs unit2
+  check "stopping that unit" systemctl --user stop container-unit2.service
+  check "takes the container away" sh -c '! docker inspect unit2'
+fi
 other=$XDG_RUNTIME_DIR/podman/podman.sock
 ping_other() { curl -sf --unix-socket "$other" http://d/libpod/_ping; }
 check "berth install --podman-socket offers the socket at Podman's path" "$BERTH_GUEST/dist/bin/berth" install --podman-socket
