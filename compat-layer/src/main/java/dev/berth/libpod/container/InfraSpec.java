@@ -28,7 +28,16 @@ public final class InfraSpec {
           "restart_tries",
           "resource_limits",
           "cgroup_parent",
-          "security_opt");
+          "security_opt",
+          "throttleReadBpsDevice",
+          "throttleWriteBpsDevice",
+          "throttleReadIOPSDevice",
+          "throttleWriteIOPSDevice",
+          "weightDevice");
+
+  /** Limits that only containers have. */
+  private static final List<String> UNSUPPORTED =
+      List.of("devices", "hugepageLimits", "network", "rdma", "unified");
 
   private InfraSpec() {}
 
@@ -97,13 +106,17 @@ public final class InfraSpec {
   }
 
   /** The limits of the whole pod. */
-  public static Resources limits(JsonObject pod) {
+  public static Resources limits(Engine engine, JsonObject pod) {
     ResourcesBuilder limits = new ResourcesBuilder();
     JsonObject given = pod.object("resource_limits");
-    if (given != null && given.has("hugepageLimits") && !given.blank("hugepageLimits")) {
-      throw PodmanException.plain(500, "hugepageLimits of a pod are not supported by this engine");
+    for (String each : given == null ? List.<String>of() : UNSUPPORTED) {
+      if (given.has(each) && !given.blank(each)) {
+        throw PodmanException.plain(
+            500, "resource_limits." + each + " of a pod is not supported by this engine");
+      }
     }
     ResourceSpec.limits(given, limits);
+    new ResourceSpec(pod, engine).devicesByPath(limits);
     return limits.build();
   }
 }

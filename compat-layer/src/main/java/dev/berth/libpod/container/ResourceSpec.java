@@ -142,7 +142,8 @@ final class ResourceSpec {
     return number == null || number < 0 ? "*" : Long.toString(number);
   }
 
-  private void devicesByPath(ResourcesBuilder out) {
+  /** Fills in what a specification says of devices by their paths. */
+  void devicesByPath(ResourcesBuilder out) {
     out.blkioDeviceReadBps(rates("throttleReadBpsDevice"));
     out.blkioDeviceWriteBps(rates("throttleWriteBpsDevice"));
     out.blkioDeviceReadIOps(rates("throttleReadIOPSDevice"));

@@ -5,6 +5,7 @@ import dev.berth.libpod.container.ContainerParts;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.Extras;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.PortBinding;
 import dev.berth.runtime.container.Resources;
@@ -97,8 +98,18 @@ final class PodInspect {
     if (!infra.mounts().isEmpty()) {
       ContainerParts.mounts(out, "mounts", infra);
     }
+    rates("device_read_bps", pod.resources().blkioDeviceReadBps());
+    rates("device_write_bps", pod.resources().blkioDeviceWriteBps());
     present("volumes_from", host.volumesFrom());
     present("security_opt", host.securityOpt());
+  }
+
+  private void rates(String key, @Nullable List<Resources.ThrottleDevice> rates) {
+    if (rates != null && !rates.isEmpty()) {
+      out.array(key);
+      rates.forEach(each -> out.object().put("Path", each.path()).put("Rate", each.rate()).end());
+      out.endArray();
+    }
   }
 
   private void infraConfig(Container infra) {
@@ -108,15 +119,16 @@ final class PodInspect {
     Map<String, List<PortBinding>> ports = host.portBindings();
     ContainerParts.ports(out, "PortBindings", ports == null ? Map.of() : ports);
     out.put("HostNetwork", hostNetwork).put("StaticIP", "").put("StaticMAC", "");
-    out.put("NoManageResolvConf", false).putStrings("DNSServer", orNull(host.dns()));
+    Extras.OwnFiles own = host.more().ownFiles();
+    out.put("NoManageResolvConf", own.resolvConf()).putStrings("DNSServer", orNull(host.dns()));
     out.putStrings("DNSSearch", orNull(host.dnsSearch()));
     out.putStrings("DNSOption", orNull(host.dnsOptions()));
     if (five) {
-      out.put("NoManageHostname", false);
+      out.put("NoManageHostname", own.hostname());
     }
-    out.put("NoManageHosts", false).putStrings("HostAdd", orNull(host.extraHosts()));
+    out.put("NoManageHosts", own.hosts()).putStrings("HostAdd", orNull(host.extraHosts()));
     if (five) {
-      out.put("HostsFile", "");
+      out.putText("HostsFile", own.baseHosts());
     }
     out.putStrings("Networks", orNull(NetworkNames.of(infra))).putNull("NetworkOptions");
     Resources r = pod.resources();

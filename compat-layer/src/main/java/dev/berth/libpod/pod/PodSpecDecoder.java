@@ -35,7 +35,7 @@ public final class PodSpecDecoder {
         infra,
         spec.nonEmpty("exit_policy"),
         restartPolicy(spec),
-        InfraSpec.limits(spec),
+        InfraSpec.limits(engine, spec),
         spec.nonEmpty("cgroup_parent"),
         shareParent == null || shareParent,
         spec.strings("pod_create_command"),

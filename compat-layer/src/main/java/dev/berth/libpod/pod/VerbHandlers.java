@@ -12,6 +12,7 @@ import dev.berth.runtime.pod.PodStatus;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.QueryNumbers;
 import dev.berth.wire.Replies;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,21 @@ final class VerbHandlers {
     try {
       report = engine.pods().start(pod.id());
     } catch (EngineException e) {
-      throw e.kind() == ErrorKind.INTERNAL ? PodmanException.plain(409, e.text()) : e;
+      if (e.kind() != ErrorKind.INTERNAL) {
+        throw e;
+      }
+      notStarted(exchange, pod, e.text());
+      return;
     }
     answer(exchange, report, "starting container ");
+  }
+
+  /** A conflict is a report to clients, which show what is in it and nothing else. */
+  private static void notStarted(Exchange exchange, Pod pod, String text) {
+    JsonWriter out = new JsonWriter(256).object().putStrings("Errs", List.of(text));
+    out.put("Id", pod.id()).put("RawInput", exchange.path("name"));
+    out.put("cause", text.substring(text.lastIndexOf(": ") + 1).strip());
+    Replies.json(exchange, 409, out.put("message", text).put("response", 409).end());
   }
 
   void stop(Exchange exchange) {

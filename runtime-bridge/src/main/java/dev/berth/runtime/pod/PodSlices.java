@@ -116,7 +116,26 @@ public final class PodSlices implements PodCgroups {
     Long pids = limits.pidsLimit();
     number(out, "TasksMax", pids == null ? 0 : pids);
     number(out, "IOWeight", limits.blkioWeight());
+    devices(out, limits);
     return out;
+  }
+
+  private static void devices(List<String> out, Resources limits) {
+    rates(out, "IOReadBandwidthMax", limits.blkioDeviceReadBps());
+    rates(out, "IOWriteBandwidthMax", limits.blkioDeviceWriteBps());
+    rates(out, "IOReadIOPSMax", limits.blkioDeviceReadIOps());
+    rates(out, "IOWriteIOPSMax", limits.blkioDeviceWriteIOps());
+    List<Resources.WeightDevice> weights = limits.blkioWeightDevice();
+    if (weights != null) {
+      weights.forEach(each -> out.add("IODeviceWeight=" + each.path() + ' ' + each.weight()));
+    }
+  }
+
+  private static void rates(
+      List<String> out, String name, @Nullable List<Resources.ThrottleDevice> rates) {
+    if (rates != null) {
+      rates.forEach(each -> out.add(name + '=' + each.path() + ' ' + each.rate()));
+    }
   }
 
   private static void processors(List<String> out, Resources limits) {

@@ -42,6 +42,7 @@ class PodSlicesTest {
             .cpusetCpus("0,2-3")
             .pidsLimit(9L)
             .blkioWeight(100)
+            .blkioDeviceReadBps(List.of(new Resources.ThrottleDevice("/dev/sda", 5)))
             .build();
     assertThat(PodSlices.properties(limits))
         .containsExactly(
@@ -53,7 +54,8 @@ class PodSlicesTest {
             "CPUWeight=10000",
             "AllowedCPUs=0 2-3",
             "TasksMax=9",
-            "IOWeight=100");
+            "IOWeight=100",
+            "IOReadBandwidthMax=/dev/sda 5");
     assertThat(PodSlices.properties(Resources.NONE)).isEqualTo(List.of());
   }
 
