@@ -268,6 +268,15 @@ class KubePlayTest extends KubeSuite {
   }
 
   @Test
+  void whatIsNotThereIsPassedOver() throws IOException {
+    JsonNode report = down(manifest("07-secret.yaml") + "\n---\n" + manifest("08-claim.yaml"));
+    for (String each : List.of("StopReport", "RmReport", "VolumeRmReport", "SecretRmReport")) {
+      assertThat(report.get(each).isArray()).as(each).isTrue();
+      assertThat(report.get(each)).as(each).isEmpty();
+    }
+  }
+
+  @Test
   void podmanPlaysAndTakesDown() throws IOException {
     PodmanRemote podman = podman();
     Files.writeString(directory.resolve("pod.yaml"), manifest("01-pod.yaml"));

@@ -96,10 +96,6 @@ final class Down {
   }
 
   private void stop(JsonWriter out, List<Pod> pods) {
-    if (pods.isEmpty()) {
-      out.putNull("StopReport");
-      return;
-    }
     out.array("StopReport");
     for (Pod each : pods) {
       PodReport report = engine.pods().stop(each.id(), null);
@@ -117,10 +113,6 @@ final class Down {
   }
 
   private void remove(JsonWriter out, List<Pod> pods) {
-    if (pods.isEmpty()) {
-      out.putNull("RmReport");
-      return;
-    }
     out.array("RmReport");
     for (Pod each : pods) {
       PodRemoval removal = engine.pods().remove(each.id(), true, null);
