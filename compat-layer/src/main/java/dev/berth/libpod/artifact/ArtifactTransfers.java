@@ -5,6 +5,7 @@ import dev.berth.api.Query;
 import dev.berth.libpod.image.RetryChoice;
 import dev.berth.libpod.image.TlsChoice;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.QuietProgress;
 import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.archive.TarWriter;
@@ -15,7 +16,6 @@ import dev.berth.runtime.image.ContentDescriptor;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.ImageRegistrar;
 import dev.berth.runtime.image.ManifestContent;
-import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.Publication;
 import dev.berth.runtime.registry.PushFormat;
 import dev.berth.wire.JsonWriter;
@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Artifacts in and out. */
 final class ArtifactTransfers {
@@ -49,7 +48,7 @@ final class ArtifactTransfers {
               .fetch(
                   reference.full(),
                   RegistryCredentials.of(exchange, reference.domain()),
-                  new Silent(exchange));
+                  new QuietProgress(exchange));
       if (content.isIndex()) {
         throw PodmanException.plain(500, given + ": an index is no artifact");
       }
@@ -68,7 +67,7 @@ final class ArtifactTransfers {
                 found.name(),
                 Publication.of(found.content().digest(), PushFormat.KEPT),
                 RegistryCredentials.of(exchange, reference.domain()),
-                new Silent(exchange));
+                new QuietProgress(exchange));
     digest(exchange, digest);
   }
 
@@ -137,18 +136,5 @@ final class ArtifactTransfers {
       throw PodmanException.plain(500, "invalid name: \"" + title + "\" cannot be a file's name");
     }
     return name;
-  }
-
-  private record Silent(Exchange exchange) implements ProgressSink {
-    @Override
-    public void status(@Nullable String id, String status, long current, long total) {}
-
-    @Override
-    public void stream(String text) {}
-
-    @Override
-    public boolean cancelled() {
-      return exchange.clientGone();
-    }
   }
 }

@@ -38,7 +38,7 @@ final class ContentPush {
   }
 
   /** Sends layers and config; returns the manifest that is theirs now. */
-  PushManifest.Made image(ImageReference reference, PushPlan plan)
+  ManifestBytes image(ImageReference reference, PushPlan plan)
       throws IOException, InterruptedException {
     List<UploadContent.Known> layers = layers(reference, plan);
     blob(plan.config());

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param images those of it that are here
  * @param attestations those of its other manifests that are here
  */
-record IndexPlan(PushManifest.Made index, List<Image> images, List<Attestation> attestations) {
+record IndexPlan(ManifestBytes index, List<Image> images, List<Attestation> attestations) {
 
   /**
    * A manifest that is no image's.
    *
    * @param blobs digests of its config and layers
    */
-  record Attestation(Digest digest, PushManifest.Made manifest, List<Digest> blobs) {}
+  record Attestation(Digest digest, ManifestBytes manifest, List<Digest> blobs) {}
 
   /** Plans; null where neither this store nor the registry has all that the index names. */
   static @Nullable IndexPlan of(
@@ -38,7 +38,7 @@ record IndexPlan(PushManifest.Made index, List<Image> images, List<Attestation> 
       return null;
     }
     Map<Digest, Image> here = here(image, images);
-    PushManifest.Made whole = new PushManifest.Made(top.bytes(), top.mediaType());
+    ManifestBytes whole = new ManifestBytes(top.bytes(), top.mediaType());
     IndexPlan plan = new IndexPlan(whole, new ArrayList<>(), new ArrayList<>());
     List<Digest> missing = new ArrayList<>();
     for (Descriptor entry : top.entries()) {
@@ -114,7 +114,7 @@ record IndexPlan(PushManifest.Made index, List<Image> images, List<Attestation> 
       content.add(single.config().digest());
       single.layers().forEach(layer -> content.add(layer.digest()));
       return content.stream().allMatch(blobs::has)
-          ? new Attestation(digest, new PushManifest.Made(bytes, single.mediaType()), content)
+          ? new Attestation(digest, new ManifestBytes(bytes, single.mediaType()), content)
           : null;
     } catch (EngineException e) {
       return null;

@@ -16,16 +16,13 @@ final class PushManifest {
 
   private PushManifest() {}
 
-  /** Bytes of a manifest and their media type. */
-  record Made(byte[] bytes, String mediaType) {}
-
   /**
    * Makes it of what the layers became. One that says more of the image than its parts keeps that;
    * else it is Docker's schema 2, written as Docker writes it.
    *
    * @param own the image's own, null where it has none
    */
-  static Made of(
+  static ManifestBytes of(
       byte @Nullable [] own, UploadContent.Known config, List<UploadContent.Known> layers)
       throws IOException {
     if (own != null) {
@@ -47,7 +44,8 @@ final class PushManifest {
       out.append("      }");
     }
     out.append(layers.isEmpty() ? "]\n}" : "\n   ]\n}");
-    return new Made(out.toString().getBytes(StandardCharsets.UTF_8), MediaTypes.DOCKER_MANIFEST);
+    return new ManifestBytes(
+        out.toString().getBytes(StandardCharsets.UTF_8), MediaTypes.DOCKER_MANIFEST);
   }
 
   private static void descriptor(
@@ -57,7 +55,7 @@ final class PushManifest {
     out.append(indent).append("\"digest\": \"").append(content.digest()).append("\"\n");
   }
 
-  private static Made compressed(ObjectNode root, List<UploadContent.Known> layers)
+  private static ManifestBytes compressed(ObjectNode root, List<UploadContent.Known> layers)
       throws IOException {
     for (int i = 0; i < layers.size(); i++) {
       ObjectNode layer = (ObjectNode) root.path("layers").get(i);
@@ -68,6 +66,7 @@ final class PushManifest {
         layer.put("digest", digest.text()).put("size", layers.get(i).size());
       }
     }
-    return new Made(Json.write(root), root.path("mediaType").asText(MediaTypes.OCI_MANIFEST));
+    return new ManifestBytes(
+        Json.write(root), root.path("mediaType").asText(MediaTypes.OCI_MANIFEST));
   }
 }

@@ -106,7 +106,7 @@ record PushPlan(
   /** The manifest of what the registry has now, in a form. */
   ManifestBytes manifest(List<UploadContent.Known> pushed, PushFormat format) throws IOException {
     if (format == PushFormat.DOCKERD) {
-      PushManifest.Made made = manifest(pushed);
+      ManifestBytes made = manifest(pushed);
       return new ManifestBytes(made.bytes(), made.mediaType());
     }
     Manifest.Single own = manifest instanceof Manifest.Single single ? single : null;
@@ -120,9 +120,9 @@ record PushPlan(
   }
 
   /** The manifest of what the registry has now. */
-  PushManifest.Made manifest(List<UploadContent.Known> pushed) throws IOException {
+  ManifestBytes manifest(List<UploadContent.Known> pushed) throws IOException {
     if (whole && manifest != null) {
-      return new PushManifest.Made(manifest.bytes(), manifest.mediaType());
+      return new ManifestBytes(manifest.bytes(), manifest.mediaType());
     }
     UploadContent.Known first = new UploadContent.Known(config.digest(), config.size());
     return PushManifest.of(manifest == null ? null : manifest.bytes(), first, pushed);

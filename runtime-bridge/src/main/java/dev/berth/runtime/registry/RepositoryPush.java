@@ -46,7 +46,7 @@ final class RepositoryPush {
     ExecutorService compressing = compressing();
     try {
       PushOperation push =
-          new PushOperation(registry.get(), store, images, sink, backoff, compressing);
+          new PushOperation(new Pushing(registry.get(), store, images, sink, backoff, compressing));
       for (Map.Entry<String, Image> each : tags.entrySet()) {
         push.run(reference.withTag(each.getKey()), each.getValue(), platform != null);
       }
@@ -66,7 +66,8 @@ final class RepositoryPush {
     ExecutorService compressing = compressing();
     try {
       PublishOperation operation =
-          new PublishOperation(registry.get(), store, images, sink, backoff, compressing);
+          new PublishOperation(
+              new Pushing(registry.get(), store, images, sink, backoff, compressing));
       Digest digest = operation.run(reference, wanted);
       events.publish(
           "image", "push", reference.familiar(), Map.of("name", reference.familiarName()));

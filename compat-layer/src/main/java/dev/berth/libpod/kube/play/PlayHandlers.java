@@ -4,16 +4,15 @@ import dev.berth.api.Exchange;
 import dev.berth.libpod.kube.yaml.KubeException;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.PodmanWords;
+import dev.berth.libpod.wire.QuietProgress;
 import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.store.StorePaths;
 import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Playing manifests, and taking down what they made (Podman, pkg/api/handlers/libpod/kube.go). */
 final class PlayHandlers {
@@ -33,7 +32,7 @@ final class PlayHandlers {
               body.directory(),
               options,
               domain -> RegistryCredentials.of(exchange, domain),
-              new Quiet(exchange));
+              new QuietProgress(exchange));
       PlayReport report =
           told("playing YAML file", () -> new Play(engine, options, images).run(body.text()));
       Replies.json(exchange, report.render());
@@ -63,19 +62,5 @@ final class PlayHandlers {
   private static PodmanException failed(String doing, String text) {
     PodmanWords.Said said = PodmanWords.of(text);
     return new PodmanException(500, said.cause(), doing + ": " + said.message());
-  }
-
-  /** Nobody hears of pulls and builds before they are done. */
-  private record Quiet(Exchange exchange) implements ProgressSink {
-    @Override
-    public void status(@Nullable String id, String status, long current, long total) {}
-
-    @Override
-    public void stream(String text) {}
-
-    @Override
-    public boolean cancelled() {
-      return exchange.clientGone();
-    }
   }
 }
