@@ -2,6 +2,7 @@ package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Handler;
+import dev.berth.libpod.image.LocalNames;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.SharedRoutes;
@@ -9,6 +10,7 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerStatus;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.image.Image;
 import dev.berth.wire.Replies;
 
 /**
@@ -119,6 +121,11 @@ final class VerbHandlers {
     }
   }
 
+  private boolean isImageOf(String container, String name) {
+    Image image = engine.images().find(new LocalNames(engine).of(name));
+    return image != null && image.id().equals(engine.containers().get(container).imageId());
+  }
+
   /** What a container changed of its image; Podman can compare with others too. */
   void changes(Exchange exchange) throws Exception {
     String type = exchange.query().get("diffType");
@@ -130,7 +137,7 @@ final class VerbHandlers {
               ? exchange.path("id") + ": image not known"
               : "invalid diffType value \"" + type + '"');
     }
-    if (!parent.isEmpty()) {
+    if (!parent.isEmpty() && !isImageOf(exchange.path("id"), parent)) {
       throw PodmanException.plain(
           500, "changes of a container against the parent " + parent + " are not supported");
     }
