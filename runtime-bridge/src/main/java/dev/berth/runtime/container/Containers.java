@@ -71,10 +71,8 @@ public interface Containers {
    * Changes other settings. Environment and process limits count from the next start, devices'
    * limits and health checks at once.
    */
-  default void reconfigure(
-      String ref, UnaryOperator<ContainerConfig> config, UnaryOperator<HostConfig> host) {
-    throw new UnsupportedOperationException();
-  }
+  void reconfigure(
+      String ref, UnaryOperator<ContainerConfig> config, UnaryOperator<HostConfig> host);
 
   /** Removes it. CONFLICT while running unless forced. */
   void remove(String ref, boolean force, boolean removeVolumes);
