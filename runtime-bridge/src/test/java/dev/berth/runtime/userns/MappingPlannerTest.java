@@ -57,6 +57,15 @@ class MappingPlannerTest {
   }
 
   @Test
+  void rangesThatAreGivenAreAll() {
+    IdMapping mapping = plan("private:uidmapping=0:1:100,uidmapping=500:0:1");
+    assertThat(mapping.uids()).containsExactly(new IdRange(0, 1, 100), new IdRange(500, 0, 1));
+    assertThat(mapping.gids()).isEqualTo(mapping.uids());
+    assertThatThrownBy(() -> plan("private:uidmapping=0:65000:1000"))
+        .hasMessageContaining("id 65999 is not there");
+  }
+
+  @Test
   void noMapLeavesTheUserOut() {
     assertThat(plan("nomap").uids()).containsExactly(new IdRange(0, 1, 65536));
     assertThat(plan("nomap").mapsOwner()).isFalse();
