@@ -61,6 +61,10 @@ class PodAnswersTest {
         "{'netns':{'nsmode':'container'}} | pods presently do not support network mode container",
         "{'no_manage_hosts':true,'hostadd':['a:1.2.3.4']} | NoManageHosts and HostAdd are mutually"
             + " exclusive pod options: invalid pod spec",
+        "{'resource_limits':{'unified':{'a':'b'}}} | resource_limits.unified of a pod is not"
+            + " supported by this engine",
+        "{'resource_limits':{'blockIO':{'leafWeight':5}}} | resource_limits.blockIO.leafWeight of a"
+            + " pod is not supported by this engine",
         "{'restart_policy':'sometimes'} | \"sometimes\" is not a valid restart policy: invalid"
             + " argument",
       })

@@ -39,6 +39,16 @@ public final class InfraSpec {
   private static final List<String> UNSUPPORTED =
       List.of("devices", "hugepageLimits", "network", "rdma", "unified");
 
+  /** Limits of devices by their numbers; by their paths they can be set. */
+  private static final List<String> BY_NUMBER =
+      List.of(
+          "leafWeight",
+          "weightDevice",
+          "throttleReadBpsDevice",
+          "throttleWriteBpsDevice",
+          "throttleReadIOPSDevice",
+          "throttleWriteIOPSDevice");
+
   private InfraSpec() {}
 
   /** Decodes it; an image that is not named is left empty. */
@@ -109,14 +119,20 @@ public final class InfraSpec {
   public static Resources limits(Engine engine, JsonObject pod) {
     ResourcesBuilder limits = new ResourcesBuilder();
     JsonObject given = pod.object("resource_limits");
-    for (String each : given == null ? List.<String>of() : UNSUPPORTED) {
-      if (given.has(each) && !given.blank(each)) {
-        throw PodmanException.plain(
-            500, "resource_limits." + each + " of a pod is not supported by this engine");
-      }
+    if (given != null) {
+      refuse(given, "resource_limits.", UNSUPPORTED);
+      refuse(given.objectOrEmpty("blockIO"), "resource_limits.blockIO.", BY_NUMBER);
     }
     ResourceSpec.limits(given, limits);
     new ResourceSpec(pod, engine).devicesByPath(limits);
     return limits.build();
+  }
+
+  private static void refuse(JsonObject object, String path, List<String> fields) {
+    for (String each : fields) {
+      if (object.has(each) && !object.blank(each)) {
+        throw PodmanException.plain(500, path + each + " of a pod is not supported by this engine");
+      }
+    }
   }
 }

@@ -91,6 +91,8 @@ final class PodInspect {
     out.putPresent("cpuset_mems", r.cpusetMems());
     out.putPresent("memory_limit", r.memory()).putPresent("memory_swap", r.memorySwap());
     out.putPresent("blkio_weight", r.blkioWeight());
+    rates("device_read_bps", r.blkioDeviceReadBps());
+    rates("device_write_bps", r.blkioDeviceWriteBps());
   }
 
   private void host(Container infra) {
@@ -98,8 +100,6 @@ final class PodInspect {
     if (!infra.mounts().isEmpty()) {
       ContainerParts.mounts(out, "mounts", infra);
     }
-    rates("device_read_bps", pod.resources().blkioDeviceReadBps());
-    rates("device_write_bps", pod.resources().blkioDeviceWriteBps());
     present("volumes_from", host.volumesFrom());
     present("security_opt", host.securityOpt());
   }
