@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
@@ -77,7 +78,7 @@ class MultipartBodyTest {
   void bodiesThatEndTooEarlyAreRefused() {
     byte[] whole = join(List.of(new byte[10]));
     for (int length : new int[] {0, 3, 20, whole.length - 12}) {
-      MultipartBody body = body(java.util.Arrays.copyOf(whole, length), 5);
+      MultipartBody body = body(Arrays.copyOf(whole, length), 5);
       assertThatThrownBy(
               () -> {
                 for (MultipartBody.Part part = body.next(); part != null; part = body.next()) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +56,7 @@ class ManifestListsTest {
   void listsAreFoundAgainByTheNextService() {
     ManifestList made = open().create("localhost/a", Map.of("k", "v"));
     open().update(made.id(), list -> list.with(entry("x", "arm64", null)));
-    ManifestList found = open().find("localhost/a");
-    assertThat(found).isNotNull();
+    ManifestList found = Objects.requireNonNull(open().find("localhost/a"));
     assertThat(found.id()).isEqualTo(made.id());
     assertThat(found.names()).containsExactly("localhost/a:latest");
     assertThat(found.annotations()).isEqualTo(Map.of("k", "v"));
