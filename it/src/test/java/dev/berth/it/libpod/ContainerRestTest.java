@@ -40,6 +40,10 @@ class ContainerRestTest extends LibpodSuite {
   @Test
   void topInColumnsAskedFor() {
     String id = run(SLEEP.formatted(",\"user\":\"7:8\",\"cap_drop\":[\"ALL\"]"));
+    Waiting.until(
+        "the runtime has become the command",
+        10,
+        () -> ask("/containers/" + id + "/top?ps_args=comm").asString().contains("sleep"));
     JsonNode table =
         get("/containers/" + id + "/top?ps_args=user,group,pid,state,seccomp&ps_args=capbnd,comm");
     assertThat(texts(table.get("Titles")))
