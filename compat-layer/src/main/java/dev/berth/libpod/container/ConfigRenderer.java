@@ -37,7 +37,7 @@ final class ConfigRenderer {
     out.put("Hostname", name == null ? container.id().shortId() : name).put("Domainname", "");
     out.putText("User", config.user()).put("AttachStdin", false);
     out.put("AttachStdout", false).put("AttachStderr", false).put("Tty", config.tty());
-    out.put("OpenStdin", config.openStdin()).put("StdinOnce", config.stdinOnce());
+    out.put("OpenStdin", config.openStdin()).put("StdinOnce", false);
     out.putStrings("Env", environment(config)).putStrings("Cmd", config.cmd());
     out.put("Image", LibpodNames.imageOf(container.imageName())).putNull("Volumes");
     String directory = config.workingDir();

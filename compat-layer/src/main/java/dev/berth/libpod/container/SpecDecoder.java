@@ -70,7 +70,9 @@ public final class SpecDecoder {
   private ContainerConfigBuilder config(JsonObject spec, @Nullable Image image) {
     ContainerConfigBuilder config = new ContainerConfigBuilder();
     config.hostname(spec.nonEmpty("hostname")).user(spec.nonEmpty("user"));
-    config.tty(spec.bool("terminal")).openStdin(spec.bool("stdin"));
+    // Podman passes the end of a client's input on, whoever attaches
+    boolean stdin = spec.bool("stdin");
+    config.tty(spec.bool("terminal")).openStdin(stdin).stdinOnce(stdin);
     Map<String, String> host = engine.config().environment();
     config.env(new EnvironmentSpec(spec, image, host).entries()).cmd(spec.strings("command"));
     config.entrypoint(spec.stringOrStrings("entrypoint")).workingDir(spec.nonEmpty("work_dir"));

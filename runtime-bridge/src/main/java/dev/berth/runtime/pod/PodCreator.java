@@ -184,8 +184,9 @@ final class PodCreator {
             : null;
     host.resources(
         new ResourcesBuilder(asked.hostConfig().resources()).cgroupParent(parent).build());
-    if (shared.contains("ipc") && asked.hostConfig().ipcMode() == null) {
-      host.ipcMode("shareable");
+    String ipc = asked.hostConfig().ipcMode();
+    if (shared.contains("ipc") && (ipc == null || ipc.isEmpty() || ipc.equals("private"))) {
+      host.ipcMode("shareable"); // its own, and its members'
     }
     ContainerConfigBuilder config = new ContainerConfigBuilder(asked.config());
     if (!"host".equals(asked.hostConfig().utsMode())) {
