@@ -9,7 +9,7 @@ RUN_PACKAGES="crun conmon netavark aardvark-dns passt slirp4netns fuse-overlayfs
 BUILD_PACKAGES="maven make git"
 # What the tests and benchmarks talk to: a registry, clients and peers. Never used by the product.
 TEST_PACKAGES="gcc libc6-dev docker-registry docker.io podman buildah skopeo umoci python3-docker socat apache2-utils openssl zstd
-  xz-utils bzip2 git mmdebstrap docker-compose containernetworking-plugins"
+  xz-utils bzip2 git mmdebstrap docker-compose podman-compose containernetworking-plugins"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else

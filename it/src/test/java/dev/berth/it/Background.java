@@ -47,6 +47,11 @@ public final class Background implements AutoCloseable {
     return said.toString();
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Waits for its end. */
   public int exitCode() {
     try {

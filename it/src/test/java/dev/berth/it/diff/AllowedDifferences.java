@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * The differences that may be, each with its reason: {@code diff/allowed.txt}, one a line. An entry
- * that no answer needs any more is named at the end, so that the list does not rot.
+ * The differences that may be, each with its reason, one a line: version, scenario, request, place,
+ * reason. An entry that no answer needs any more is named at the end, so that the list does not
+ * rot.
  */
-final class AllowedDifferences {
+public final class AllowedDifferences {
   /** A line of the list; used is set when a difference needed it. */
   private record Entry(
       Pattern version,
@@ -26,12 +27,11 @@ final class AllowedDifferences {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  /** Reads the list. */
-  static AllowedDifferences read() {
+  /** Reads the list of that name in the resources. */
+  public static AllowedDifferences read(String resource) {
     AllowedDifferences allowed = new AllowedDifferences();
     try (InputStream in =
-        Objects.requireNonNull(
-            AllowedDifferences.class.getResourceAsStream("/diff/allowed.txt"), "allowed.txt")) {
+        Objects.requireNonNull(AllowedDifferences.class.getResourceAsStream(resource), resource)) {
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -58,7 +58,7 @@ final class AllowedDifferences {
   }
 
   /** Whether the list has it. */
-  boolean has(String version, String scenario, String request, Difference difference) {
+  public boolean has(String version, String scenario, String request, Difference difference) {
     boolean found = false;
     for (Entry entry : entries) {
       if (entry.version().matcher(version).matches()
@@ -73,7 +73,7 @@ final class AllowedDifferences {
   }
 
   /** The entries that nothing needed. */
-  List<String> unused() {
+  public List<String> unused() {
     return entries.stream().filter(entry -> !entry.used().get()).map(Entry::line).toList();
   }
 

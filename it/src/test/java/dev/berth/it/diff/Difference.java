@@ -12,36 +12,35 @@ import java.util.Set;
  * A place of an answer where the two engines differ.
  *
  * @param place as in {@code body.HostConfig.Binds[0]}
- * @param dockerd its value as JSON, or "missing"
+ * @param peer the peer's value as JSON, or "missing"
  * @param berth the same of Berth
  */
-record Difference(String place, String dockerd, String berth) {
+public record Difference(String place, String peer, String berth) {
   /** Every place where two normalised answers differ. */
-  static List<Difference> between(JsonNode dockerd, JsonNode berth) {
+  public static List<Difference> between(JsonNode peer, JsonNode berth) {
     List<Difference> all = new ArrayList<>();
-    compare("", dockerd, berth, all);
+    compare("", peer, berth, all);
     return all;
   }
 
-  private static void compare(
-      String place, JsonNode dockerd, JsonNode berth, List<Difference> all) {
-    if (dockerd instanceof ObjectNode left && berth instanceof ObjectNode right) {
+  private static void compare(String place, JsonNode peer, JsonNode berth, List<Difference> all) {
+    if (peer instanceof ObjectNode left && berth instanceof ObjectNode right) {
       Set<String> keys = new LinkedHashSet<>();
       left.fieldNames().forEachRemaining(keys::add);
       right.fieldNames().forEachRemaining(keys::add);
       for (String key : keys) {
         compare(place.isEmpty() ? key : place + "." + key, left.path(key), right.path(key), all);
       }
-    } else if (dockerd instanceof ArrayNode left
+    } else if (peer instanceof ArrayNode left
         && berth instanceof ArrayNode right
         && left.size() == right.size()) {
       for (int i = 0; i < left.size(); i++) {
         compare(place + "[" + i + "]", left.get(i), right.get(i), all);
       }
-    } else if (!dockerd.equals(berth)) {
+    } else if (!peer.equals(berth)) {
       // which status became which is what an allowed difference is about
-      String at = place.equals("status") ? "status " + dockerd + " to " + berth : place;
-      all.add(new Difference(at, show(dockerd), show(berth)));
+      String at = place.equals("status") ? "status " + peer + " to " + berth : place;
+      all.add(new Difference(at, show(peer), show(berth)));
     }
   }
 
@@ -52,6 +51,6 @@ record Difference(String place, String dockerd, String berth) {
 
   @Override
   public String toString() {
-    return place + ": dockerd " + dockerd + ", Berth " + berth;
+    return place + ": peer " + peer + ", Berth " + berth;
   }
 }

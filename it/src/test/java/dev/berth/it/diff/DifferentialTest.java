@@ -3,7 +3,6 @@ package dev.berth.it.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.it.Service;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +38,7 @@ class DifferentialTest {
           "push.txt",
           "archives.txt",
           "build.txt");
-  private static final AllowedDifferences ALLOWED = AllowedDifferences.read();
+  private static final AllowedDifferences ALLOWED = AllowedDifferences.read("/diff/allowed.txt");
   private static @Nullable Service service;
   private static @Nullable Side berth;
   private static @Nullable Side dockerd;
@@ -90,6 +88,7 @@ class DifferentialTest {
     boolean limits = require(berth).get("/info").path("MemoryLimit").asBoolean();
     String at = System.getenv().getOrDefault("BERTH_DIFF_AT", "");
     List<Scenario> scenarios = FILES.stream().flatMap(f -> Scenario.read(f).stream()).toList();
+    Comparison comparison = new Comparison(require(dockerd), require(berth), ALLOWED);
     List<DynamicContainer> all = new ArrayList<>();
     for (int minor : new TreeSet<>(List.of(24, 41, newest))) {
       List<DynamicTest> tests = new ArrayList<>();
@@ -101,7 +100,7 @@ class DifferentialTest {
             && each.title().contains(only)
             && (at.isEmpty() || at.equals("1." + minor))) {
           String title = "1." + minor + " " + each.title();
-          tests.add(DynamicTest.dynamicTest(title, () -> compare(each, "1." + minor, name)));
+          tests.add(DynamicTest.dynamicTest(title, () -> comparison.run(each, "1." + minor, name)));
         }
       }
       all.add(DynamicContainer.dynamicContainer("API 1." + minor, tests));
@@ -125,55 +124,5 @@ class DifferentialTest {
 
   private static Side require(@Nullable Side side) {
     return Objects.requireNonNull(side);
-  }
-
-  private static void compare(Scenario scenario, String version, String name) {
-    Side left = require(dockerd);
-    Side right = require(berth);
-    CompletableFuture<List<JsonNode>> leftAnswers =
-        CompletableFuture.supplyAsync(
-            () -> answers(left, scenario, version, name), Thread::startVirtualThread);
-    List<JsonNode> rightAnswers = answers(right, scenario, version, name);
-    List<String> found = new ArrayList<>();
-    List<Scenario.Call> calls =
-        scenario.steps().stream()
-            .filter(step -> step instanceof Scenario.Call call && call.compared())
-            .map(Scenario.Call.class::cast)
-            .toList();
-    for (int i = 0; i < calls.size(); i++) {
-      Scenario.Call call = calls.get(i);
-      String request = call.method() + " " + call.path();
-      for (Difference each : Difference.between(leftAnswers.join().get(i), rightAnswers.get(i))) {
-        if (!ALLOWED.has(version, scenario.title(), request, each)) {
-          report(version, scenario.title(), request + " " + String.join("", call.body()), each);
-          found.add(request + " " + String.join("", call.body()) + "\n    " + each);
-        }
-      }
-    }
-    assertThat(found).as("%s at %s", scenario.title(), version).isEmpty();
-  }
-
-  private static void report(String version, String title, String request, Difference d) {
-    String file = System.getenv("BERTH_DIFF_REPORT");
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(
-          Path.of(file),
-          String.join("\t", version, title, request, d.place(), d.dockerd(), d.berth()) + "\n",
-          java.nio.file.StandardOpenOption.CREATE,
-          java.nio.file.StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static List<JsonNode> answers(Side side, Scenario scenario, String version, String name) {
-    try {
-      return side.run(scenario, version, name);
-    } finally {
-      side.clean();
-    }
   }
 }

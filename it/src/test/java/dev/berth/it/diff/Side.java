@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -26,10 +27,22 @@ final class Side {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private final Path socket;
+  private final Consumer<Side> cleaner;
   private final SideRegistry registry;
 
+  /** One of Docker's API. */
   Side(Path socket) {
+    this(socket, Side::cleanUp);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param cleaner removes what scenarios made
+   */
+  Side(Path socket, Consumer<Side> cleaner) {
     this.socket = socket;
+    this.cleaner = cleaner;
     this.registry = new SideRegistry(socket);
   }
 
@@ -126,8 +139,13 @@ final class Side {
     }
   }
 
-  /** Removes every container, and the networks and volumes that scenarios made. */
+  /** Removes what scenarios made. */
   void clean() {
+    cleaner.accept(this);
+  }
+
+  /** Removes every container, and the networks and volumes that scenarios made. */
+  private void cleanUp() {
     for (JsonNode container : get("/containers/json?all=1")) {
       delete("/containers/" + container.get("Id").asText() + "?force=1&v=1");
     }
@@ -158,7 +176,8 @@ final class Side {
     request("POST", "/build/prune?all=1", Map.of(), new byte[0]);
   }
 
-  private void delete(String target) {
+  /** Removes something, if it is there. */
+  void delete(String target) {
     request("DELETE", target, Map.of(), new byte[0]);
   }
 
