@@ -25,6 +25,11 @@ public final class PodmanWords {
               "network not found",
               "unable to find network with name or ID $1"),
           rule(
+              "name \"(.*)\" is in use: pod already exists",
+              500,
+              "pod already exists",
+              "name \"$1\" is in use"),
+          rule(
               "no pod with name or ID (.*) found",
               404,
               "no such pod",

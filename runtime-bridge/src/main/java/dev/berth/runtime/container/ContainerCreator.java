@@ -1,5 +1,6 @@
 package dev.berth.runtime.container;
 
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.log.option.LogDrivers;
@@ -81,6 +82,12 @@ final class ContainerCreator {
     if (wanted != null && !wanted.isEmpty()) {
       String name = wanted.startsWith("/") ? wanted.substring(1) : wanted;
       life.registry.reserveName(name, wanted, id);
+      try {
+        checkPods(name);
+      } catch (RuntimeException e) {
+        life.registry.releaseName(name, id);
+        throw e;
+      }
       return name;
     }
     for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
@@ -92,6 +99,12 @@ final class ContainerCreator {
     String name = id.hex().substring(0, 12);
     life.registry.reserveName(name, name, id);
     return name;
+  }
+
+  private void checkPods(String name) {
+    if (life.parts.pods().named(name)) {
+      throw EngineException.conflict("name \"" + name + "\" is in use: pod already exists");
+    }
   }
 
   private void undo(Container container, RuntimeException first) {

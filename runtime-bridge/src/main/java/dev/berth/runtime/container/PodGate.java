@@ -22,6 +22,11 @@ public interface PodGate {
     return false;
   }
 
+  /** Whether a pod has that name, which no container may have then. */
+  default boolean named(String name) {
+    return false;
+  }
+
   /** A container of the pod is about to start. */
   default void starting(PodMembership member) {}
 

@@ -229,6 +229,11 @@ public final class LocalPods implements Pods, PodGate {
   }
 
   @Override
+  public boolean named(String name) {
+    return shelf.named(name);
+  }
+
+  @Override
   public boolean stopsAtEnd(String podId) {
     Pod pod = shelf.find(podId);
     return pod != null && pod.exitPolicy().equals(Pod.STOP);

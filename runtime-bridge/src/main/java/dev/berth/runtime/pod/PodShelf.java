@@ -101,6 +101,11 @@ final class PodShelf {
     return names.putIfAbsent(name, id);
   }
 
+  synchronized boolean named(String name) {
+    ConcurrentMap<String, Pod> unused = all();
+    return names.containsKey(name);
+  }
+
   /** Gives a name back. */
   synchronized void release(String name, String id) {
     names.remove(name, id);

@@ -195,6 +195,8 @@ class PodsTest {
     String taken = harbour.create("taken");
     assertThatThrownBy(() -> pod("taken", "continue"))
         .hasMessageContaining("container already exists");
+    assertThatThrownBy(() -> harbour.create("p"))
+        .hasMessageContaining("name \"p\" is in use: pod already exists");
     assertThatThrownBy(() -> pod("q", "never")).hasMessageContaining("exit policy");
     assertThat(harbour.service.list()).hasSize(2);
     assertThat(harbour.pods.get(pod.id().substring(0, 10))).isEqualTo(pod);
