@@ -127,6 +127,7 @@ class ImageLimitsTest {
         "allplatforms",
         "cacheto",
         "cachettl",
+        "compatvolumes",
         "cppflags",
         "layerLabel",
         "nohosts",

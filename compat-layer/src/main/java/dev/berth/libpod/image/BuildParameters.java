@@ -30,6 +30,7 @@ final class BuildParameters {
           Map.entry("allplatforms", "name the platforms"),
           Map.entry("cacheto", "the cache of builds is this engine's own"),
           Map.entry("cachettl", "the cache of builds is pruned, and does not expire"),
+          Map.entry("compatvolumes", "what RUN writes below a volume stays"),
           Map.entry("cppflags", "no preprocessor is run on Containerfiles"),
           Map.entry("layerLabel", "steps leave no images that could have labels"),
           Map.entry("nohosts", "steps always have an /etc/hosts"),
