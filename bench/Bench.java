@@ -37,10 +37,7 @@ public final class Bench {
     void run(Engine engine) throws Exception;
   }
 
-  /**
-   * A row: prepared once an engine, measured rounds/weight times after a step that is not, cleaned
-   * up once.
-   */
+  /** A row: prepared once an engine, measured rounds/weight times after a step that is not, cleaned up once. */
   record Row(String name, int weight, Work prepare, Work before, Work work, Work cleanup) {
     Row(String name, int weight, Work prepare, Work work, Work cleanup) {
       this(name, weight, prepare, NOTHING, work, cleanup);
@@ -58,172 +55,45 @@ public final class Bench {
   private static final List<Row> ROWS =
       List.of(
           new Row("ping", 1, NOTHING, e -> e.ok("GET", "/_ping", ""), NOTHING),
-          new Row(
-              "run-none (create,start,wait,rm)", 1, NOTHING, e -> e.runOnce(NO_NETWORK), NOTHING),
+          new Row("run-none (create,start,wait,rm)", 1, NOTHING, e -> e.runOnce(NO_NETWORK), NOTHING),
           new Row("run-bridge (the same)", 1, NOTHING, e -> e.runOnce(BRIDGE), NOTHING),
-          new Row(
-              "run-user-network (the same)",
-              1,
-              Engine::network,
-              e -> e.runOnce(USER_NETWORK),
-              Engine::removeNetwork),
-          new Row(
-              "exec (create,start,read,inspect)",
-              1,
-              Engine::keepSleep,
-              Engine::execOnce,
-              Engine::removeAll),
+          new Row("run-user-network (the same)", 1, Engine::network, e -> e.runOnce(USER_NETWORK), Engine::removeNetwork),
+          new Row("exec (create,start,read,inspect)", 1, Engine::keepSleep, Engine::execOnce, Engine::removeAll),
           new Row("parallel-40 on bridge", 5, NOTHING, e -> e.parallel(40, BRIDGE), NOTHING),
-          new Row(
-              "parallel-40-user-network",
-              5,
-              Engine::network,
-              e -> e.parallel(40, USER_NETWORK),
-              Engine::removeNetwork),
-          new Row(
-              "parallel-200-user-network",
-              15,
-              Engine::network,
-              e -> e.parallel(200, USER_NETWORK),
-              Engine::removeNetwork),
-          new Row(
-              "compose-up (five services)",
-              3,
-              NOTHING,
-              Projects::down,
-              Projects::up,
-              Projects::down),
+          new Row("parallel-40-user-network", 5, Engine::network, e -> e.parallel(40, USER_NETWORK), Engine::removeNetwork),
+          new Row("parallel-200-user-network", 15, Engine::network, e -> e.parallel(200, USER_NETWORK), Engine::removeNetwork),
+          new Row("compose-up (five services)", 3, NOTHING, Projects::down, Projects::up, Projects::down),
           new Row("compose-down", 3, NOTHING, Projects::up, Projects::down, Projects::down),
           new Row("list-10", 1, e -> e.createMany(10), Engine::list, Engine::removeAll),
           new Row("list-100", 1, e -> e.createMany(100), Engine::list, Engine::removeAll),
           new Row("list-1000", 3, e -> e.createMany(1000), Engine::list, Engine::removeAll),
           new Row("inspect", 1, Engine::keepSleep, Engine::inspect, Engine::removeAll),
           new Row("stats one-shot", 1, Engine::keepSleep, Engine::stats, Engine::removeAll),
-          new Row(
-              "exec-1000 (20 at once)",
-              15,
-              Engine::keepSleep,
-              e -> e.execMany(1000, 20),
-              Engine::removeAll),
-          new Row(
-              "attach-100MB (stdin to cat and back)",
-              5,
-              NOTHING,
-              e -> e.attach(100 << 20),
-              Engine::removeAll),
-          new Row(
-              "events-10 (start and end to ten listeners)",
-              1,
-              NOTHING,
-              e -> e.events(10),
-              Engine::removeAll),
-          new Row(
-              "follow-20MB (log of a running container)",
-              3,
-              NOTHING,
-              e -> e.follow(CHATTER),
-              Engine::removeAll),
-          new Row(
-              "logs-20MB",
-              3,
-              e -> e.keepEnded("sh", "-c", CHATTER),
-              Engine::logs,
-              Engine::removeAll),
-          new Row(
-              "download-512MB (published port to the host)",
-              3,
-              Ports::serve,
-              Ports::download,
-              Engine::removeAll),
-          new Row(
-              "upload-512MB (host to published port)",
-              3,
-              Ports::serve,
-              Ports::upload,
-              Engine::removeAll),
-          new Row(
-              "requests-1000 (published port, 8 at once)",
-              3,
-              Ports::serve,
-              Ports::requests,
-              Engine::removeAll),
-          new Row(
-              "between-512MB (two containers)",
-              3,
-              Ports::serveTwo,
-              Ports::between,
-              Engine::removeAll),
-          new Row(
-              "lookups-5000 (a name on a user network)",
-              3,
-              Names::meet,
-              Names::lookups,
-              Names::part),
-          new Row(
-              "pod (create, start, stop, rm with a container)",
-              3,
-              NOTHING,
-              Pods::life,
-              Pods::clear),
+          new Row("exec-1000 (20 at once)", 15, Engine::keepSleep, e -> e.execMany(1000, 20), Engine::removeAll),
+          new Row("attach-100MB (stdin to cat and back)", 5, NOTHING, e -> e.attach(100 << 20), Engine::removeAll),
+          new Row("events-10 (start and end to ten listeners)", 1, NOTHING, e -> e.events(10), Engine::removeAll),
+          new Row("follow-20MB (log of a running container)", 3, NOTHING, e -> e.follow(CHATTER), Engine::removeAll),
+          new Row("logs-20MB", 3, e -> e.keepEnded("sh", "-c", CHATTER), Engine::logs, Engine::removeAll),
+          new Row("download-512MB (published port to the host)", 3, Ports::serve, Ports::download, Engine::removeAll),
+          new Row("upload-512MB (host to published port)", 3, Ports::serve, Ports::upload, Engine::removeAll),
+          new Row("requests-1000 (published port, 8 at once)", 3, Ports::serve, Ports::requests, Engine::removeAll),
+          new Row("between-512MB (two containers)", 3, Ports::serveTwo, Ports::between, Engine::removeAll),
+          new Row("lookups-5000 (a name on a user network)", 3, Names::meet, Names::lookups, Names::part),
+          new Row("pod (create, start, stop, rm with a container)", 3, NOTHING, Pods::life, Pods::clear),
           new Row("pod-create", 3, NOTHING, Pods::clear, Pods::create, Pods::clear),
           new Row("pod-start", 3, NOTHING, Pods::again, Pods::start, Pods::clear),
           new Row("pod-stop", 3, NOTHING, Pods::againStarted, Pods::stop, Pods::clear),
           new Row("pod-rm", 3, NOTHING, Pods::again, Pods::remove, Pods::clear),
-          new Row(
-              "kube-play (three pods with two containers each)",
-              5,
-              NOTHING,
-              Kube::down,
-              Kube::play,
-              Kube::down),
-          new Row(
-              "ps-100-remote (podman --url ps)",
-              1,
-              Pods::hundred,
-              Pods::remotePs,
-              Engine::removeAll),
-          new Row(
-              "ps-100-local (podman's without a service)",
-              1,
-              Pods::hundred,
-              Pods::localPs,
-              Engine::removeAll),
+          new Row("kube-play (three pods with two containers each)", 5, NOTHING, Kube::down, Kube::play, Kube::down),
+          new Row("ps-100-remote (podman --url ps)", 1, Pods::hundred, Pods::remotePs, Engine::removeAll),
+          new Row("ps-100-local (podman's without a service)", 1, Pods::hundred, Pods::localPs, Engine::removeAll),
           new Row("build-cold (ten stages)", 3, NOTHING, e -> e.build(false), Engine::removeBuilt),
-          new Row(
-              "build-cached (ten stages)",
-              1,
-              e -> e.build(true),
-              e -> e.build(true),
-              Engine::removeBuilt),
-          new Row(
-              "load-500MB (eight layers)",
-              5,
-              NOTHING,
-              Transfers::remove,
-              Transfers::load,
-              Transfers::remove),
+          new Row("build-cached (ten stages)", 1, e -> e.build(true), e -> e.build(true), Engine::removeBuilt),
+          new Row("load-500MB (eight layers)", 5, NOTHING, Transfers::remove, Transfers::load, Transfers::remove),
           new Row("save-500MB", 5, Transfers::load, Transfers::save, Transfers::remove),
-          new Row(
-              "pull-500MB",
-              5,
-              Transfers::seed,
-              Transfers::remove,
-              Transfers::pull,
-              Transfers::remove),
-          new Row(
-              "push-500MB (loaded)",
-              5,
-              Transfers::loadToPush,
-              Transfers::emptyTarget,
-              Transfers::push,
-              Transfers::remove),
-          new Row(
-              "push-500MB-pulled",
-              5,
-              Transfers::pullToPush,
-              Transfers::emptyTarget,
-              Transfers::push,
-              Transfers::remove));
+          new Row("pull-500MB", 5, Transfers::seed, Transfers::remove, Transfers::pull, Transfers::remove),
+          new Row("push-500MB (loaded)", 5, Transfers::loadToPush, Transfers::emptyTarget, Transfers::push, Transfers::remove),
+          new Row("push-500MB-pulled", 5, Transfers::pullToPush, Transfers::emptyTarget, Transfers::push, Transfers::remove));
 
   public static void main(String[] arguments) throws Exception {
     int rounds = 15;
@@ -264,17 +134,14 @@ public final class Bench {
   private static void measure(Row row, List<Engine> engines, int rounds) {
     Map<Engine, List<Double>> times = new LinkedHashMap<>();
     for (Engine engine : engines) {
-      attempt(
-          row,
-          engine,
-          () -> {
-            row.prepare.run(engine);
-            for (int i = 0; i < Math.min(row.weight < 5 ? 3 : 1, rounds); i++) {
-              row.before.run(engine);
-              row.work.run(engine); // warm-up
-            }
-            times.put(engine, new ArrayList<>());
-          });
+      attempt(row, engine, () -> {
+        row.prepare.run(engine);
+        for (int i = 0; i < Math.min(row.weight < 5 ? 3 : 1, rounds); i++) {
+          row.before.run(engine);
+          row.work.run(engine); // warm-up
+        }
+        times.put(engine, new ArrayList<>());
+      });
     }
     for (int i = 0; i < rounds; i++) {
       for (Engine engine : new ArrayList<>(times.keySet())) {
@@ -418,9 +285,7 @@ public final class Bench {
       String id = create("[\"cat\"]", streams + NO_NETWORK);
       try (SocketChannel channel = connect()) {
         String head =
-            "POST /v1.41/containers/"
-                + id
-                + "/attach?stream=1&stdin=1&stdout=1 HTTP/1.1\r\n"
+            "POST /v1.41/containers/" + id + "/attach?stream=1&stdin=1&stdout=1 HTTP/1.1\r\n"
                 + "Host: bench\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n";
         channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
         InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
@@ -462,8 +327,7 @@ public final class Bench {
       Callable<Boolean> listen =
           () -> {
             try (SocketChannel channel = connect()) {
-              String head =
-                  "GET /v1.41/events?filters=" + filter + " HTTP/1.1\r\nHost: bench\r\n\r\n";
+              String head = "GET /v1.41/events?filters=" + filter + " HTTP/1.1\r\nHost: bench\r\n\r\n";
               channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
               InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
               for (String line = line(in); !line.isEmpty(); line = line(in)) {}
@@ -547,15 +411,8 @@ public final class Bench {
     void build(boolean cached) throws IOException {
       StringBuilder file = new StringBuilder();
       for (int i = 1; i <= 9; i++) {
-        file.append("FROM busybox AS s")
-            .append(i)
-            .append("\nWORKDIR /src\nCOPY . .\nENV STAGE=")
-            .append(i);
-        file.append("\nRUN mkdir /out && cat f* > /out/all")
-            .append(i)
-            .append(" && cp -r . /out/copy")
-            .append(i)
-            .append('\n');
+        file.append("FROM busybox AS s").append(i).append("\nWORKDIR /src\nCOPY . .\nENV STAGE=").append(i);
+        file.append("\nRUN mkdir /out && cat f* > /out/all").append(i).append(" && cp -r . /out/copy").append(i).append('\n');
       }
       file.append("FROM busybox\n");
       for (int i = 1; i <= 9; i++) {
@@ -615,12 +472,8 @@ public final class Bench {
 
     private byte[] post(String path, byte[] content) throws IOException {
       String head =
-          "POST /v1.41"
-              + path
-              + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n"
-              + "Content-Type: application/x-tar\r\nContent-Length: "
-              + content.length
-              + "\r\n\r\n";
+          "POST /v1.41" + path + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n"
+              + "Content-Type: application/x-tar\r\nContent-Length: " + content.length + "\r\n\r\n";
       try (SocketChannel channel = connect()) {
         channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
         for (ByteBuffer body = ByteBuffer.wrap(content); body.hasRemaining(); ) {
@@ -650,15 +503,8 @@ public final class Bench {
       byte[] content = body.getBytes(StandardCharsets.UTF_8);
       String type = content.length > 0 ? "Content-Type: application/json\r\n" : "";
       String head =
-          method
-              + (path.startsWith("/v5") ? " " : " /v1.41")
-              + path
-              + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n"
-              + type
-              + "Content-Length: "
-              + content.length
-              + "\r\n\r\n"
-              + body;
+          method + (path.startsWith("/v5") ? " " : " /v1.41") + path + " HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n" + type
+              + "Content-Length: " + content.length + "\r\n\r\n" + body;
       try (SocketChannel channel = connect()) {
         channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
         return readAnswer(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));

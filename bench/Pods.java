@@ -95,8 +95,7 @@ final class Pods {
   private static void ps(List<String> podman) throws Exception {
     List<String> command = new ArrayList<>(podman);
     command.addAll(List.of("ps", "-aq"));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().remove("CONTAINER_HOST");
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -109,8 +108,7 @@ final class Pods {
   }
 
   static void needsPods(Bench.Engine engine) throws IOException {
-    if (new String(engine.request("GET", API + "/_ping", ""), StandardCharsets.ISO_8859_1)
-        .startsWith("HTTP/1.1 404")) {
+    if (new String(engine.request("GET", API + "/_ping", ""), StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 404")) {
       throw new UnsupportedOperationException("there are no pods");
     }
   }
