@@ -159,14 +159,10 @@ class ContainerRefusalsTest {
   @Test
   void attachingToNothing() {
     assertPlain(
-        call("ContainerAttachLibpod", of("web").with("stream", "1").with("stdout", "0")),
-        400,
-        "at least one of stdin, stdout, stderr must be true");
-    assertPlain(
-        call("ContainerAttachLibpod", of("web").with("stdout", "1")),
+        call("ContainerAttachLibpod", of("web").with("stream", "0").with("stdout", "1")),
         400,
         "at least one of Logs or Stream must be set");
-    assertThat(call("ContainerAttachLibpod", of("nope").with("stream", "1")).status).isEqualTo(404);
+    assertThat(call("ContainerAttachLibpod", of("nope")).status).isEqualTo(404);
     assertThat(
             call("ContainerAttachLibpod", of("web").with("logs", "1").with("detachKeys", "zzz"))
                 .status)
@@ -300,6 +296,10 @@ class ContainerRefusalsTest {
         call("ImageCommitLibpod", new FakeExchange().with("format", "nope")),
         500,
         "unrecognized image format \"nope\"");
+    assertPlain(
+        call("ImageCommitLibpod", new FakeExchange().with("comment", "c")),
+        500,
+        "messages are only compatible with the docker image format (-f docker)");
     assertThat(call("ImageCommitLibpod", new FakeExchange().with("container", "nope")).status)
         .isEqualTo(404);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,25 @@ class LibpodTest {
     assertThat(info.at("/host/os").asText()).isEqualTo("linux");
     assertThat(info.at("/store/imageStore/number").asInt()).isPositive();
     assertThat(get("/system/df").get("Images")).isNotEmpty();
+  }
+
+  /** Docker joins nothing that is not named; Podman everything. */
+  @Test
+  void attachingWithoutParametersJoinsAllStreams() throws IOException {
+    String id =
+        create("{\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo out; echo err >&2\"]}");
+    for (String query : new String[] {"", "?stdout=0"}) {
+      try (RawConnection raw = new RawConnection(Service.shared().socket())) {
+        String path = BASE + "/containers/" + id + "/attach" + query;
+        assertThat(raw.request("POST", path, "", RawConnection.UPGRADE).head())
+            .startsWith("HTTP/1.1 101 ");
+        assertThat(post("/containers/" + id + "/start", "").statusCode()).isEqualTo(204);
+        byte[] all = raw.rest();
+        assertThat(RawConnection.stream(1, all)).isEqualTo("out\n");
+        assertThat(RawConnection.stream(2, all)).isEqualTo("err\n");
+      }
+      assertThat(post("/containers/" + id + "/wait", "").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

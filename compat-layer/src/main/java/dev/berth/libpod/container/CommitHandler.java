@@ -47,6 +47,10 @@ final class CommitHandler {
     if (!Set.of("", "oci", "docker").contains(format)) {
       throw PodmanException.plain(500, "unrecognized image format \"" + format + "\"");
     }
+    if (!query.get("comment").isEmpty() && !format.equals("docker")) {
+      throw PodmanException.plain(
+          500, "messages are only compatible with the docker image format (-f docker)");
+    }
     if (query.bool("squash")) {
       throw PodmanException.plain(500, "squashing a commit is not supported by this engine");
     }

@@ -30,24 +30,26 @@ final class TerminalHandlers {
     this.attach = docker.of("ContainerAttach");
   }
 
-  /** Without any word of streams all of them are meant; refusals are JSON, unlike Docker's. */
+  /** Where no stream is asked for, all of them are meant; refusals are JSON, unlike Docker's. */
   void attach(Exchange exchange) throws Exception {
     Query query = exchange.query();
-    boolean chosen = STREAMS.stream().anyMatch(query::has);
-    if (chosen && STREAMS.stream().noneMatch(query::bool)) {
-      throw PodmanException.plain(400, "at least one of stdin, stdout, stderr must be true");
-    }
-    if (!query.bool("stream") && !query.bool("logs")) {
+    boolean stream = query.bool("stream", true);
+    if (!stream && !query.bool("logs")) {
       throw PodmanException.plain(400, "at least one of Logs or Stream must be set");
     }
     Container unused = engine.containers().get(exchange.path("id"));
+    boolean chosen = STREAMS.stream().anyMatch(query::bool);
     byte[] unusedKeys = DetachKeys.parse(query.get("detachKeys"));
-    attach.handle(chosen ? exchange : toAll(exchange));
+    attach.handle(whole(exchange, stream, !chosen));
   }
 
-  private static Exchange toAll(Exchange exchange) {
+  /** With what Podman takes for granted and Docker does not. */
+  private static Exchange whole(Exchange exchange, boolean stream, boolean everything) {
     Map<String, List<String>> values = new LinkedHashMap<>(exchange.query().values());
-    STREAMS.forEach(each -> values.put(each, List.of("true")));
+    values.put("stream", List.of(Boolean.toString(stream)));
+    if (everything) {
+      STREAMS.forEach(each -> values.put(each, List.of("true")));
+    }
     Query all = new Query(values);
     return new ForwardedExchange(exchange) {
       @Override

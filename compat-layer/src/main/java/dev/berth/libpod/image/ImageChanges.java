@@ -3,10 +3,10 @@ package dev.berth.libpod.image;
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.TextAnswer;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.manifest.ManifestList;
-import dev.berth.wire.Replies;
 import java.util.List;
 
 /** Naming images, and lists of them. */
@@ -31,13 +31,13 @@ final class ImageChanges {
       ImageReference added =
           ImageReference.parse(LocalNames.created(repository), tag).withDefaultTag();
       Object unused = engine.manifestLists().name(list.id(), added.familiar());
-      Replies.empty(exchange, 201);
+      TextAnswer.send(exchange, 201, "");
       return;
     }
     engine
         .images()
         .tag(names.lookUp(name), LocalNames.created(repository), tag.isEmpty() ? "latest" : tag);
-    Replies.empty(exchange, 201);
+    TextAnswer.send(exchange, 201, "");
   }
 
   /** One name, or all of them; the image or list stays, also without any. */
@@ -67,6 +67,6 @@ final class ImageChanges {
         Object unused = engine.manifestLists().unname(list.id(), each);
       }
     }
-    Replies.empty(exchange, 201);
+    TextAnswer.send(exchange, 201, "");
   }
 }

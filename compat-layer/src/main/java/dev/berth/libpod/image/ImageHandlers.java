@@ -73,7 +73,7 @@ final class ImageHandlers {
     List<String> tags = LibpodNames.all(image.repoTags());
     out.object().put("Id", image.id().hex()).put("ParentId", parent == null ? "" : parent.hex());
     out.putStrings("RepoTags", tags.isEmpty() ? null : tags);
-    out.putStrings("RepoDigests", LibpodNames.all(image.repoDigests()));
+    out.putStrings("RepoDigests", digests(image));
     Instant created = image.created();
     out.put("Created", created == null ? 0 : created.getEpochSecond()).put("Size", image.size());
     out.put("SharedSize", 0).put("VirtualSize", image.size());
@@ -86,6 +86,18 @@ final class ImageHandlers {
       out.put("Dangling", true);
     }
     out.end();
+  }
+
+  /** Those of registries, else its names with the digest of its manifest here, as in Podman. */
+  private List<String> digests(Image image) {
+    String manifest = digest(image);
+    if (!image.repoDigests().isEmpty() || manifest.isEmpty()) {
+      return LibpodNames.all(image.repoDigests());
+    }
+    return LibpodNames.all(image.repoTags()).stream()
+        .map(each -> each.substring(0, each.lastIndexOf(':')) + "@" + manifest)
+        .distinct()
+        .toList();
   }
 
   private String digest(Image image) {
@@ -111,7 +123,7 @@ final class ImageHandlers {
     Digest parent = image.parent();
     JsonWriter out = new JsonWriter(4096).object().put("Id", image.id().hex());
     out.put("Digest", digest(image)).putStrings("RepoTags", LibpodNames.all(image.repoTags()));
-    out.putStrings("RepoDigests", LibpodNames.all(image.repoDigests()));
+    out.putStrings("RepoDigests", digests(image));
     out.put("Parent", parent == null ? "" : parent.hex()).putText("Comment", image.comment());
     out.put("Created", GoTime.rfc3339Nano(image.created()));
     config(out, image.config());

@@ -194,6 +194,7 @@ final class TransferHandlers {
   void importRootfs(Exchange exchange) throws IOException {
     Query query = exchange.query();
     String url = query.get("url");
+    String message = query.get("message");
     String reference = query.get("reference");
     ImageReference name =
         reference.isEmpty()
@@ -209,7 +210,7 @@ final class TransferHandlers {
                   name == null ? null : name.familiarName(),
                   name == null ? null : tag(name),
                   query.all("changes"),
-                  query.get("message"),
+                  message.isEmpty() ? "imported from tarball" : message,
                   platform(query));
     }
     Replies.json(exchange, new JsonWriter(128).object().put("Id", id.hex()).end());
