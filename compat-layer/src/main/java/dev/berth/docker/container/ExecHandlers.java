@@ -16,7 +16,6 @@ import dev.berth.wire.JsonWriter;
 import dev.berth.wire.QueryNumbers;
 import dev.berth.wire.Replies;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,19 +82,7 @@ final class ExecHandlers {
 
   void inspect(Exchange exchange) {
     Exec exec = engine.execs().get(exchange.path("id"));
-    ExecSpec spec = exec.spec();
-    JsonWriter out = new JsonWriter().object().put("ID", exec.id());
-    out.put("Running", exec.running()).putBoxed("ExitCode", exec.exitCode());
-    out.object("ProcessConfig").put("tty", spec.tty()).put("entrypoint", spec.cmd().get(0));
-    out.putStrings("arguments", spec.cmd().subList(1, spec.cmd().size()));
-    out.put("privileged", spec.privileged()).putPresent("user", spec.user()).end();
-    out.put("OpenStdin", spec.attachStdin()).put("OpenStderr", spec.attachStderr());
-    out.put("OpenStdout", spec.attachStdout()).put("CanRemove", exec.forgotten());
-    out.put("ContainerID", exec.containerId().hex());
-    String keys = spec.detachKeys();
-    byte[] detach = keys == null ? new byte[0] : DetachKeys.parse(keys);
-    out.put("DetachKeys", Base64.getEncoder().encodeToString(detach));
-    Replies.json(exchange, out.put("Pid", exec.pid()).end());
+    Replies.json(exchange, ExecDocument.of(exec, exec.exitCode(), exec.forgotten()));
   }
 
   void resize(Exchange exchange) {

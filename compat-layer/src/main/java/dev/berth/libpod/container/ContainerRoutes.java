@@ -36,7 +36,7 @@ public final class ContainerRoutes {
     HealthHandler health = new HealthHandler(engine);
     CheckpointHandlers checkpoints = new CheckpointHandlers(engine);
     WaitHandler wait = new WaitHandler(engine);
-    ExecRemoveHandler execRemove = new ExecRemoveHandler(engine);
+    ExecHandlers execs = new ExecHandlers(engine);
     return List.of(
         post("/commit", "ImageCommitLibpod", "Image of a container", commit::commit),
         post("/containers/create", "ContainerCreateLibpod", "Create", create::create),
@@ -93,8 +93,8 @@ public final class ContainerRoutes {
             "ContainerStatsLibpod",
             "Usage of one, in Docker's shape",
             docker.of("ContainerStats")),
-        post("/exec/{id}/remove", "ExecRemoveLibpod", "Forget an exec", execRemove::remove),
-        get("/exec/{id}/json", "ExecInspectLibpod", "Inspect an exec", docker.of("ExecInspect")),
+        post("/exec/{id}/remove", "ExecRemoveLibpod", "Forget an exec", execs::remove),
+        get("/exec/{id}/json", "ExecInspectLibpod", "Inspect an exec", execs::inspect),
         post(
             "/exec/{id}/resize",
             "ExecResizeLibpod",

@@ -244,6 +244,24 @@ class ContainerRestTest extends LibpodSuite {
   }
 
   @Test
+  void anEndedExecMayBeRemoved() {
+    String id = sleeping("");
+    String exec =
+        post("/containers/" + id + "/exec", "{\"Cmd\":[\"sh\",\"-c\",\"exit 3\"]}", 201)
+            .jsonPath()
+            .getString("Id");
+    JsonNode made = get("/exec/" + exec + "/json");
+    assertThat(made.get("ExitCode").isInt()).isTrue();
+    assertThat(made.get("CanRemove").asBoolean()).isFalse();
+    post("/exec/" + exec + "/start", "{\"Detach\":true}", 200);
+    Waiting.until(
+        "the exec ended", 10, () -> get("/exec/" + exec + "/json").get("CanRemove").asBoolean());
+    assertThat(get("/exec/" + exec + "/json").get("ExitCode").asInt()).isEqualTo(3);
+    post("/exec/" + exec + "/remove", "{}", 200);
+    assertThat(ask("/exec/" + exec + "/json").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void execsAreForgotten() {
     String id = sleeping("");
     String exec =

@@ -1,20 +1,32 @@
 package dev.berth.libpod.container;
 
 import dev.berth.api.Exchange;
+import dev.berth.docker.container.ExecDocument;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
+import dev.berth.runtime.exec.Exec;
 import dev.berth.wire.JsonBody;
 import dev.berth.wire.Replies;
 import java.io.IOException;
 
-/** Forgets exec sessions, of which Podman keeps those that ended. */
-final class ExecRemoveHandler {
+/** Exec sessions, of which Podman keeps those that ended. */
+final class ExecHandlers {
   private final Engine engine;
 
-  ExecRemoveHandler(Engine engine) {
+  ExecHandlers(Engine engine) {
     this.engine = engine;
+  }
+
+  /**
+   * As in Docker's API, but for what an exit code is before the end (Podman, InspectExecSession).
+   */
+  void inspect(Exchange exchange) {
+    Exec exec = engine.execs().get(exchange.path("id"));
+    Integer code = exec.exitCode();
+    boolean ended = code != null && !exec.running();
+    Replies.json(exchange, ExecDocument.of(exec, code == null ? 0 : code, ended));
   }
 
   void remove(Exchange exchange) throws IOException {
