@@ -4,6 +4,7 @@ import dev.berth.api.Exchange;
 import dev.berth.filter.Filters;
 import dev.berth.filter.Until;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.Containers.PruneReport;
 import dev.berth.runtime.container.RestartPolicy;
 import dev.berth.wire.JsonBody;
@@ -46,6 +47,10 @@ final class ChangeHandlers {
   void rename(Exchange exchange) {
     String name = exchange.query().get("name");
     String bare = name.startsWith("/") ? name.substring(1) : name;
+    if (bare.length() == 1) {
+      // dockerd looks for the container first
+      Container unusedContainer = engine.containers().get(exchange.path("id"));
+    }
     String unused = CreateHandler.checked("/" + bare, "Error when allocating new name: ");
     engine.containers().rename(exchange.path("id"), name);
     Replies.empty(exchange, 204);

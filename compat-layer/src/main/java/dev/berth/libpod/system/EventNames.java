@@ -64,18 +64,19 @@ final class EventNames implements Predicate<Event> {
           "untag",
           "update");
 
-  private static final ApiVersion SECRETS = new ApiVersion(5, 6);
+  /** The release from which clients know events of secrets, and updates. */
+  private static final ApiVersion NEWER = new ApiVersion(5, 6);
 
   private final Filters filters;
-  private final boolean secrets;
+  private final boolean newer;
 
   /**
    * Makes one.
    *
-   * @param version the client's: before 5.6 it fails at events of secrets
+   * @param version the client's: before 5.6 it fails at events of secrets and at updates
    */
   EventNames(Filters filters, ApiVersion version) {
-    this.secrets = version.compareTo(SECRETS) >= 0;
+    this.newer = version.compareTo(NEWER) >= 0;
     for (String key : filters.keys()) {
       if (!KEYS.contains(key)) {
         throw PodmanException.caused(
@@ -90,7 +91,7 @@ final class EventNames implements Predicate<Event> {
     String action = action(event);
     String name = event.attributes().getOrDefault("name", "");
     return TYPES.contains(event.type())
-        && (secrets || !event.type().equals("secret"))
+        && (newer || !(event.type().equals("secret") || action.equals("update")))
         && WORDS.contains(action)
         && filters.exact("type", event.type())
         && filters.exact("event", action)
