@@ -84,7 +84,7 @@ public final class Bench {
           new Row("pod-start", 3, NOTHING, Pods::again, Pods::start, Pods::clear),
           new Row("pod-stop", 3, NOTHING, Pods::againStarted, Pods::stop, Pods::clear),
           new Row("pod-rm", 3, NOTHING, Pods::again, Pods::remove, Pods::clear),
-          new Row("kube-play (three pods with two containers each)", 5, NOTHING, Kube::down, Kube::play, Kube::down),
+          new Row("kube-play (three pods with two containers each)", 5, NOTHING, Kube::clear, Kube::play, Kube::clear),
           new Row("ps-100-remote (podman --url ps)", 1, Pods::hundred, Pods::remotePs, Engine::removeAll),
           new Row("ps-100-local (podman's without a service)", 1, Pods::hundred, Pods::localPs, Engine::removeAll),
           new Row("build-cold (ten stages)", 3, NOTHING, e -> e.build(false), Engine::removeBuilt),
