@@ -1,6 +1,5 @@
 package dev.berth.runtime.container;
 
-import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.log.option.LogDrivers;
@@ -81,13 +80,7 @@ final class ContainerCreator {
   private String reserveName(@Nullable String wanted, ContainerId id) {
     if (wanted != null && !wanted.isEmpty()) {
       String name = wanted.startsWith("/") ? wanted.substring(1) : wanted;
-      life.registry.reserveName(name, wanted, id);
-      try {
-        checkPods(name);
-      } catch (RuntimeException e) {
-        life.registry.releaseName(name, id);
-        throw e;
-      }
+      life.reserveName(name, wanted, id);
       return name;
     }
     for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
@@ -99,12 +92,6 @@ final class ContainerCreator {
     String name = id.hex().substring(0, 12);
     life.registry.reserveName(name, name, id);
     return name;
-  }
-
-  private void checkPods(String name) {
-    if (life.parts.pods().named(name)) {
-      throw EngineException.conflict("name \"" + name + "\" is in use: pod already exists");
-    }
   }
 
   private void undo(Container container, RuntimeException first) {

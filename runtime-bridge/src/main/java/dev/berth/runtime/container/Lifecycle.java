@@ -1,6 +1,7 @@
 package dev.berth.runtime.container;
 
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.ContainerId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -38,6 +39,19 @@ final class Lifecycle {
 
   Instant now() {
     return clock.instant();
+  }
+
+  /**
+   * Reserves a name, which no pod may have either. CONFLICT when it is taken.
+   *
+   * @param told the name as the client wrote it
+   */
+  void reserveName(String name, String told, ContainerId id) {
+    registry.reserveName(name, told, id);
+    if (parts.pods().named(name)) {
+      registry.releaseName(name, id);
+      throw EngineException.conflict("name \"" + name + "\" is in use: pod already exists");
+    }
   }
 
   /** Writes and shows the new state. The caller holds the container's lock. */

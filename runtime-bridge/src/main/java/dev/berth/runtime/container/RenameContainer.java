@@ -54,7 +54,7 @@ final class RenameContainer {
 
   private void reserve(String name, Container container) {
     try {
-      life.registry.reserveName(name, '/' + name, container.id());
+      life.reserveName(name, '/' + name, container.id());
     } catch (EngineException e) {
       throw new EngineException(e.kind(), "Error when allocating new name: " + e.text(), e);
     }

@@ -197,6 +197,10 @@ class PodsTest {
         .hasMessageContaining("container already exists");
     assertThatThrownBy(() -> harbour.create("p"))
         .hasMessageContaining("name \"p\" is in use: pod already exists");
+    assertThatThrownBy(() -> harbour.service.rename(taken, "p"))
+        .hasMessageContaining("name \"p\" is in use: pod already exists");
+    harbour.service.rename(taken, "taken-2");
+    harbour.service.rename(taken, "taken");
     assertThatThrownBy(() -> pod("q", "never")).hasMessageContaining("exit policy");
     assertThat(harbour.service.list()).hasSize(2);
     assertThat(harbour.pods.get(pod.id().substring(0, 10))).isEqualTo(pod);
