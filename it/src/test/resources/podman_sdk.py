@@ -152,7 +152,7 @@ class SdkTest(unittest.TestCase):
         made = self.container(["touch", "/made"])
         made.start()
         made.wait()
-        image = made.commit(repository="localhost/" + self.name, tag="1", message="words", author="me")
+        image = made.commit(repository="localhost/" + self.name, tag="1", message="words", author="me", format="docker")
         self.addCleanup(image.remove, force=True)
         self.assertIn("localhost/%s:1" % self.name, image.tags)
 
