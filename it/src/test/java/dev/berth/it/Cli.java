@@ -47,6 +47,25 @@ public final class Cli {
         Map.of("DOCKER_HOST", "unix://" + service.socket()), input, command.toArray(String[]::new));
   }
 
+  /** What a web server at an address answers to a GET of /; it may still be starting. */
+  public static String page(String address) {
+    return within(
+            DEADLINE_SECONDS,
+            Map.of(),
+            "curl",
+            "-sS",
+            "--fail",
+            "--max-time",
+            "20",
+            "--retry",
+            "20",
+            "--retry-delay",
+            "1",
+            "--retry-all-errors",
+            "http://" + address + "/")
+        .ok();
+  }
+
   /** A program with more variables in its environment. */
   public static Result run(Map<String, String> environment, String... command) {
     return run(environment, "", command);

@@ -168,20 +168,7 @@ final class Compose implements AutoCloseable {
   /** What a service's published port answers to a GET of /. */
   String page(String service, int port) {
     String address = Objects.requireNonNull(ok("port", service, String.valueOf(port)));
-    return Cli.run(
-            Map.of(),
-            "curl",
-            "-sS",
-            "--fail",
-            "--max-time",
-            "20",
-            "--retry",
-            "20",
-            "--retry-delay",
-            "1",
-            "--retry-all-errors",
-            "http://" + address + "/")
-        .ok();
+    return Cli.page(address);
   }
 
   /** Ends it; nothing of it stays. */

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Making, showing and removing lists of images. */
@@ -131,7 +132,7 @@ final class ManifestHandlers {
   }
 
   private static Map<String, String> annotations(Query query) {
-    Map<String, String> all = new java.util.TreeMap<>();
+    Map<String, String> all = new TreeMap<>();
     String map = query.get("annotations");
     JsonObject object = map.startsWith("{") ? JsonObject.parse(map, "annotations") : null;
     if (object != null) {

@@ -2,6 +2,7 @@ package dev.berth.libpod.systemd;
 
 import dev.berth.runtime.config.EngineConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ record QuadletDirectories(Path install, List<Path> read) {
               .filter(file -> !found.contains(file))
               .sorted()
               .forEach(found::add);
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
           throw e.getCause();
         }
       }

@@ -7,7 +7,6 @@ import dev.berth.it.Cli;
 import dev.berth.it.DebianImages;
 import dev.berth.it.Waiting;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,23 +16,6 @@ class PodmanComposeTest extends LibpodSuite {
   @BeforeAll
   static void needs() {
     assumeTrue(PodmanCompose.missing().isEmpty(), PodmanCompose.missing());
-  }
-
-  private static String page(String port) {
-    return Cli.run(
-            Map.of(),
-            "curl",
-            "-sS",
-            "--fail",
-            "--max-time",
-            "20",
-            "--retry",
-            "20",
-            "--retry-delay",
-            "1",
-            "--retry-all-errors",
-            "http://" + port + "/")
-        .ok();
   }
 
   @Test
@@ -70,7 +52,7 @@ class PodmanComposeTest extends LibpodSuite {
     try (PodmanCompose workers = new PodmanCompose(podman, "workers", work)) {
       workers.ok("up", "-d", "worker", "queue", "balancer");
       String port = podman.ok("port", workers.container("balancer", 1), "80");
-      assertThat(page(port)).isNotEmpty();
+      assertThat(Cli.page(port)).isNotEmpty();
       assertThat(podman.ok("exec", workers.container("queue", 1), "redis-cli", "ping"))
           .isEqualTo("PONG");
       workers.ok("up", "-d", "adder", "taker");

@@ -8,6 +8,7 @@ import dev.berth.runtime.image.LayerStore;
 import dev.berth.runtime.image.MessageDigests;
 import dev.berth.runtime.store.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,7 +225,7 @@ final class StageImage {
     try {
       return Json.write(root);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.berth.runtime.id.ContainerId;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.network.EndpointState;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,87 +57,55 @@ public record Container(
 
   /** The same container in another state. */
   public Container withState(ContainerState next) {
-    return copy(name, hostConfig, endpointSpecs, endpoints, ports, next);
+    return copy(name, config, hostConfig, endpointSpecs, endpoints, ports, logPath, next);
   }
 
   /** The same container under another name. */
   public Container withName(String next) {
-    return copy(next, hostConfig, endpointSpecs, endpoints, ports, state);
+    return copy(next, config, hostConfig, endpointSpecs, endpoints, ports, logPath, state);
   }
 
   /** The same container with other limits or another restart policy. */
   public Container withHostConfig(HostConfig next) {
-    return copy(name, next, endpointSpecs, endpoints, ports, state);
+    return copy(name, config, next, endpointSpecs, endpoints, ports, logPath, state);
   }
 
   /** The same container asking for other networks. */
   public Container withEndpointSpecs(Map<String, EndpointSpec> next) {
-    return copy(name, hostConfig, next, endpoints, ports, state);
+    return copy(name, config, hostConfig, next, endpoints, ports, logPath, state);
   }
 
   /** The same container with its place on networks as it is now. */
   public Container withNetworks(
       Map<String, EndpointState> joined, Map<String, List<PortBinding>> published) {
-    return copy(name, hostConfig, endpointSpecs, joined, published, state);
+    return copy(name, config, hostConfig, endpointSpecs, joined, published, logPath, state);
   }
 
   /** The same container off its networks: it keeps the endpoints, without addresses. */
   Container withoutAddresses() {
-    Map<String, EndpointState> kept = new java.util.LinkedHashMap<>();
+    Map<String, EndpointState> kept = new LinkedHashMap<>();
     endpoints.forEach((network, endpoint) -> kept.put(network, endpoint.withoutAddresses()));
     return withNetworks(kept, Map.of());
   }
 
   /** The same container, its output kept in that file. */
   Container withLogPath(String file) {
-    return new Container(
-        formatVersion,
-        id,
-        name,
-        created,
-        imageId,
-        imageName,
-        platform,
-        path,
-        args,
-        config,
-        hostConfig,
-        mounts,
-        endpointSpecs,
-        endpoints,
-        ports,
-        file,
-        state);
+    return copy(name, config, hostConfig, endpointSpecs, endpoints, ports, file, state);
   }
 
   /** The same container with other settings of what runs and how. */
   Container withSettings(ContainerConfig nextConfig, HostConfig nextHost) {
-    return new Container(
-        formatVersion,
-        id,
-        name,
-        created,
-        imageId,
-        imageName,
-        platform,
-        path,
-        args,
-        nextConfig,
-        nextHost,
-        mounts,
-        endpointSpecs,
-        endpoints,
-        ports,
-        logPath,
-        state);
+    return copy(name, nextConfig, nextHost, endpointSpecs, endpoints, ports, logPath, state);
   }
 
   private Container copy(
       String nextName,
+      ContainerConfig nextConfig,
       HostConfig nextHost,
       Map<String, EndpointSpec> nextSpecs,
       Map<String, EndpointState> nextEndpoints,
       Map<String, List<PortBinding>> nextPorts,
+      @Nullable String nextLogPath,
       ContainerState nextState) {
     return new Container(
         formatVersion,
@@ -148,13 +117,13 @@ public record Container(
         platform,
         path,
         args,
-        config,
+        nextConfig,
         nextHost,
         mounts,
         nextSpecs,
         nextEndpoints,
         nextPorts,
-        logPath,
+        nextLogPath,
         nextState);
   }
 }

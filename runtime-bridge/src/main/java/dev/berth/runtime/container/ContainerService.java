@@ -2,6 +2,7 @@ package dev.berth.runtime.container;
 
 import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,11 +123,12 @@ public final class ContainerService implements Containers, AutoCloseable {
   @Override
   public void restart(String ref, @Nullable String signal, @Nullable Integer seconds) {
     ManagedContainer container = life.registry.require(ref);
+    // someone else may stop or start it between the two halves
     if (container.state().running()) {
-      unlessNotModified(() -> stop.stop(container, signal, seconds, true));
+      ErrorKind.NOT_MODIFIED.tolerate(() -> stop.stop(container, signal, seconds, true));
     }
     try {
-      unlessNotModified(() -> start.byHand(container));
+      ErrorKind.NOT_MODIFIED.tolerate(() -> start.byHand(container));
     } catch (EngineException e) {
       leftStopped(container);
       throw e;
@@ -139,17 +141,6 @@ public final class ContainerService implements Containers, AutoCloseable {
     PodMembership pod = container.snapshot().hostConfig().pod();
     if (pod != null && !pod.infra()) {
       life.parts.pods().ended(pod.id());
-    }
-  }
-
-  /** Someone else may stop or start the container between the two halves of a restart. */
-  private static void unlessNotModified(Runnable step) {
-    try {
-      step.run();
-    } catch (EngineException e) {
-      if (e.kind() != dev.berth.runtime.error.ErrorKind.NOT_MODIFIED) {
-        throw e;
-      }
     }
   }
 

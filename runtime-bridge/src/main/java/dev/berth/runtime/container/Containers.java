@@ -5,6 +5,7 @@ import dev.berth.runtime.id.Digest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ public interface Containers {
   }
 
   /** Removes every container that does not run and that the filter accepts. */
-  PruneReport prune(java.util.function.Predicate<Container> filter);
+  PruneReport prune(Predicate<Container> filter);
 
   /** Registers a waiter at once; its {@code await} blocks. */
   ExitWaiter waitFor(String ref, WaitCondition condition);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /**
  * Brings what the documents say and what is there together again, after the service was away for
@@ -204,8 +205,7 @@ final class Reconciler {
   }
 
   /** Begins work whose holding of the lock, and of the state, is waited for. */
-  private void begin(
-      List<CountDownLatch> pending, String what, java.util.function.Consumer<Runnable> work) {
+  private void begin(List<CountDownLatch> pending, String what, Consumer<Runnable> work) {
     CountDownLatch recorded = new CountDownLatch(1);
     pending.add(recorded);
     life.background.run(

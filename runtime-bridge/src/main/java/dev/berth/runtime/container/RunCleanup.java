@@ -2,6 +2,7 @@ package dev.berth.runtime.container;
 
 import dev.berth.runtime.store.AtomicFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class RunCleanup {
       AtomicFiles.deleteTree(parts.paths().containerRun(container.id()));
       Files.deleteIfExists(parts.paths().exit(container.id()));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

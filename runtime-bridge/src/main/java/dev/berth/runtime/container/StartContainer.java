@@ -98,13 +98,7 @@ final class StartContainer {
     if (infra == null || infra.state().running()) {
       return;
     }
-    try {
-      byHand(infra);
-    } catch (EngineException e) {
-      if (e.kind() != ErrorKind.NOT_MODIFIED) {
-        throw e;
-      }
-    }
+    ErrorKind.NOT_MODIFIED.tolerate(() -> byHand(infra));
   }
 
   /** Fails where it cannot be started. */

@@ -11,5 +11,16 @@ public enum ErrorKind {
   NOT_MODIFIED,
   NOT_IMPLEMENTED,
   TOO_MANY_REQUESTS,
-  INTERNAL
+  INTERNAL;
+
+  /** Runs a step for which a failure of this kind is as good as success: others came before. */
+  public void tolerate(Runnable step) {
+    try {
+      step.run();
+    } catch (EngineException e) {
+      if (e.kind() != this) {
+        throw e;
+      }
+    }
+  }
 }

@@ -7,6 +7,7 @@ import dev.berth.runtime.store.StorePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,7 @@ final class SharedMemory {
             PLACE,
             "tmpfs",
             "shm",
-            java.util.List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + size(host))));
+            List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + size(host))));
   }
 
   private static long size(HostConfig host) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -304,7 +305,7 @@ public final class LocalPods implements Pods, PodGate {
   }
 
   private void removeOrphans() {
-    java.util.Set<String> pods = null;
+    Set<String> pods = null;
     for (Container each : containers.get().list()) {
       PodMembership membership = each.hostConfig().pod();
       if (membership == null || shelf.find(membership.id()) != null) {

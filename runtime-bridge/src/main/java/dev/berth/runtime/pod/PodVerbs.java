@@ -64,13 +64,13 @@ final class PodVerbs {
   private void startService(Pod pod) {
     String service = pod.serviceContainer();
     if (service != null) {
-      quietly(() -> containers.start(service));
+      ErrorKind.NOT_MODIFIED.tolerate(() -> containers.start(service));
     }
   }
 
   /** What runs along with pods goes when none of them runs any more; its owner sees to that. */
   private void startOne(Container container) {
-    quietly(() -> containers.start(container.id().hex()));
+    ErrorKind.NOT_MODIFIED.tolerate(() -> containers.start(container.id().hex()));
   }
 
   /** To its end, which must be a good one. */
@@ -99,7 +99,8 @@ final class PodVerbs {
         pod,
         members,
         each -> each.state().running(),
-        each -> quietly(() -> containers.stop(each.id().hex(), null, seconds)));
+        each ->
+            ErrorKind.NOT_MODIFIED.tolerate(() -> containers.stop(each.id().hex(), null, seconds)));
   }
 
   PodReport kill(Pod pod, List<Container> members, @Nullable String signal) {
@@ -108,7 +109,7 @@ final class PodVerbs {
         pod,
         members,
         each -> each.state().alive(),
-        each -> unlessConflict(() -> containers.kill(each.id().hex(), signal)));
+        each -> ErrorKind.CONFLICT.tolerate(() -> containers.kill(each.id().hex(), signal)));
   }
 
   PodReport pause(Pod pod, List<Container> members) {
@@ -117,7 +118,7 @@ final class PodVerbs {
         pod,
         members,
         each -> each.state().status() == ContainerStatus.RUNNING,
-        each -> unlessConflict(() -> containers.pause(each.id().hex())));
+        each -> ErrorKind.CONFLICT.tolerate(() -> containers.pause(each.id().hex())));
   }
 
   PodReport unpause(Pod pod, List<Container> members) {
@@ -126,7 +127,7 @@ final class PodVerbs {
         pod,
         members,
         each -> each.state().status() == ContainerStatus.PAUSED,
-        each -> unlessConflict(() -> containers.unpause(each.id().hex())));
+        each -> ErrorKind.CONFLICT.tolerate(() -> containers.unpause(each.id().hex())));
   }
 
   /** The ordinary ones at once, then what holds the namespaces. */
@@ -162,25 +163,6 @@ final class PodVerbs {
       work.accept(container);
     } catch (EngineException e) {
       failures.put(container.id().hex(), e);
-    }
-  }
-
-  private static void quietly(Runnable step) {
-    unless(ErrorKind.NOT_MODIFIED, step);
-  }
-
-  private static void unlessConflict(Runnable step) {
-    unless(ErrorKind.CONFLICT, step);
-  }
-
-  /** Who came before us did what was wanted. */
-  private static void unless(ErrorKind accepted, Runnable step) {
-    try {
-      step.run();
-    } catch (EngineException e) {
-      if (e.kind() != accepted) {
-        throw e;
-      }
     }
   }
 

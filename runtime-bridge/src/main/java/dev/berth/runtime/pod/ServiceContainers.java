@@ -5,7 +5,6 @@ import dev.berth.runtime.container.ContainerConfigBuilder;
 import dev.berth.runtime.container.ContainerService;
 import dev.berth.runtime.container.CreateContainer;
 import dev.berth.runtime.container.HostConfigBuilder;
-import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import java.util.Map;
 import java.util.Objects;
@@ -45,13 +44,8 @@ final class ServiceContainers {
         return;
       }
     }
-    try {
-      containers.get().stop(service, null, null);
-    } catch (EngineException e) {
-      if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.NOT_MODIFIED) {
-        throw e;
-      }
-    }
+    Runnable stop = () -> containers.get().stop(service, null, null);
+    ErrorKind.NOT_FOUND.tolerate(() -> ErrorKind.NOT_MODIFIED.tolerate(stop));
   }
 
   private boolean runs(Pod pod) {

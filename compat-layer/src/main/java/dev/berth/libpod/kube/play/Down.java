@@ -56,7 +56,8 @@ final class Down {
       out.putNull("VolumeRmReport");
     }
     secrets(out);
-    services.forEach(each -> quietly(() -> engine.containers().remove(each, true, true)));
+    services.forEach(
+        each -> ErrorKind.NOT_FOUND.tolerate(() -> engine.containers().remove(each, true, true)));
     return out.putNull("Secrets").put("ServiceContainerID", "").putNull("ExitCode").end();
   }
 
@@ -151,15 +152,5 @@ final class Down {
       }
     }
     out.endArray();
-  }
-
-  private static void quietly(Runnable work) {
-    try {
-      work.run();
-    } catch (EngineException e) {
-      if (e.kind() != ErrorKind.NOT_FOUND) {
-        throw e;
-      }
-    }
   }
 }

@@ -168,13 +168,7 @@ final class Play implements Values {
   private String service(String text) {
     String name = hash(text) + "-service";
     if (options.replace()) {
-      try {
-        engine.containers().remove(name, true, true);
-      } catch (EngineException e) {
-        if (e.kind() != ErrorKind.NOT_FOUND) {
-          throw e;
-        }
-      }
+      ErrorKind.NOT_FOUND.tolerate(() -> engine.containers().remove(name, true, true));
     }
     String id = engine.pods().createService(name);
     undo.push(() -> engine.containers().remove(id, true, true));

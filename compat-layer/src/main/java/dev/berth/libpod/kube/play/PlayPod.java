@@ -14,7 +14,6 @@ import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.pod.Pod;
-import dev.berth.runtime.pod.PodRemoval;
 import dev.berth.runtime.pod.PodReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -178,16 +177,12 @@ final class PlayPod {
   }
 
   private void remove(String id) {
-    try {
-      PodRemoval removal = engine.pods().remove(id, true, null);
-      EngineException failure = removal.failure();
-      if (failure != null) {
-        throw failure;
-      }
-    } catch (EngineException e) {
-      if (e.kind() != ErrorKind.NOT_FOUND) {
-        throw e;
-      }
-    }
+    ErrorKind.NOT_FOUND.tolerate(
+        () -> {
+          EngineException failure = engine.pods().remove(id, true, null).failure();
+          if (failure != null) {
+            throw failure;
+          }
+        });
   }
 }
