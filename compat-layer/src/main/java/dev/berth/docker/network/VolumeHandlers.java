@@ -7,6 +7,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.MountPoint;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.volume.Volume;
+import dev.berth.runtime.volume.VolumeNames;
 import dev.berth.runtime.volume.Volumes.PruneReport;
 import dev.berth.wire.JsonBody;
 import dev.berth.wire.JsonObject;
@@ -67,11 +68,15 @@ final class VolumeHandlers {
           "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
               + " connect this node to swarm and try again.");
     }
+    String name = body.nonEmpty("Name");
+    if (name != null) {
+      VolumeNames.checkForDocker(name);
+    }
     Volume made =
         engine
             .volumes()
             .create(
-                body.nonEmpty("Name"),
+                name,
                 body.nonEmpty("Driver"),
                 body.stringMap("DriverOpts"),
                 body.stringMap("Labels"));

@@ -3,6 +3,7 @@ package dev.berth.libpod.container;
 import dev.berth.api.Exchange;
 import dev.berth.api.Handler;
 import dev.berth.libpod.image.LocalNames;
+import dev.berth.libpod.wire.ChangesRenderer;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.SharedRoutes;
@@ -127,7 +128,7 @@ final class VerbHandlers {
   }
 
   /** What a container changed of its image; Podman can compare with others too. */
-  void changes(Exchange exchange) throws Exception {
+  void changes(Exchange exchange) {
     String type = exchange.query().get("diffType");
     String parent = exchange.query().get("parent");
     if (!type.isEmpty() && !type.equals("all") && !type.equals("container")) {
@@ -141,6 +142,6 @@ final class VerbHandlers {
       throw PodmanException.plain(
           500, "changes of a container against the parent " + parent + " are not supported");
     }
-    docker.of("ContainerChanges").handle(exchange);
+    ChangesRenderer.send(exchange, engine.files().changes(exchange.path("id")));
   }
 }

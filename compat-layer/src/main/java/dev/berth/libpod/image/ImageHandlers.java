@@ -2,13 +2,13 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
 import dev.berth.filter.Filters;
+import dev.berth.libpod.wire.ChangesRenderer;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.container.ContainerConfig;
-import dev.berth.runtime.container.ContainerFiles;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ContentDescriptor;
 import dev.berth.runtime.image.Image;
@@ -217,12 +217,8 @@ final class ImageHandlers {
     }
     Image image = find(exchange.path("name"));
     String parent = exchange.query().get("parent");
-    JsonWriter out = new JsonWriter(1024).array();
-    for (ContainerFiles.Change each :
-        engine.files().changes(image, parent.isEmpty() ? null : find(parent))) {
-      out.object().put("Path", each.path()).put("Kind", each.kind().ordinal()).end();
-    }
-    Replies.json(exchange, out.endArray());
+    ChangesRenderer.send(
+        exchange, engine.files().changes(image, parent.isEmpty() ? null : find(parent)));
   }
 
   void tree(Exchange exchange) {

@@ -275,4 +275,22 @@ class ContainerRestTest extends LibpodSuite {
     post("/exec/" + exec + "/remove", "{\"Force\":true}", 200);
     assertThat(ask("/exec/" + exec + "/json").statusCode()).isEqualTo(404);
   }
+
+  @Test
+  void changesAreTheContainersOwn() {
+    String id = run("{\"image\":\"busybox\",\"command\":[\"touch\",\"/tmp/made\"]}");
+    await(id);
+    JsonNode changes = get("/containers/" + id + "/changes");
+    assertThat(changes.findValuesAsText("Path"))
+        .contains("/tmp/made")
+        .doesNotContain("/run", "/run/.containerenv", "/etc/hosts");
+  }
+
+  @Test
+  void oneLetterIsNameEnoughForAVolume() {
+    post("/volumes/create", "{\"Name\":\"v\"}", 201);
+    String volume = ",\"volumes\":[{\"Name\":\"v\",\"Dest\":\"/kept\"}]";
+    JsonNode mounts = get("/containers/" + create(SLEEP.formatted(volume)) + "/json").get("Mounts");
+    assertThat(mounts.findValuesAsText("Name")).containsExactly("v");
+  }
 }

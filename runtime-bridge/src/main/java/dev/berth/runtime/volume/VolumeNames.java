@@ -8,8 +8,8 @@ public final class VolumeNames {
 
   private VolumeNames() {}
 
-  /** Fails INVALID with Docker's text for a name that is none. */
-  public static void check(String name) {
+  /** Fails as {@link #check}, and for a name of one letter: Docker wants two, Podman does not. */
+  public static void checkForDocker(String name) {
     if (name.length() == 1) {
       throw EngineException.invalid(
           "create "
@@ -17,6 +17,11 @@ public final class VolumeNames {
               + ": volume name is too short, names should be at least two alphanumeric"
               + " characters");
     }
+    check(name);
+  }
+
+  /** Fails INVALID with Docker's text for a name that is none. */
+  public static void check(String name) {
     if (!valid(name)) {
       throw EngineException.invalid(
           "create "

@@ -52,7 +52,7 @@ final class MountResolver {
       BindText bind = BindText.parse(raw);
       String source = bind.source();
       if (source != null && !bind.isBind()) {
-        VolumeNames.check(source);
+        checkName(source, host);
       }
       claim(targets, ContainerPaths.clean(bind.target()));
       if (tmpfs.containsKey(ContainerPaths.clean(bind.target()))) {
@@ -63,12 +63,20 @@ final class MountResolver {
       MountRules.check(mount, new DockerSocket(paths));
       String source = mount.source();
       if (mount.type().equals("volume") && source != null && !source.isEmpty()) {
-        VolumeNames.check(source);
+        checkName(source, host);
       }
       claim(targets, mount.target());
     }
     for (String from : list(host.volumesFrom())) {
       VolumesFrom.parse(from);
+    }
+  }
+
+  private static void checkName(String volume, HostConfig host) {
+    if (host.extras() == null) {
+      VolumeNames.checkForDocker(volume);
+    } else {
+      VolumeNames.check(volume);
     }
   }
 
