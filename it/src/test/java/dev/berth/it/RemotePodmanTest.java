@@ -152,6 +152,7 @@ class RemotePodmanTest {
     Files.writeString(directory.resolve("Containerfile"), "FROM busybox\nRUN exit 3\n");
     Result failed = podman("build", directory.toString());
     assertThat(failed.exitCode()).isNotZero();
-    assertThat(failed.err()).contains("returned a non-zero code: 3");
+    assertThat(failed.err())
+        .contains("building at STEP \"RUN exit 3\": while running runtime: exit status 3");
   }
 }

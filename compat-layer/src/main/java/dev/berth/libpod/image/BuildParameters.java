@@ -8,6 +8,7 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.BuildOptions;
 import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.build.ContextParts;
+import dev.berth.runtime.build.StepLines;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.wire.JsonObject;
@@ -159,7 +160,8 @@ final class BuildParameters {
         words.list("excludes"),
         true,
         new RemoteNames(engine),
-        new BuildResult(query).output());
+        new BuildResult(query).output(),
+        StepLines.buildah(query.all("t").stream().findFirst().orElse("")));
   }
 
   private List<String> files() {

@@ -3,6 +3,7 @@ package dev.berth.it.libpod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.it.Api;
 import dev.berth.it.Cli.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -149,7 +150,50 @@ class BuildsTest extends ImageSuite {
     String stages = "FROM busybox AS a\nRUN false\nFROM busybox\nENV X=1\n";
     assertThat(build("rm=1", context(stages))).isNotEmpty();
     assertThat(send("/build?skipunusedstages=0", "application/x-tar", context(stages)))
-        .contains("returned a non-zero code: 1");
+        .contains("building at STEP \\\"RUN false\\\": while running runtime: exit status 1");
+  }
+
+  @Test
+  void progressIsToldInBuildahsLines() throws IOException {
+    String file =
+        """
+        ARG BASE=busybox
+        FROM ${BASE} as one
+        RUN echo out >&2
+        FROM one
+        ENV A=$A
+        LABEL x=y
+        """;
+    String first = told("nocache=1&layers=1&t=it-lines:1&labels=%7B%22k%22:%22v%22%7D", file);
+    assertThat(first.replaceAll("[0-9a-f]{64}", "ID").replaceAll("[0-9a-f]{12}", "SHORT"))
+        .isEqualTo(
+            """
+            [1/2] STEP 1/2: FROM busybox AS one
+            [1/2] STEP 2/2: RUN echo out >&2
+            out
+            --> SHORT
+            [2/2] STEP 1/4: FROM ID
+            [2/2] STEP 2/4: ENV A=$A
+            --> SHORT
+            [2/2] STEP 3/4: LABEL x=y
+            --> SHORT
+            [2/2] STEP 4/4: LABEL "k"="v"
+            [2/2] COMMIT it-lines:1
+            --> SHORT
+            Successfully tagged localhost/it-lines:1
+            ID
+            """);
+    String again = told("layers=1", file);
+    String last = again.strip().substring(again.strip().length() - 64);
+    assertThat(again)
+        .contains("--> Using cache " + last + "\n[2/2] COMMIT\n--> " + last.substring(0, 12));
+  }
+
+  private String told(String query, String file) throws IOException {
+    String answer = send("/build?" + query, "application/x-tar", context(file));
+    StringBuilder text = new StringBuilder();
+    answer.lines().forEach(each -> text.append(Api.parse(each).path("stream").asText()));
+    return text.toString();
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignoreFiles whether an ignore file of the context counts although the context was sent
  * @param naming how names of images are understood
  * @param output what is changed of the image in the end
+ * @param lines the words of its progress
  */
 public record BuildOptions(
     List<String> files,
@@ -33,7 +34,8 @@ public record BuildOptions(
     List<String> excludes,
     boolean ignoreFiles,
     ImageNaming naming,
-    ImageOutput output) {
+    ImageOutput output,
+    StepLines lines) {
 
   /** Nothing but what every build does. */
   public static final BuildOptions NONE =
@@ -49,7 +51,8 @@ public record BuildOptions(
           List.of(),
           false,
           ImageNaming.AS_GIVEN,
-          ImageOutput.PLAIN);
+          ImageOutput.PLAIN,
+          StepLines.DOCKER);
 
   /** The same with its context from elsewhere. */
   public BuildOptions with(@Nullable ContextParts newUploads, @Nullable Path newDirectory) {
@@ -65,6 +68,7 @@ public record BuildOptions(
         excludes,
         ignoreFiles,
         naming,
-        output);
+        output,
+        lines);
   }
 }

@@ -82,18 +82,26 @@ final class BuildSession implements AutoCloseable {
         globals.size()
             + labels
             + needed.stream().mapToInt(node -> 1 + node.stage().instructions().size()).sum();
-    StepCount top = new StepCount(1, steps, progress);
-    globals.forEach(arg -> top.announce(arg.source().text()));
-    int first = 1 + globals.size();
+    StepLines lines = request.options().lines();
+    StepCount top = new StepCount(plan.targetPlace(), steps, 0, steps);
+    for (Instruction.Arg global : globals) {
+      String line = lines.global(top.next(), global.source().text());
+      if (!line.isEmpty()) {
+        progress.stream(line);
+      }
+    }
+    int before = globals.size();
     List<Thread> threads = new ArrayList<>();
     List<Runnable> works = new ArrayList<>();
     StageRun last = null;
     for (StagePlan.Node node : needed) {
       stages.put(node.index(), new CompletableFuture<>());
       StageOutput output = outputs.add();
-      last = stageRun(node, output, new StepCount(first, steps, output));
+      int own = 1 + node.stage().instructions().size();
+      int added = node.index() == plan.target() ? labels : 0;
+      last = stageRun(node, output, new StepCount(plan.place(node), own + added, before, steps));
       works.add(new StageWork(node.index(), output, last));
-      first += 1 + node.stage().instructions().size();
+      before += own;
     }
     targetRun = last;
     works.forEach(work -> threads.add(Thread.ofVirtual().name("build-stage").start(work)));
@@ -178,6 +186,10 @@ final class BuildSession implements AutoCloseable {
     if (failed.get() || progress.cancelled()) {
       throw EngineException.internal("Build cancelled", null);
     }
+  }
+
+  boolean isTarget(StagePlan.Node node) {
+    return node.index() == plan.target();
   }
 
   private CompletableFuture<StageImage> required(int index) {

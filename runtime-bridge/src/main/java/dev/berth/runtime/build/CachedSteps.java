@@ -15,9 +15,12 @@ final class CachedSteps {
 
   private final BuildSession session;
   private final BuildCache cache;
-  private final ProgressSink output;
+  private final @Nullable ProgressSink output;
 
-  CachedSteps(BuildSession session, BuildCache cache, ProgressSink output) {
+  /**
+   * @param output null for steps that the file does not have, which are not told
+   */
+  CachedSteps(BuildSession session, BuildCache cache, @Nullable ProgressSink output) {
     this.session = session;
     this.cache = cache;
     this.output = output;
@@ -51,8 +54,8 @@ final class CachedSteps {
   void intermediate() {
     if (!session.request().keepContainers()) {
       String id = HexIds.random().substring(0, SHORT);
-      output.stream(" ---> Running in " + id + "\n");
-      output.stream(" ---> Removed intermediate container " + id + "\n");
+      StepLines lines = session.request().options().lines();
+      say(lines.running(id) + lines.removed(id));
     }
   }
 
@@ -73,6 +76,7 @@ final class CachedSteps {
     }
     String key = BuildCache.key(all);
     Known known = session.request().noCache() ? null : known(key, image, history);
+    boolean cached = known != null;
     if (known == null) {
       Snapshots.Made made = work.run();
       Digest diffId = made == null ? null : made.diffId();
@@ -86,13 +90,20 @@ final class CachedSteps {
               history);
       cache.put(key, entry);
       known = new Known(diffId, diffId, entry.created());
-    } else {
-      output.stream(" ---> Using cache\n");
     }
     if (known.diffId() != null && known.blob() != null) {
       image.addLayer(known.diffId(), known.blob());
     }
     image.addHistory(history, known.created(), known.diffId() == null);
+    if (cached) {
+      say(session.request().options().lines().cached(image));
+    }
+  }
+
+  private void say(String lines) {
+    if (output != null) {
+      output.stream(lines);
+    }
   }
 
   /** What a step made before: a layer and its blob, null for none, and when. */

@@ -105,8 +105,8 @@ public final class LocalBuilds implements Builds {
       ProgressSink progress)
       throws IOException {
     Dockerfile file = Dockerfile.parse(context.dockerfile());
-    file.warnings()
-        .forEach(each -> progress.stream("\u001b[91m[WARNING]: " + each + "\n\u001b[0m"));
+    StepLines lines = request.options().lines();
+    file.warnings().forEach(each -> progress.stream(lines.warning(each)));
     BuildArguments top =
         BuildArguments.top(request.arguments(), platform.arguments(request.target()));
     ShellWords words = new ShellWords(file.escape(), top::inFrom);
@@ -130,28 +130,16 @@ public final class LocalBuilds implements Builds {
         progress.built(image.id());
       }
     }
-    warnOfUnused(top, progress);
     image.finish(request.options().output());
-    return publish(image, names, request.options().output(), progress);
+    Digest id = publish(image, names, request.options().output());
+    progress.stream(lines.end(plan.targetPlace(), id, names, new TreeSet<>(top.unused())));
+    return id;
   }
 
-  private static void warnOfUnused(BuildArguments top, ProgressSink progress) {
-    List<String> unused = new ArrayList<>(new TreeSet<>(top.unused()));
-    if (!unused.isEmpty()) {
-      progress.stream("[Warning] One or more build-args " + unused + " were not consumed\n");
-    }
-  }
-
-  private Digest publish(
-      StageImage image, List<String> names, ImageOutput output, ProgressSink progress)
+  private Digest publish(StageImage image, List<String> names, ImageOutput output)
       throws IOException {
     ManifestForm form = new ManifestForm(output.docker(), output.annotations());
-    Digest id = parts.images().registerBuilt(image.bytes(), image.blobs(), names, form);
-    progress.stream("Successfully built " + id.hex().substring(0, 12) + "\n");
-    for (String name : names) {
-      progress.stream("Successfully tagged " + name + "\n");
-    }
-    return id;
+    return parts.images().registerBuilt(image.bytes(), image.blobs(), names, form);
   }
 
   private static List<String> names(List<String> tags) {

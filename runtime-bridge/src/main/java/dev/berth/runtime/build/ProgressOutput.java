@@ -7,22 +7,19 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
-/**
- * Passes a step's output on as text, what comes on stderr in red, as dockerd does; a character may
- * be cut by the end of a write.
- */
+/** Passes a step's output on as text; a character may be cut by the end of a write. */
 final class ProgressOutput implements StdioSink {
   private static final int ROOM = 1 << 16;
-  private static final String RED = "\u001b[91m";
-  private static final String PLAIN = "\u001b[0m";
-
   private final ProgressSink progress;
-  private final Text stdout = new Text("", "");
-  private final Text stderr = new Text(RED, PLAIN);
+  private final Text stdout;
+  private final Text stderr;
 
-  ProgressOutput(ProgressSink progress) {
+  ProgressOutput(ProgressSink progress, StepLines lines) {
     this.progress = progress;
+    this.stdout = new Text(text -> text);
+    this.stderr = new Text(lines::stderr);
   }
 
   @Override
@@ -40,8 +37,7 @@ final class ProgressOutput implements StdioSink {
 
   /** One of the two streams. */
   private final class Text {
-    private final String before;
-    private final String after;
+    private final UnaryOperator<String> dressed;
     private final CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -49,9 +45,8 @@ final class ProgressOutput implements StdioSink {
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private byte[] cut = new byte[0];
 
-    Text(String before, String after) {
-      this.before = before;
-      this.after = after;
+    Text(UnaryOperator<String> dressed) {
+      this.dressed = dressed;
     }
 
     void take(byte[] bytes, int offset, int length) {
@@ -68,7 +63,7 @@ final class ProgressOutput implements StdioSink {
       cut = new byte[pending.remaining()];
       pending.get(cut);
       if (text.position() > 0) {
-        progress.stream(before + text.flip() + after);
+        progress.stream(dressed.apply(text.flip().toString()));
       }
     }
   }

@@ -76,18 +76,15 @@ final class RunStep {
                     image.workingDirectory(),
                     session.fixedTime() == null ? null : FIXED_HOSTNAME,
                     host()));
-    say(" ---> Running in " + id.hex().substring(0, 12) + "\n");
+    StepLines lines = session.request().options().lines();
+    output.stream(lines.running(shortId(id)));
     boolean succeeded = false;
     try {
-      int code = parts.containers().run(id, output);
+      int code = parts.containers().run(id, output, lines);
       session.check();
       if (code != 0) {
         output.exited(code);
-        throw EngineException.invalid(
-            "The command '"
-                + String.join(" ", step.command())
-                + "' returned a non-zero code: "
-                + code);
+        throw EngineException.invalid(lines.exited(step.command(), code));
       }
       succeeded = true;
       return session.snapshots().commit(image, id, stubs);
@@ -106,7 +103,7 @@ final class RunStep {
     }
     parts.containers().remove(id);
     if (succeeded || session.request().removeAlways()) {
-      say(" ---> Removed intermediate container " + id.hex().substring(0, 12) + "\n");
+      output.stream(session.request().options().lines().removed(shortId(id)));
     }
   }
 
@@ -140,7 +137,7 @@ final class RunStep {
     return host.build();
   }
 
-  private void say(String text) {
-    output.stream(text);
+  private static String shortId(ContainerId id) {
+    return id.hex().substring(0, 12);
   }
 }

@@ -137,6 +137,16 @@ final class StagePlan {
     return target;
   }
 
+  /** Where a stage stands in the file. */
+  StepLines.StagePlace place(Node node) {
+    return new StepLines.StagePlace(node.index() + 1, nodes.size());
+  }
+
+  /** Where the target stands. */
+  StepLines.StagePlace targetPlace() {
+    return place(nodes.get(target));
+  }
+
   /** The stages to build, in order: the target, and what it needs. */
   List<Node> needed() {
     TreeSet<Integer> needed = new TreeSet<>();

@@ -6,7 +6,6 @@ import dev.berth.runtime.build.dockerfile.DockerfileProblem;
 import dev.berth.runtime.build.dockerfile.Instruction;
 import dev.berth.runtime.build.dockerfile.ShellWords;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.id.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ final class StageRun {
   private final Map<String, String> labels;
   private final StageOutput output;
   private final StepCount count;
+  private final StepLines lines;
   private final CachedSteps steps;
   private @Nullable StageImage base;
 
@@ -46,40 +46,43 @@ final class StageRun {
     this.labels = new TreeMap<>(labels);
     this.output = output;
     this.count = count;
+    this.lines = session.request().options().lines();
     this.steps = new CachedSteps(session, parts.cache(), output);
   }
 
   /** The image the stage becomes. */
   StageImage run() throws IOException, InterruptedException {
-    count.announce(node.stage().from().source().text());
-    EngineException problem = node.problem();
-    if (problem != null) {
-      throw problem;
-    }
-    StageImage image =
-        node.base() >= 0
-            ? session.stage(node.base())
-            : session.image(node.image(), node.platform(), output).copy();
+    StageImage image = begun();
     base = image.copy();
     begin(image);
     ShellWords words = words(image);
     ConfigSteps config = new ConfigSteps(image, words);
     triggers(image.takeTriggers(), image, words, config);
-    sayId(image);
     for (Instruction instruction : node.stage().instructions()) {
       session.check();
-      count.announce(instruction.source().text());
+      output.stream(lines.step(count.next(), instruction.source().text()));
       step(instruction, image, words, config);
-      sayId(image);
+      sayId(image, false);
     }
     for (Map.Entry<String, String> label : labels.entrySet()) {
-      String text = "LABEL " + label.getKey() + "=" + label.getValue();
-      count.announce(text);
+      output.stream(lines.step(count.next(), lines.label(label.getKey(), label.getValue())));
       image.label(label.getKey(), label.getValue());
-      steps.note(text, image);
-      sayId(image);
+      steps.note("LABEL " + label.getKey() + "=" + label.getValue(), image);
+      sayId(image, false);
     }
     return image;
+  }
+
+  /** Says what the stage begins with, and waits for it. */
+  private StageImage begun() {
+    EngineException problem = node.problem();
+    StageImage stage = problem == null && node.base() >= 0 ? session.stage(node.base()) : null;
+    String name = stage == null || stage.isEmpty() ? node.image() : stage.id().hex();
+    output.stream(lines.from(count.next(), node.stage().from(), name, node.platform()));
+    if (problem != null) {
+      throw problem;
+    }
+    return stage != null ? stage : session.image(node.image(), node.platform(), output).copy();
   }
 
   /** What the request changes of an image that a stage begins with. */
@@ -88,9 +91,10 @@ final class StageRun {
     if (!wanted.inheritLabels() && node.base() < 0) {
       image.config().remove("Labels");
     }
+    CachedSteps untold = new CachedSteps(session, parts.cache(), null);
     for (Map.Entry<String, String> each : new TreeMap<>(wanted.environment()).entrySet()) {
       image.env(each.getKey(), each.getValue());
-      steps.note("ENV " + each.getKey() + "=" + each.getValue(), image);
+      untold.note("ENV " + each.getKey() + "=" + each.getValue(), image);
     }
   }
 
@@ -99,8 +103,11 @@ final class StageRun {
     return Objects.requireNonNull(base);
   }
 
-  private void sayId(StageImage image) {
-    say(" ---> " + (image.isEmpty() ? "" : shortId(image.id())) + "\n");
+  private void sayId(StageImage image, boolean first) {
+    BuildRequest request = session.request();
+    boolean layered = !request.squash() && !request.options().squashAll();
+    boolean target = session.isTarget(node);
+    output.stream(lines.made(image, first, count.atEnd(), target, layered));
   }
 
   private ShellWords words(StageImage image) {
@@ -112,23 +119,45 @@ final class StageRun {
         });
   }
 
+  /** Does what the base asks for, and says what the stage begins with. */
   private void triggers(
       List<String> triggers, StageImage image, ShellWords words, ConfigSteps config)
       throws IOException, InterruptedException {
-    if (!triggers.isEmpty()) {
-      String many = triggers.size() > 1 ? "s" : "";
-      say("# Executing " + triggers.size() + " build trigger" + many + "\n");
+    boolean counted = lines.countsTriggers();
+    if (counted) {
+      count.add(triggers.size());
+      sayId(image, true);
+    } else if (!triggers.isEmpty()) {
+      output.stream(lines.triggers(triggers.size()));
     }
     for (String trigger : triggers) {
       Instruction instruction = Dockerfile.parseOne(trigger, session.escape());
       if (instruction instanceof Instruction.OnBuild || instruction instanceof Instruction.From) {
         throw EngineException.invalid("ONBUILD trigger is not allowed: " + trigger);
       }
+      if (counted) {
+        output.stream(lines.step(count.next(), trigger));
+      }
       step(instruction, image, words, config);
+      if (counted) {
+        sayId(image, false);
+      }
+    }
+    if (!counted) {
+      sayId(image, true);
     }
   }
 
   private void step(Instruction instruction, StageImage image, ShellWords words, ConfigSteps config)
+      throws IOException, InterruptedException {
+    try {
+      done(instruction, image, words, config);
+    } catch (EngineException e) {
+      throw lines.failed(instruction, e);
+    }
+  }
+
+  private void done(Instruction instruction, StageImage image, ShellWords words, ConfigSteps config)
       throws IOException, InterruptedException {
     switch (instruction) {
       case Instruction.Arg arg -> declare(arg, image, words);
@@ -223,13 +252,5 @@ final class StageRun {
     return e.text().startsWith("dockerfile parse error") || instruction instanceof Instruction.Copy
         ? e
         : DockerfileProblem.at(instruction.source().line(), e.text());
-  }
-
-  private void say(String text) {
-    output.stream(text);
-  }
-
-  private static String shortId(Digest id) {
-    return id.hex().substring(0, 12);
   }
 }

@@ -63,7 +63,7 @@ final class StepContainers {
   }
 
   /** Runs it to its end, its output passed on; returns the exit code. */
-  int run(ContainerId id, ProgressSink progress) throws InterruptedException {
+  int run(ContainerId id, ProgressSink progress, StepLines lines) throws InterruptedException {
     try (Streams.Attachment attachment = streams.attach(id.hex(), false, true, true);
         ExitWaiter waiter = containers.waitFor(id.hex(), WaitCondition.NEXT_EXIT)) {
       Thread watch = Thread.ofVirtual().start(() -> watch(id, progress));
@@ -71,7 +71,7 @@ final class StepContainers {
         containers.start(id.hex());
         attachment.run(
             new AttachRequest(null, true, true, new byte[0], false, true),
-            new ProgressOutput(progress));
+            new ProgressOutput(progress, lines));
         return waiter.await().exitCode();
       } finally {
         watch.interrupt();

@@ -1,23 +1,37 @@
 package dev.berth.runtime.build;
 
-import dev.berth.runtime.image.ProgressSink;
-
-/** Announces the steps of one stage, numbered among all of the build. */
+/** Counts the steps of one stage, among its own and among all of the build. */
 final class StepCount {
-  private final int steps;
-  private final ProgressSink progress;
-  private int next;
+  private final StepLines.StagePlace stage;
+  private final int total;
+  private int steps;
+  private int number;
+  private int overall;
 
-  StepCount(int first, int steps, ProgressSink progress) {
-    this.next = first;
+  /**
+   * @param steps how many the stage has
+   * @param before how many the build has before them
+   * @param total how many the build has
+   */
+  StepCount(StepLines.StagePlace stage, int steps, int before, int total) {
+    this.stage = stage;
     this.steps = steps;
-    this.progress = progress;
+    this.overall = before;
+    this.total = total;
   }
 
-  void announce(String instruction) {
-    int newline = instruction.indexOf('\n');
-    String line = newline < 0 ? instruction : instruction.substring(0, newline);
-    progress.stream("Step " + next++ + "/" + steps + " : " + line);
-    progress.stream("\n");
+  /** Where the next step stands. */
+  StepLines.StepPlace next() {
+    return new StepLines.StepPlace(stage, ++number, steps, ++overall, total);
+  }
+
+  /** More steps of this stage than its text has. */
+  void add(int more) {
+    steps += more;
+  }
+
+  /** Whether the step at hand is the stage's last. */
+  boolean atEnd() {
+    return number == steps;
   }
 }
