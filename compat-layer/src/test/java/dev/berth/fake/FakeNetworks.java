@@ -48,6 +48,12 @@ public final class FakeNetworks implements Networks {
   }
 
   @Override
+  public Network updateResolvers(String ref, List<String> remove, List<String> add) {
+    calls.add("resolvers " + ref + " -" + remove + " +" + add);
+    return get(ref);
+  }
+
+  @Override
   public void remove(String ref, List<String> containersInUse) {
     calls.add("remove " + ref + " " + containersInUse.size());
   }

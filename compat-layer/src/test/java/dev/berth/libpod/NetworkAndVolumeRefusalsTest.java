@@ -127,11 +127,53 @@ class NetworkAndVolumeRefusalsTest {
       delimiter = '|',
       value = {
         "{\"routes\":[{\"destination\":\"10.0.0.0/8\"}]}|routes of networks are not supported",
-        "{\"network_dns_servers\":[\"1.1.1.1\"]}|dns servers of networks are not supported",
         "{\"ipam_options\":{\"driver\":\"dhcp\"}}|the ipam driver dhcp is not supported rootless",
       })
   void fieldsThatAreNotHonoured(String body, String text) {
     assertPlain(create(body), 500, text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "create|{\"dns_enabled\":true,\"network_dns_servers\":[\"1.1.1\"]}"
+            + "|unable to parse ip 1.1.1 specified in NetworkDNSServers",
+        "create|{\"network_dns_servers\":[\"1.1.1.1\"]}"
+            + "|cannot set NetworkDNSServers if DNS is not enabled for the network",
+        "update|{\"adddnsservers\":[\"fe80::1%eth0\"]}"
+            + "|unable to parse ip fe80::1%eth0 specified in AddDNSServer",
+        "update|{\"removednsservers\":[\"x\"]}"
+            + "|unable to parse ip x specified in RemoveDNSServer",
+      })
+  void resolversThatAreNone(String what, String body, String text) {
+    FakeExchange answer =
+        what.equals("create") ? create(body) : call("NetworkUpdateLibpod", of("mine").body(body));
+    assertCaused(answer, 500, text, "invalid argument");
+    assertThat(networks.created).isNull();
+    assertThat(networks.calls).isEmpty();
+  }
+
+  @Test
+  void resolversOfTheDefaultNetworkWouldNotBeAsked() {
+    assertCaused(
+        call("NetworkUpdateLibpod", of("podman").body("{\"adddnsservers\":[\"1.1.1.1\"]}")),
+        500,
+        "cannot set NetworkDNSServers if DNS is not enabled for the network",
+        "invalid argument");
+    assertThat(call("NetworkUpdateLibpod", of("podman").body("{}")).status).isEqualTo(204);
+    assertThat(networks.calls).isEmpty();
+  }
+
+  @Test
+  void resolversOfANetwork() {
+    create("{\"dns_enabled\":true,\"network_dns_servers\":[\"1.1.1.1\",\"::1\",\"1.1.1.1\"]}");
+    assertThat(Objects.requireNonNull(networks.created).dnsServers())
+        .containsExactly("1.1.1.1", "::1");
+    String change = "{\"adddnsservers\":[\"9.9.9.9\"],\"removednsservers\":[\"::1\"]}";
+    FakeExchange answer = call("NetworkUpdateLibpod", of("mine").body(change));
+    assertThat(answer.status).isEqualTo(204);
+    assertThat(networks.calls).containsExactly("resolvers cafe -[::1] +[9.9.9.9]");
   }
 
   @Test

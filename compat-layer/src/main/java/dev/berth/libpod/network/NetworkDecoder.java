@@ -50,9 +50,6 @@ final class NetworkDecoder {
     if (body.has("routes") && !body.blank("routes")) {
       throw PodmanException.plain(500, "routes of networks are not supported");
     }
-    if (body.has("network_dns_servers") && !body.blank("network_dns_servers")) {
-      throw PodmanException.plain(500, "dns servers of networks are not supported");
-    }
     Map<String, String> ipam = body.stringMap("ipam_options");
     String driver = ipam == null ? "" : ipam.getOrDefault("driver", "");
     if (driver.equals("dhcp")) {
@@ -70,6 +67,8 @@ final class NetworkDecoder {
             .ipamOptions(Network.PODMANS_IPAM)
             .enableIpv6(body.bool("ipv6_enabled"))
             .internal(body.bool("internal"))
+            .dnsDisabled(!body.bool("dns_enabled"))
+            .dnsServers(DnsServers.ofNew(body))
             .labels(labels == null ? Map.of() : labels)
             .pools(pools(body.objects("subnets")));
     return out.options(options(body)).build();

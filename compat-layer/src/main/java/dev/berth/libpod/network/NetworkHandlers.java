@@ -195,15 +195,17 @@ final class NetworkHandlers {
     TextAnswer.send(exchange, 200, "OK");
   }
 
-  /** Resolvers of its own are what a network could change. */
+  /** Resolvers of its own are what a network can change. */
   void update(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.readAnyType(exchange, "NetworkUpdateOptions");
     Network network = find(exchange.path("name"));
-    if (!body.blank("adddnsservers") || !body.blank("removednsservers")) {
-      throw PodmanException.caused(
-          500,
-          "dns servers of network " + network.name() + " are not supported by this engine",
-          "invalid argument");
+    List<String> added = DnsServers.added(body);
+    List<String> removed = DnsServers.removed(body);
+    if (!added.isEmpty() && (network.predefined() || network.dnsDisabled())) {
+      throw DnsServers.unused();
+    }
+    if (!network.predefined()) {
+      Network unused = engine.networks().updateResolvers(network.id(), removed, added);
     }
     Replies.empty(exchange, 204);
   }

@@ -30,7 +30,10 @@ final class NetworkRenderer {
       out.end();
     }
     out.endArray().put("ipv6_enabled", network.enableIpv6()).put("internal", network.internal());
-    out.put("dns_enabled", !network.predefined());
+    out.put("dns_enabled", !network.predefined() && !network.dnsDisabled());
+    if (!network.dnsServers().isEmpty()) {
+      out.putStrings("network_dns_servers", network.dnsServers());
+    }
     Map<String, String> labels = network.labels();
     if (!labels.isEmpty()) {
       out.putMap("labels", labels);

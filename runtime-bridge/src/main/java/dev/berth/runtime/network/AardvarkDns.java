@@ -41,6 +41,13 @@ final class AardvarkDns implements NameService {
   }
 
   @Override
+  public void renew(List<Attachment> attachments) throws IOException {
+    if (files.renew(attachments)) {
+      settle(changes.incrementAndGet());
+    }
+  }
+
+  @Override
   public void remove(Attachment attachment) throws IOException {
     files.remove(attachment.network().id(), attachment.containerId());
     settleLater();

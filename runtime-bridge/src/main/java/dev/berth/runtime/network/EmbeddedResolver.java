@@ -92,7 +92,10 @@ final class EmbeddedResolver {
 
   /** Whether containers have names on it: dockerd serves none on the default bridge. */
   static boolean named(Network network) {
-    return network.hasEndpoints() && !network.predefined() && ParentBackend.meet(network);
+    return network.hasEndpoints()
+        && !network.predefined()
+        && !network.dnsDisabled()
+        && ParentBackend.meet(network);
   }
 
   private static @Nullable Inet4Address gateway(Network network) {

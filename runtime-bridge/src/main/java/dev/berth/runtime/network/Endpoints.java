@@ -177,6 +177,32 @@ final class Endpoints {
     return JoinedView.of(lease, container, catalog);
   }
 
+  /** Lets the containers on a network ask the resolvers that it has now. */
+  void renewResolvers(Network network) {
+    try {
+      names.renew(named(network));
+    } catch (IOException e) {
+      throw EngineException.internal(
+          "the resolvers of network %s are noted, but not in use yet: %s"
+              .formatted(network.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Endpoints whose names are served, of one network or, for null, of all. */
+  private List<Attachment> named(@Nullable Network network) {
+    List<Attachment> named = new ArrayList<>();
+    for (Lease lease : reservations.all()) {
+      for (Attachment each : attachments(lease, namespace(lease))) {
+        boolean wanted = network == null || each.network().id().equals(network.id());
+        if (wanted && EmbeddedResolver.named(each.network())) {
+          named.add(each);
+        }
+      }
+    }
+    return named;
+  }
+
   /** Takes a running container off a network; ports move to its next network. */
   Networks.Joined disconnect(Container container, Network network) {
     Lease lease = lease(container);
@@ -294,16 +320,20 @@ final class Endpoints {
     }
     if (rootless.exists()) {
       ports.reconcile(reservations.all());
-      forgetNames();
+      renewNames();
     }
     helpers.restore();
   }
 
-  /** Names of containers that are on a network no more would stand in for those of new ones. */
-  private void forgetNames() {
+  /**
+   * Names of containers that are on a network no more would stand in for those of new ones;
+   * resolvers may have changed.
+   */
+  private void renewNames() {
     try {
       names.retain(this::members);
-    } catch (IOException e) {
+      names.renew(named(null));
+    } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "names of former containers may be known still", e);
     }
   }

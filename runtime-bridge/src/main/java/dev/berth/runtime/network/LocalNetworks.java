@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,20 @@ public final class LocalNetworks implements Networks {
     Network made = catalog.create(noted, endpoints::check);
     publish(made, "create");
     return made;
+  }
+
+  @Override
+  public Network updateResolvers(String ref, List<String> remove, List<String> add) {
+    Network network = catalog.update(ref, before -> withResolvers(before, remove, add));
+    endpoints.renewResolvers(network);
+    return network;
+  }
+
+  private static Network withResolvers(Network before, List<String> remove, List<String> add) {
+    Set<String> servers = new LinkedHashSet<>(before.dnsServers());
+    remove.forEach(servers::remove);
+    servers.addAll(add);
+    return new NetworkBuilder(before).dnsServers(List.copyOf(servers)).build();
   }
 
   private void publish(Network network, String action) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class NameFiles {
   private final Path directory;
   private final Path temporary;
   private final Resolvers resolvers;
+  private final UnaryOperator<Network> latest;
   private final Set<String> changed = new HashSet<>();
   private final Map<String, List<Proof>> unread = new HashMap<>();
   private @Nullable Map<String, NameTable> tables;
@@ -36,11 +38,13 @@ final class NameFiles {
   /**
    * @param temporary where files are written first: everything in the directory itself is read
    * @param resolvers who answers what no container is named
+   * @param latest a network as it is now, whose own resolvers may have changed
    */
-  NameFiles(Path directory, Path temporary, Resolvers resolvers) {
+  NameFiles(Path directory, Path temporary, Resolvers resolvers, UnaryOperator<Network> latest) {
     this.directory = directory;
     this.temporary = temporary;
     this.resolvers = resolvers;
+    this.latest = latest;
   }
 
   /** Adds an endpoint, replacing the container's former one on that network. */
@@ -52,12 +56,30 @@ final class NameFiles {
     changed.add(network.id());
   }
 
+  /** Writes lines of endpoints that have one anew; whether that changed any. */
+  synchronized boolean renew(List<Attachment> attachments) throws IOException {
+    boolean any = false;
+    for (Attachment attachment : attachments) {
+      String networkId = attachment.network().id();
+      NameTable table = tables().get(networkId);
+      if (table != null && table.renew(attachment, upstream(attachment))) {
+        changed.add(networkId);
+        any = true;
+      }
+    }
+    return any;
+  }
+
   private List<String> upstream(Attachment attachment) {
     if (attachment.network().internal()) {
       return NOBODY;
     }
     List<String> own = attachment.dns();
-    return own == null || own.isEmpty() ? resolvers.upstream() : own;
+    if (own != null && !own.isEmpty()) {
+      return own;
+    }
+    List<String> networks = latest.apply(attachment.network()).dnsServers();
+    return networks.isEmpty() ? resolvers.upstream() : networks;
   }
 
   /** Takes a container off a network. */

@@ -1,6 +1,7 @@
 package dev.berth.runtime.network;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -15,6 +16,12 @@ interface NameService {
    * resolver answers on the network's gateways when this returns.
    */
   void add(Attachment attachment) throws IOException;
+
+  /**
+   * Lets endpoints whose names are known already ask the resolvers that their networks have now.
+   * The resolver has read it when this returns.
+   */
+  void renew(List<Attachment> attachments) throws IOException;
 
   /** Undoes {@link #add}; nothing there is fine. */
   void remove(Attachment attachment) throws IOException;

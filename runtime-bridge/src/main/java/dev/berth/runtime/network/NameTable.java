@@ -76,6 +76,13 @@ final class NameTable {
     }
   }
 
+  /** Writes the line of a container that has one anew; whether that changed it. */
+  boolean renew(Attachment attachment, List<String> upstream) {
+    String line = line(attachment, upstream);
+    String before = lines.replace(attachment.containerId(), line);
+    return before != null && !before.equals(line);
+  }
+
   boolean remove(String containerId) {
     return lines.remove(containerId) != null;
   }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param pools what addresses are given from: one of a family, all within their subnets
  * @param backend what its endpoints are set up by, such as {@code netlink}; empty for a network of
  *     a version that did not note it
+ * @param dnsDisabled whether containers do not find each other by name on it
+ * @param dnsServers asked, instead of the host's, for names that no container on it has
  */
 public record Network(
     String id,
@@ -42,8 +44,13 @@ public record Network(
     Map<String, String> labels,
     boolean configOnly,
     String configFrom,
-    String backend) {
-  /** Documents of earlier versions have no configurations, backends or IPAM configurations. */
+    String backend,
+    boolean dnsDisabled,
+    List<String> dnsServers) {
+  /**
+   * Documents of earlier versions have no configurations, backends, IPAM configurations or
+   * resolvers.
+   */
   public Network {
     if (ipamConfig == null) {
       ipamConfig = pools;
@@ -51,6 +58,7 @@ public record Network(
     }
     configFrom = orEmpty(configFrom);
     backend = orEmpty(backend);
+    dnsServers = dnsServers == null ? List.of() : dnsServers;
   }
 
   private static String orEmpty(@Nullable String text) {

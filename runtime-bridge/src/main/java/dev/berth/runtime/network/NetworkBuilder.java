@@ -27,6 +27,8 @@ public final class NetworkBuilder {
   private boolean configOnly;
   private String configFrom = "";
   private String backend = "";
+  private boolean dnsDisabled;
+  private List<String> dnsServers = List.of();
 
   /** One of this name. */
   public NetworkBuilder(String name) {
@@ -55,6 +57,8 @@ public final class NetworkBuilder {
     this.configOnly = from.configOnly();
     this.configFrom = from.configFrom();
     this.backend = from.backend();
+    this.dnsDisabled = from.dnsDisabled();
+    this.dnsServers = from.dnsServers();
   }
 
   public NetworkBuilder id(String value) {
@@ -158,6 +162,16 @@ public final class NetworkBuilder {
     return this;
   }
 
+  public NetworkBuilder dnsDisabled(boolean value) {
+    this.dnsDisabled = value;
+    return this;
+  }
+
+  public NetworkBuilder dnsServers(List<String> value) {
+    this.dnsServers = value;
+    return this;
+  }
+
   /** The network. */
   public Network build() {
     return new Network(
@@ -180,6 +194,8 @@ public final class NetworkBuilder {
         labels,
         configOnly,
         configFrom,
-        backend);
+        backend,
+        dnsDisabled,
+        dnsServers);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The networks that exist: three predefined ones, and documents. */
@@ -110,6 +111,31 @@ final class NetworkCatalog {
     last.accept(network);
     documents.write(network.id(), network);
     networks = null;
+    return network;
+  }
+
+  /**
+   * Keeps a changed network in place of what it was.
+   *
+   * @param change what it is to be, of what it is; what it throws leaves all as it is
+   */
+  synchronized Network update(String ref, UnaryOperator<Network> change) {
+    Network before = get(ref);
+    Network after = change.apply(before);
+    if (!after.equals(before)) {
+      documents.write(after.id(), after);
+      networks = null;
+    }
+    return after;
+  }
+
+  /** The network as it is now; what is given where it is removed meanwhile. */
+  Network latest(Network network) {
+    for (Network each : list()) {
+      if (each.id().equals(network.id())) {
+        return each;
+      }
+    }
     return network;
   }
 

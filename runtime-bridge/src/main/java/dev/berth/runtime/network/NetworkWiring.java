@@ -29,7 +29,7 @@ record NetworkWiring(
             processes);
     Reservations reservations = new Reservations(planner, new LeaseBook(paths));
     PortPublisher publisher = new PortPublisher(kernel, forwarder);
-    NameService names = names(processes, rootless);
+    NameService names = names(processes, rootless, catalog);
     return new Endpoints(
         catalog,
         planner,
@@ -59,10 +59,11 @@ record NetworkWiring(
         new ParentBackend(kernel, rootless));
   }
 
-  private NameService names(HelperProcess processes, RootlessNamespace rootless) {
+  private NameService names(
+      HelperProcess processes, RootlessNamespace rootless, NetworkCatalog catalog) {
     Path directory = paths.networkNames();
     return new AardvarkDns(
-        new NameFiles(directory, paths.networkRun(), resolvers),
+        new NameFiles(directory, paths.networkRun(), resolvers, catalog::latest),
         new AardvarkProcess(kernel, programs, processes, directory),
         rootless);
   }

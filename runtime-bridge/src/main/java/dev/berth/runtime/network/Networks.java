@@ -30,6 +30,16 @@ public interface Networks {
     return List.of();
   }
 
+  /**
+   * Changes a user network's own resolvers, for the containers on it too.
+   *
+   * @param remove those it is to have no more; what it does not have is passed over
+   * @param add those it is to have, behind the ones it has
+   */
+  default Network updateResolvers(String ref, List<String> remove, List<String> add) {
+    throw EngineException.notImplemented("changing a network is not available");
+  }
+
   /** Removes a user network; FORBIDDEN when predefined or in use. */
   void remove(String ref, List<String> containersInUse);
 

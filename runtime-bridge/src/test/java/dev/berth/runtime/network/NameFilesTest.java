@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,14 +19,19 @@ class NameFilesTest {
 
   @TempDir private Path directory;
   private Path names = Path.of("");
-  private NameFiles files = new NameFiles(names, names, new Resolvers(names));
+  private List<String> networksOwn = List.of();
+
+  private final UnaryOperator<Network> latest =
+      network -> new NetworkBuilder(network).dnsServers(networksOwn).build();
+
+  private NameFiles files = new NameFiles(names, names, new Resolvers(names), latest);
 
   @BeforeEach
   void open() throws IOException {
     names = directory.resolve("names");
     Path resolvConf = directory.resolve("resolv.conf");
     Files.writeString(resolvConf, "nameserver 9.9.9.9\nnameserver 127.0.0.53\n");
-    files = new NameFiles(names, directory, new Resolvers(resolvConf));
+    files = new NameFiles(names, directory, new Resolvers(resolvConf), latest);
   }
 
   private static Attachment attachment(
@@ -77,6 +83,33 @@ class NameFilesTest {
   }
 
   @Test
+  void aNetworksOwnResolversAreAskedForContainersThatNameNone() throws IOException {
+    networksOwn = List.of("10.5.0.8", "10.5.0.9");
+    files.put(attachment(false, "c1", List.of("web"), null));
+    files.put(attachment(false, "c2", List.of("db"), List.of("10.5.0.53")));
+    files.write();
+    assertThat(lines().get(2)).startsWith("c1 ").endsWith(" 10.5.0.8,10.5.0.9");
+    assertThat(lines().get(3)).startsWith("c2 ").endsWith(" 10.5.0.53");
+  }
+
+  @Test
+  void changedResolversReachTheLinesThatAreThere() throws IOException {
+    Attachment here = attachment(false, "c1", List.of("web"), null);
+    Attachment gone = attachment(false, "c2", List.of("db"), null);
+    files.put(here);
+    assertThat(files.renew(List.of(here, gone))).isFalse();
+    networksOwn = List.of("10.5.0.8");
+    assertThat(files.renew(List.of(here, gone))).isTrue();
+    files.write();
+    assertThat(lines()).hasSize(3);
+    assertThat(lines().getLast()).startsWith("c1 ").endsWith(" 10.5.0.8");
+    networksOwn = List.of();
+    assertThat(files.renew(List.of(here))).isTrue();
+    files.write();
+    assertThat(lines().getLast()).endsWith(" 9.9.9.9");
+  }
+
+  @Test
   void anInternalNetworksFileSaysSo() throws IOException {
     files.put(attachment(true, "c1", List.of("web"), List.of("9.9.9.9")));
     files.write();
@@ -110,7 +143,7 @@ class NameFilesTest {
     files.put(attachment(false, "c2", List.of("db"), null));
     files.write();
     NameFiles later =
-        new NameFiles(names, directory, new Resolvers(directory.resolve("resolv.conf")));
+        new NameFiles(names, directory, new Resolvers(directory.resolve("resolv.conf")), latest);
     later.retain(() -> Map.of(ID, Set.of("c2", "c3")));
     later.write();
     assertThat(lines()).hasSize(3);
@@ -125,7 +158,7 @@ class NameFilesTest {
     files.put(attachment(false, "c1", List.of("web"), null));
     files.put(attachment(false, "c2", List.of("db"), null));
     files.write();
-    NameFiles later = new NameFiles(names, directory, new Resolvers(directory));
+    NameFiles later = new NameFiles(names, directory, new Resolvers(directory), latest);
     later.remove(ID, "c1");
     later.write();
     assertThat(lines()).hasSize(3);

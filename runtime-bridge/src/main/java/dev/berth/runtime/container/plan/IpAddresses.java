@@ -3,11 +3,16 @@ package dev.berth.runtime.container.plan;
 import org.jspecify.annotations.Nullable;
 
 /** Literal addresses, checked without asking any name service. */
-final class IpAddresses {
+public final class IpAddresses {
   private IpAddresses() {}
 
   static boolean isAddressOrEmpty(@Nullable String text) {
     return text == null || text.isEmpty() || isV4(text) || isV6(text);
+  }
+
+  /** Whether it is an address of either family, without a zone. */
+  public static boolean isAddress(String text) {
+    return isV4(text) || text.indexOf('%') < 0 && isV6(text);
   }
 
   static boolean isV4(String text) {
