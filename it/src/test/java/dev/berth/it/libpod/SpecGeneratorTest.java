@@ -93,6 +93,21 @@ class SpecGeneratorTest extends LibpodSuite {
   }
 
   @Test
+  void hostsAndResolverAreWrittenAsPodmanDoes() {
+    String hosts =
+        output(
+            ",\"hostname\":\"h\",\"name\":\"itnamed\",\"hostadd\":[\"far:192.0.2.9\"]",
+            "cat /etc/hosts");
+    assertThat(hosts)
+        .startsWith("192.0.2.9\tfar\n")
+        .containsPattern("\n[0-9.]+\thost\\.containers\\.internal host\\.docker\\.internal\n")
+        .containsPattern("\n[0-9.]+\th itnamed$");
+    assertThat(output(",\"dns_search\":[\"a.test\"]", "cat /etc/resolv.conf"))
+        .startsWith("search a.test\nnameserver ")
+        .doesNotContain("#");
+  }
+
+  @Test
   void fileSystemsInMemoryBeginWithWhatTheImageHas() {
     String mount =
         "{\"destination\":\"/etc\",\"type\":\"tmpfs\",\"source\":\"tmpfs\",\"options\":[";

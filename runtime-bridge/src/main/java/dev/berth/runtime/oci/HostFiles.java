@@ -160,6 +160,9 @@ public final class HostFiles {
 
   String hosts(Container container) throws IOException {
     HostConfig host = container.hostConfig();
+    if (host.extras() != null) {
+      return podmanHosts(container);
+    }
     StringBuilder text = new StringBuilder(512);
     String base = host.more().ownFiles().baseHosts();
     if (base != null && base.startsWith("/")) {
@@ -177,6 +180,27 @@ public final class HostFiles {
     return text.toString();
   }
 
+  private String podmanHosts(Container container) throws IOException {
+    PodmanHosts hosts = new PodmanHosts();
+    List<String> extra = container.hostConfig().extraHosts();
+    for (String entry : extra == null ? List.<String>of() : extra) {
+      hosts.add(addressOf(entry, container), List.of(entry.substring(0, separator(entry))));
+    }
+    String base = container.hostConfig().more().ownFiles().baseHosts();
+    Path file = base == null || base.isEmpty() ? HOST_HOSTS : Path.of(base);
+    boolean asked = file.isAbsolute() && !file.equals(HOST_HOSTS);
+    if (asked || (file.isAbsolute() && Files.isReadable(file))) {
+      hosts.addFile(Files.readAllLines(file));
+    }
+    hosts.addLocal();
+    if (reachesHost(container)) {
+      hosts.addMissing(
+          gateway(container), List.of("host.containers.internal", "host.docker.internal"));
+    }
+    hosts.addOwn(container, hostname(container));
+    return hosts.text();
+  }
+
   private static void endLine(StringBuilder text) {
     if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
       text.append('\n');
@@ -189,17 +213,21 @@ public final class HostFiles {
     for (String entry : extra == null ? List.<String>of() : extra) {
       int split = separator(entry);
       String name = entry.substring(0, split);
-      String address = entry.substring(split + 1);
-      if (address.startsWith("[") && address.endsWith("]")) {
-        address = address.substring(1, address.length() - 1);
-      }
       internalNamed |= name.equals("host.docker.internal");
-      text.append(address.equals(GATEWAY_WORD) ? gateway(container) : address);
+      text.append(addressOf(entry, container));
       text.append('\t').append(name).append('\n');
     }
     if (!internalNamed && reachesHost(container)) {
       text.append(gateway(container)).append("\thost.docker.internal host.containers.internal\n");
     }
+  }
+
+  private String addressOf(String entry, Container container) {
+    String address = entry.substring(separator(entry) + 1);
+    if (address.startsWith("[") && address.endsWith("]")) {
+      address = address.substring(1, address.length() - 1);
+    }
+    return address.equals(GATEWAY_WORD) ? gateway(container) : address;
   }
 
   /** {@code name:address} or {@code name=address}; an IPv6 address has colons itself. */

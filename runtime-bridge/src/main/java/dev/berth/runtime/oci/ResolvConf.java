@@ -21,6 +21,9 @@ final class ResolvConf {
   private static final String OPTIONS = "options";
   private static final String SEARCH = "search";
 
+  /** Names of containers are also known in this domain (aardvark-dns). */
+  private static final String NETWORKS_DOMAIN = "dns.podman";
+
   private final Path hostFile;
   private final Networks networks;
 
@@ -32,6 +35,9 @@ final class ResolvConf {
   /** The file. */
   String text(Container container) throws IOException {
     HostConfig host = container.hostConfig();
+    if (host.extras() != null) {
+      return podmanText(container);
+    }
     ResolverFile asked = asked(host);
     boolean own = !asked.equals(ResolverFile.NONE);
     boolean readable = Files.isReadable(hostFile);
@@ -57,6 +63,25 @@ final class ResolvConf {
     if (!options.ndotsFrom().isEmpty()) {
       text.append("# Option ndots from: ").append(options.ndotsFrom()).append('\n');
     }
+    return text.toString();
+  }
+
+  /** As Podman writes it: no comments, and on networks with names their domain. */
+  private String podmanText(Container container) throws IOException {
+    ResolverFile asked = asked(container.hostConfig());
+    boolean readable = Files.isReadable(hostFile);
+    HostLines lines = HostLines.of(readable ? Files.readAllLines(hostFile) : List.of());
+    List<String> embedded = networks.embeddedResolver(container);
+    List<String> search = new ArrayList<>(searchDomains(asked, lines));
+    if (asked.search().isEmpty() && !embedded.isEmpty()) {
+      search.addFirst(NETWORKS_DOMAIN);
+    }
+    StringBuilder text = new StringBuilder(128);
+    appendLine(text, SEARCH, search);
+    for (String server : embedded.isEmpty() ? servers(container, asked) : embedded) {
+      text.append("nameserver ").append(server).append('\n');
+    }
+    appendLine(text, OPTIONS, asked.options().isEmpty() ? lines.options() : asked.options());
     return text.toString();
   }
 
