@@ -111,6 +111,18 @@ class RemotePodsTest extends LibpodSuite {
   }
 
   @Test
+  void membersKnowEachOtherByName() {
+    podman.ok("pod", "create", "--name", "p");
+    podman.ok("run", "-d", "--name", "m1", "--pod", "p", "busybox", "sleep", "600");
+    String[] lookup = {
+      "run", "--rm", "--name", "m2", "--pod", "p", "busybox", "grep", "m[12]$", "/etc/hosts"
+    };
+    assertThat(podman.lines(lookup)).containsExactly("127.0.0.1\tm1", "127.0.0.1\tm2");
+    podman.ok("stop", "-t", "0", "m1");
+    assertThat(podman.lines(lookup)).containsExactly("127.0.0.1\tm2");
+  }
+
+  @Test
   void aPodOnTheHostsNetwork() {
     podman.ok("pod", "create", "--name", "p", "--network", "host");
     podman.ok("run", "-d", "--name", "m", "--pod", "p", "busybox", "sleep", "600");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -80,7 +81,7 @@ public final class HostFiles {
    * Brings the files of a container that may run up to date: what its processes wrote into hosts
    * stays, and a resolv.conf that they changed is left alone.
    */
-  public void update(Container container) {
+  public synchronized void update(Container container) {
     Path directory = directory(container);
     try {
       String current = Files.readString(directory.resolve("hosts"));
@@ -97,6 +98,55 @@ public final class HostFiles {
       }
     } catch (IOException e) {
       throw EngineException.internal("cannot update the network files of the container: " + e, e);
+    }
+  }
+
+  /**
+   * Names a container that starts with the network of another one, as Podman does in pods: all of
+   * them are at the same loopback address.
+   */
+  synchronized void join(Container owner, Container member) {
+    rewriteHosts(
+        owner,
+        text -> {
+          PodmanHosts hosts = new PodmanHosts();
+          hosts.addFile(text.lines().toList());
+          boolean known = hosts.knows(member.name());
+          return known ? text : text + memberLine(member);
+        });
+  }
+
+  /** Takes that name away again, unless the owner's own lines have it. */
+  synchronized void leave(Container owner, Container member) {
+    String line = memberLine(member);
+    rewriteHosts(
+        owner,
+        text -> {
+          boolean own = written(directory(owner), text, owner).contains(line.strip());
+          return own ? text : text.replace(line, "");
+        });
+  }
+
+  private static String memberLine(Container member) {
+    return "127.0.0.1\t" + member.name() + '\n';
+  }
+
+  private interface Change {
+    String of(String text) throws IOException;
+  }
+
+  private void rewriteHosts(Container owner, Change change) {
+    Path hosts = directory(owner).resolve("hosts");
+    try {
+      String text = Files.readString(hosts);
+      String changed = change.of(text);
+      if (!changed.equals(text)) {
+        writeInPlace(hosts, changed);
+      }
+    } catch (NoSuchFileException e) {
+      // the owner does not run
+    } catch (IOException e) {
+      throw EngineException.internal("cannot update the hosts of the container: " + e, e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.berth.runtime.container.ContainerSecrets;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.Link;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.exec.ExecSpec;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.SeccompChoice.Filter;
@@ -81,6 +82,8 @@ public final class JsonSpecRenderer implements SpecRenderer {
     Container network = start.networkOwner();
     if (network == null) {
       files.write(plan.container());
+    } else if (start.host().extras() != null) {
+      files.join(network, plan.container());
     }
     Path directory = files.directory(network == null ? plan.container() : network);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(32768);
@@ -233,6 +236,16 @@ public final class JsonSpecRenderer implements SpecRenderer {
   @Override
   public void ended(Container container) {
     memory.unmount(paths.sharedMemory(container.id()));
+    if (container.hostConfig().extras() != null) {
+      ErrorKind.NOT_FOUND.tolerate(() -> leaveHosts(container));
+    }
+  }
+
+  private void leaveHosts(Container container) {
+    Container owner = StartContext.networkOwner(container, containers);
+    if (owner != null) {
+      files.leave(owner, container);
+    }
   }
 
   @Override

@@ -69,6 +69,10 @@ final class PodmanHosts {
     }
   }
 
+  boolean knows(String name) {
+    return names.contains(name);
+  }
+
   String text() {
     return text.toString();
   }

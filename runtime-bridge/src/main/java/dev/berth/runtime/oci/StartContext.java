@@ -50,7 +50,19 @@ final class StartContext {
    * where they share in a circle.
    */
   @Nullable Container networkOwner() {
-    Container owner = shared(host().networkMode());
+    return last(shared(host().networkMode()), containers);
+  }
+
+  /** The same for one that does not start now; fails where a container on the way is gone. */
+  static @Nullable Container networkOwner(
+      Container container, Function<String, Container> containers) {
+    String ref = Modes.containerRef(container.hostConfig().networkMode());
+    return ref == null ? null : last(containers.apply(ref), containers);
+  }
+
+  private static @Nullable Container last(
+      @Nullable Container first, Function<String, Container> containers) {
+    Container owner = first;
     Set<ContainerId> seen = new HashSet<>();
     while (owner != null && seen.add(owner.id())) {
       String ref = Modes.containerRef(owner.hostConfig().networkMode());
