@@ -47,11 +47,15 @@ public final class PodmanPeer implements AutoCloseable {
       "exec nsenter --target \"$0\" --user --mount --cgroup --preserve-credentials \"$@\"";
 
   private final Path directory;
+
+  /** Not below /run: what has to do with networks sees another /run, and no store there. */
+  private final Path data = Files.createTempDirectory("it-podman-");
+
   private final Background service;
 
   private PodmanPeer(Path directory) throws IOException {
     this.directory = directory;
-    for (String each : List.of("run", "data", "config", "config/containers", "home")) {
+    for (String each : List.of("run", "config", "config/containers", "home")) {
       Files.createDirectory(directory.resolve(each));
     }
     Path settings = directory.resolve("config/containers");
@@ -99,7 +103,7 @@ public final class PodmanPeer implements AutoCloseable {
   public Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     environment.put("XDG_RUNTIME_DIR", directory.resolve("run").toString());
-    environment.put("XDG_DATA_HOME", directory.resolve("data").toString());
+    environment.put("XDG_DATA_HOME", data.toString());
     environment.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
     environment.put("HOME", directory.resolve("home").toString());
     return environment;
@@ -130,8 +134,8 @@ public final class PodmanPeer implements AutoCloseable {
     run("podman", "pod", "rm", "-fa", "-t", "0");
     run("podman", "rm", "-fa", "-t", "0");
     // what containers wrote belongs to subordinate ids
-    run("rm", "-rf", directory.resolve("data").toString());
+    run("rm", "-rf", data.toString());
     service.close();
-    Cli.run(Map.of(), "rm", "-rf", directory.toString());
+    Cli.run(Map.of(), "rm", "-rf", directory.toString(), data.toString());
   }
 }
