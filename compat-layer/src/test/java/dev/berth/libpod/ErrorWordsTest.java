@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Docker's words of the engine become Podman's; what it does not know stays as it is. */
 class ErrorWordsTest {
@@ -19,6 +20,15 @@ class ErrorWordsTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
+        "invalid restart policy: unknown policy 'odd'; use one of 'no'|0|invalid argument|running"
+            + " container create option: \"odd\" is not a valid restart policy",
+        "running pod create option: invalid pod exit policy: \"x\"|0|invalid pod exit policy:"
+            + " \"x\"|running pod create option",
+        "manifest for r.example:5000/a:1 not found: manifest unknown: manifest unknown|404|manifest"
+            + " unknown|initializing source docker://r.example:5000/a:1: reading manifest 1 in"
+            + " r.example:5000/a",
+        "The command '/bin/sh -c exit 3' returned a non-zero code: 3|0|exit status 3|building at"
+            + " STEP \"RUN exit 3\": while running runtime",
         "No such container: a b|404|no such container|no container with name or ID \"a b\" found",
         "No such image: x:latest|404|image not known|failed to find image x: x",
         "get v: no such volume|404|no such volume|volume with name v not found",
@@ -37,6 +47,25 @@ class ErrorWordsTest {
       })
   void wordsWithACause(String text, int status, String cause, String doing) {
     assertThat(PodmanWords.of(text)).isEqualTo(new Said(status, cause, doing + ": " + cause));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "invalid kernel namespace to share: x. Options are: cgroup, ipc, net, pid, uts or none",
+        "cannot kill a pod with no running containers: 1234"
+      })
+  void wordsThatAreTheCause(String text) {
+    assertThat(PodmanWords.of(text)).isEqualTo(new Said(0, text, text));
+  }
+
+  @Test
+  void namesInLowerCase() {
+    String said = "repository name must be lowercase";
+    assertThat(
+            PodmanWords.of(
+                "invalid reference format: repository name (library/UPPER) must be lowercase"))
+        .isEqualTo(new Said(0, said, said));
   }
 
   @Test

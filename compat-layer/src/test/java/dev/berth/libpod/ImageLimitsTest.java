@@ -44,10 +44,26 @@ class ImageLimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"ImageDeleteLibpod", "ImageGetLibpod", "ImagePushLibpod", "ManifestDeleteLibpod"})
+  @ValueSource(strings = {"ImageDeleteLibpod", "ImageGetLibpod", "ManifestDeleteLibpod"})
   void oneThatIsNotThere(String operation) {
     assertCaused(call(operation, of("nope")), 404, "nope", "image not known");
+  }
+
+  @Test
+  void aPushSaysWhatItIsOf() {
+    assertCaused(
+        call("ImagePushLibpod", of("nope")),
+        404,
+        "pushing image \"nope\": nope",
+        "image not known");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ODD", "CMD", ""})
+  void changesThatAreNone(String change) {
+    String cause = "invalid change \"" + change + "\" - must be formatted as KEY VALUE";
+    FakeExchange given = new FakeExchange().with("changes", change);
+    assertCaused(call("ImageImportLibpod", given), 400, "unable to import tarball", cause);
   }
 
   @Test

@@ -119,7 +119,10 @@ class NetworkAndVolumeRefusalsTest {
   void optionsThatAre() {
     create("{\"name\":\"n\",\"options\":{\"mtu\":\"1400\",\"isolate\":\"false\"}}");
     assertThat(Objects.requireNonNull(networks.created).options())
-        .containsExactly(java.util.Map.entry("com.docker.network.driver.mtu", "1400"));
+        .containsExactlyInAnyOrderEntriesOf(
+            java.util.Map.of(
+                "com.docker.network.driver.mtu", "1400",
+                "com.docker.network.bridge.name", "podman1"));
   }
 
   @ParameterizedTest

@@ -3,7 +3,9 @@ package dev.berth.libpod.container;
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
 import dev.berth.libpod.image.LocalNames;
+import dev.berth.libpod.wire.ConfigChangeWords;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.CommitRequest;
@@ -17,6 +19,8 @@ import java.util.Set;
 
 /** An image made of a container. */
 final class CommitHandler {
+  private static final String FAILURE = "CommitFailure";
+
   private final Engine engine;
 
   CommitHandler(Engine engine) {
@@ -68,12 +72,13 @@ final class CommitHandler {
             query.get("comment"),
             query.get("author"),
             null,
-            query.all("changes"),
+            ConfigChangeWords.of(query.all("changes"), FAILURE),
             query.bool("pause", true));
     try {
       return engine.containers().commit(container.id().hex(), request);
     } catch (EngineException e) {
-      throw PodmanException.caused(500, "CommitFailure", e.text());
+      PodmanWords.Said said = PodmanWords.of(e.text());
+      throw new PodmanException(500, said.cause(), FAILURE + ": " + said.message());
     }
   }
 }

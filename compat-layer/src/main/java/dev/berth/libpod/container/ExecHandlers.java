@@ -20,13 +20,14 @@ final class ExecHandlers {
   }
 
   /**
-   * As in Docker's API, but for what an exit code is before the end (Podman, InspectExecSession).
+   * As in Docker's API, but for the exit code before the end and the process after it (Podman,
+   * InspectExecSession).
    */
   void inspect(Exchange exchange) {
     Exec exec = engine.execs().get(exchange.path("id"));
     Integer code = exec.exitCode();
     boolean ended = code != null && !exec.running();
-    Replies.json(exchange, ExecDocument.of(exec, code == null ? 0 : code, ended));
+    Replies.json(exchange, ExecDocument.always(exec, code == null ? 0 : code, ended));
   }
 
   void remove(Exchange exchange) throws IOException {

@@ -82,7 +82,7 @@ final class InspectRenderer {
     }
     mounts(out, "Mounts", c);
     out.putStrings("Dependencies", Dependencies.of(c));
-    NetworkRenderer.render(out, c, facts.network());
+    NetworkRenderer.render(out, facts.network());
     out.put("Namespace", "").put("IsInfra", pod != null && pod.infra()).put("IsService", false);
     out.put("KubeExitCodePropagation", "invalid").put("lockNumber", 0);
     new ConfigRenderer(out, c, version).render();

@@ -19,7 +19,12 @@ final class NetworkRenderer {
 
   private NetworkRenderer() {}
 
-  static void render(JsonWriter out, Container c, Container owner) {
+  /**
+   * Renders it.
+   *
+   * @param c the container whose network it is, which others may use
+   */
+  static void render(JsonWriter out, Container c) {
     out.object("NetworkSettings");
     List<String> names = NetworkNames.of(c);
     // Who is on the default network only has its address here too.
@@ -27,7 +32,7 @@ final class NetworkRenderer {
     address(out, usual ? c.endpoints().get(NetworkNames.DOCKER_DEFAULT) : null);
     out.put("Bridge", "").put("SandboxID", "").put("HairpinMode", false);
     out.put("LinkLocalIPv6Address", "").put("LinkLocalIPv6PrefixLen", 0);
-    ports(out, "Ports", PortMappings.of(owner));
+    ports(out, "Ports", PortMappings.of(c));
     int pid = c.state().pid();
     out.put("SandboxKey", pid > 0 && !names.isEmpty() ? "/proc/" + pid + "/ns/net" : "");
     if (!names.isEmpty()) {

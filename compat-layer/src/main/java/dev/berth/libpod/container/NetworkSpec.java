@@ -84,7 +84,9 @@ final class NetworkSpec {
           throw PodmanException.plain(
               500, "joining a network namespace by its path is not supported by this engine");
       case "pod" -> throw PodmanException.plain(500, "the container is in no pod");
-      default -> throw PodmanException.plain(500, "invalid network mode: " + mode);
+      default ->
+          throw PodmanException.caused(
+              500, "invalid config provided", "invalid network \"" + mode + "\"");
     };
   }
 

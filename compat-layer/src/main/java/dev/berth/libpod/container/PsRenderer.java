@@ -29,7 +29,7 @@ final class PsRenderer {
    * Renders one.
    *
    * @param pod the name of its pod, empty for none
-   * @param network whose network it has
+   * @param network whose ports it has
    * @param namespaces whether their numbers are shown
    */
   static void render(
@@ -56,7 +56,7 @@ final class PsRenderer {
     out.putStrings("Mounts", c.mounts().stream().map(MountPoint::destination).toList());
     out.putStrings("Names", List.of(c.name()));
     PsNamespaces.render(out, namespaces ? state.pid() : 0);
-    out.putStrings("Networks", NetworkNames.of(network)).put("Pid", state.pid());
+    out.putStrings("Networks", NetworkNames.of(c)).put("Pid", state.pid());
     out.put("Pod", membership == null ? "" : membership.id()).put("PodName", pod);
     PortMappings.render(out, "Ports", network);
     out.put("Restarts", state.restartCount());

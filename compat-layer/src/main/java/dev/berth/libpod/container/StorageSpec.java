@@ -18,6 +18,8 @@ final class StorageSpec {
   /** What stays writable where the root file system is not. */
   private static final List<String> WRITABLE = List.of("/run", "/tmp", "/var/tmp");
 
+  private static final String VOLUME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
+
   /** Podman's default, in bytes. */
   private static final long SHM = 65_536_000;
 
@@ -126,6 +128,15 @@ final class StorageSpec {
     MountWords words = words(volume, "Options", target);
     further(target, words.further(false));
     String name = volume.bool("IsAnonymous") ? null : volume.nonEmpty("Name");
+    if (name != null && !name.matches(VOLUME)) {
+      throw PodmanException.caused(
+          500,
+          "creating named volume \""
+              + name
+              + "\": running volume create option: names must match "
+              + VOLUME,
+          "invalid argument");
+    }
     String subpath = volume.nonEmpty("SubPath");
     MountSpec.VolumeOptions kept =
         new MountSpec.VolumeOptions(words.has("nocopy"), null, subpath, null);

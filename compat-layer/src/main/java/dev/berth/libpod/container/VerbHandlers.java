@@ -138,6 +138,11 @@ final class VerbHandlers {
               ? exchange.path("id") + ": image not known"
               : "invalid diffType value \"" + type + '"');
     }
+    try {
+      Container unused = engine.containers().get(exchange.path("id"));
+    } catch (EngineException e) {
+      throw PodmanException.caused(404, exchange.path("id") + " not found", "layer not known");
+    }
     if (!parent.isEmpty() && !isImageOf(exchange.path("id"), parent)) {
       throw PodmanException.plain(
           500, "changes of a container against the parent " + parent + " are not supported");

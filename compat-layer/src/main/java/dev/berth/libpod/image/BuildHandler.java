@@ -2,6 +2,7 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.build.BuildRequest;
@@ -62,9 +63,9 @@ final class BuildHandler {
       }
       lines.write(new JsonWriter(96).object().put("stream", built.getLast().hex() + "\n").end());
     } catch (EngineException e) {
-      lines.error(e.text());
+      lines.failure(PodmanWords.of(e.text()).message());
     } catch (PodmanException e) {
-      lines.error(e.text());
+      lines.failure(e.text());
     }
     lines.close();
   }

@@ -34,9 +34,14 @@ final class ImageChanges {
       TextAnswer.send(exchange, 201, "");
       return;
     }
-    engine
-        .images()
-        .tag(names.lookUp(name), LocalNames.created(repository), tag.isEmpty() ? "latest" : tag);
+    String known = names.lookUp(name);
+    String named = repository + ":" + (tag.isEmpty() ? "latest" : tag);
+    NamingWords.run(
+        "normalizing name \"%1$s\": normalizing name \"%1$s\"".formatted(named),
+        () ->
+            engine
+                .images()
+                .tag(known, LocalNames.created(repository), tag.isEmpty() ? "latest" : tag));
     TextAnswer.send(exchange, 201, "");
   }
 

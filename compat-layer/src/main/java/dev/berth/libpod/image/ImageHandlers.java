@@ -215,7 +215,11 @@ final class ImageHandlers {
     if (!Set.of("", "all", "image").contains(type)) {
       throw PodmanException.plain(400, "invalid diffType value \"" + type + "\"");
     }
-    Image image = find(exchange.path("name"));
+    String name = exchange.path("name");
+    Image image = engine.images().find(names.of(name));
+    if (image == null) {
+      throw PodmanException.caused(404, name + " not found", "layer not known");
+    }
     String parent = exchange.query().get("parent");
     ChangesRenderer.send(
         exchange, engine.files().changes(image, parent.isEmpty() ? null : find(parent)));

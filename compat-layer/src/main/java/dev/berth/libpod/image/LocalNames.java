@@ -74,7 +74,8 @@ public final class LocalNames {
     return require(name, "failed to find image " + name + ": " + name);
   }
 
-  private String require(String name, String doing) {
+  /** The same with words of its own. */
+  String require(String name, String doing) {
     String known = of(name);
     if (engine.images().find(known) == null) {
       throw PodmanException.caused(404, doing, "image not known");

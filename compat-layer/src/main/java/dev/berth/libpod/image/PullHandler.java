@@ -1,13 +1,16 @@
 package dev.berth.libpod.image;
 
+import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
 import dev.berth.libpod.wire.PlatformNames;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.libpod.wire.StreamLines;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Pulling images. */
 final class PullHandler {
+  private static final ApiVersion FIVE = new ApiVersion(5, 0);
   private static final Set<String> POLICIES = Set.of("always", "missing", "newer", "never", "");
 
   private final Engine engine;
@@ -56,10 +60,13 @@ final class PullHandler {
       result(lines, known);
       return;
     }
+    Told told = new Told(exchange, lines);
     try {
-      result(lines, fetch(exchange, text, new Told(exchange, lines)));
+      List<Image> images = fetch(exchange, text, told);
+      told.done(images);
+      result(lines, images);
     } catch (EngineException e) {
-      lines.error(e.text());
+      lines.error(PodmanWords.of(e.text()).message());
       lines.close();
     }
   }
@@ -111,12 +118,43 @@ final class PullHandler {
     return text == null ? null : PlatformMatcher.parse(text);
   }
 
-  /** Tells of a pull's layers. */
-  private record Told(Exchange exchange, StreamLines lines) implements ProgressSink {
+  /** Tells of a pull what Podman tells where no terminal is. */
+  private static final class Told implements ProgressSink {
+    private final Exchange exchange;
+    private final StreamLines lines;
+    private boolean begun;
+
+    Told(Exchange exchange, StreamLines lines) {
+      this.exchange = exchange;
+      this.lines = lines;
+    }
+
     @Override
-    public void status(@Nullable String id, String status, long current, long total) {
-      if (id != null && (status.equals("Pulling fs layer") || status.equals("Pull complete"))) {
-        stream((status.startsWith("Pulling") ? "Copying blob " : "Copied blob ") + id + "\n");
+    public void status(@Nullable String id, String status, long current, long total) {}
+
+    @Override
+    public void layer(Digest blob) {
+      begin();
+      stream("Copying blob " + blob.text() + "\n");
+    }
+
+    /** Tells the end, also where nothing was to be copied. */
+    void done(List<Image> images) {
+      for (Image each : images) {
+        begin();
+        stream("Copying config " + each.id().text() + "\n");
+        stream("Writing manifest to image destination\n");
+        if (exchange.version().compareTo(FIVE) < 0) {
+          stream("Storing signatures\n");
+        }
+        begun = false;
+      }
+    }
+
+    private void begin() {
+      if (!begun) {
+        stream("Getting image source signatures\n");
+        begun = true;
       }
     }
 

@@ -4,6 +4,7 @@ import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.StreamLines;
+import dev.berth.libpod.wire.TextAnswer;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ProgressSink;
@@ -43,9 +44,13 @@ final class PushLines implements ProgressSink {
       }
     } catch (EngineException e) {
       if (quiet && !lines.begun()) {
-        throw PodmanException.plain(400, "pushing image \"" + destination + "\": " + e.text());
+        throw PodmanException.plain(400, TransferHandlers.pushing(destination) + ": " + e.text());
       }
       lines.error(e.text());
+    }
+    if (quiet && !lines.begun()) {
+      TextAnswer.send(exchange, 200, "");
+      return;
     }
     lines.close();
   }

@@ -3,12 +3,15 @@ package dev.berth.libpod.image;
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
 import dev.berth.filter.Filters;
+import dev.berth.libpod.wire.ConfigChangeWords;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PlatformNames;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class TransferHandlers {
   private static final Set<String> SEARCH_KEYS = Set.of("stars", "is-automated", "is-official");
 
+  private static final String IMPORTING = "unable to import tarball";
+
   private final Engine engine;
   private final LocalNames names;
 
@@ -48,16 +53,22 @@ final class TransferHandlers {
     String destination = RemoteNames.bare(query.get("destination"));
     ManifestList list = names.list(name);
     String shown = destination.isEmpty() ? name : destination;
-    PushLines lines = new PushLines(exchange, shown, query.bool("quiet", true));
+    boolean quiet = query.bool("quiet", true);
+    PushLines lines = new PushLines(exchange, shown, quiet);
     if (list != null) {
       String target = destination.isEmpty() ? name : destination;
       lines.run(() -> push(exchange, list, target, lines));
       return;
     }
-    String known = names.require(name);
+    String known = quiet ? names.require(name, pushing(shown) + ": " + name) : names.require(name);
     Image image = engine.images().get(known);
     String target = destination.isEmpty() ? known : destination;
     lines.run(() -> push(exchange, image, target, lines));
+  }
+
+  /** What a failed push's message begins with. */
+  static String pushing(String destination) {
+    return "pushing image \"" + destination + "\"";
   }
 
   private void push(Exchange exchange, ManifestList list, String target, PushLines lines) {
@@ -196,10 +207,8 @@ final class TransferHandlers {
     String url = query.get("url");
     String message = query.get("message");
     String reference = query.get("reference");
-    ImageReference name =
-        reference.isEmpty()
-            ? null
-            : ImageReference.parse(LocalNames.created(reference)).withDefaultTag();
+    List<String> changes = ConfigChangeWords.of(query.all("changes"), IMPORTING);
+    ImageReference name = reference.isEmpty() ? null : imported(reference);
     Digest id;
     try (InputStream body = url.isEmpty() ? exchange.body() : fetch(url)) {
       id =
@@ -209,11 +218,21 @@ final class TransferHandlers {
                   body,
                   name == null ? null : name.familiarName(),
                   name == null ? null : tag(name),
-                  query.all("changes"),
+                  changes,
                   message.isEmpty() ? "imported from tarball" : message,
                   platform(query));
     }
-    Replies.json(exchange, new JsonWriter(128).object().put("Id", id.hex()).end());
+    Replies.json(exchange, new JsonWriter(128).object().put("Id", id.text()).end());
+  }
+
+  private static ImageReference imported(String reference) {
+    try {
+      return ImageReference.parse(LocalNames.created(reference)).withDefaultTag();
+    } catch (EngineException e) {
+      PodmanWords.Said said = PodmanWords.of(e.text());
+      String doing = IMPORTING + ": normalizing name \"%1$s\": normalizing name \"%1$s\": ";
+      throw new PodmanException(400, said.cause(), doing.formatted(reference) + said.message());
+    }
   }
 
   private InputStream fetch(String url) {

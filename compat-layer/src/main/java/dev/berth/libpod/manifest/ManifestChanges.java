@@ -62,7 +62,11 @@ final class ManifestChanges {
       default ->
           throw PodmanException.plain(
               400,
-              "illegal operation \"" + body.text("operation") + "\" for \"" + list.id() + "\"");
+              "illegal operation \""
+                  + body.text("operation")
+                  + "\" for \""
+                  + exchange.target()
+                  + "\"");
     }
     report.send(exchange);
   }

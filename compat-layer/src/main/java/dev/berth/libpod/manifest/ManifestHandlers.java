@@ -121,7 +121,7 @@ final class ManifestHandlers {
       String id = there != null ? there.id() : engine.images().get(full).id().hex();
       throw PodmanException.caused(
           500,
-          "image name \""
+          "creating image to hold manifest list: image name \""
               + LibpodNames.image(full)
               + "\" is already associated with image \""
               + id

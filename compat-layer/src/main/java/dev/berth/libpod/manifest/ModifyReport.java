@@ -57,11 +57,10 @@ final class ModifyReport {
     int status = errors.isEmpty() ? 200 : images.isEmpty() ? 400 : 409;
     if (!errors.isEmpty()) {
       String all = String.join("\n", errors);
-      out.array("errors");
-      for (String unused : errors) {
-        out.object().end(); // what Go writes for an error; the words are below
-      }
-      out.endArray().put("cause", errors.getLast()).put("message", all).put("response", status);
+      out.putStrings("errors", errors)
+          .put("cause", errors.getLast())
+          .put("message", all)
+          .put("response", status);
     }
     Replies.json(exchange, status, out.end());
   }

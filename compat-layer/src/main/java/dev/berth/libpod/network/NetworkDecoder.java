@@ -43,8 +43,9 @@ final class NetworkDecoder {
    * Decodes one.
    *
    * @param freeName what it is called when it has no name of its own
+   * @param freeBridge what its bridge is called then
    */
-  static Network decode(JsonObject body, Supplier<String> freeName) {
+  static Network decode(JsonObject body, Supplier<String> freeName, Supplier<String> freeBridge) {
     String name = body.text("name");
     checkName(name);
     if (body.has("routes") && !body.blank("routes")) {
@@ -71,7 +72,11 @@ final class NetworkDecoder {
             .dnsServers(DnsServers.ofNew(body))
             .labels(labels == null ? Map.of() : labels)
             .pools(pools(body.objects("subnets")));
-    return out.options(options(body)).build();
+    Map<String, String> options = options(body);
+    if (!network.endsWith("vlan")) {
+      options.computeIfAbsent(BRIDGE, unused -> freeBridge.get());
+    }
+    return out.options(options).build();
   }
 
   /** An option by Podman's name. */

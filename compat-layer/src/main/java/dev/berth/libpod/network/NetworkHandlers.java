@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Networks in libpod's shapes; host and none are no networks there. */
 final class NetworkHandlers {
@@ -35,8 +36,13 @@ final class NetworkHandlers {
   }
 
   void create(Exchange exchange) throws IOException {
-    Network wanted =
-        NetworkDecoder.decode(JsonBody.readAnyType(exchange, "Network"), this::freeName);
+    JsonObject body = JsonBody.readAnyType(exchange, "Network");
+    synchronized (this) { // two of them must not find the same free names
+      create(exchange, NetworkDecoder.decode(body, this::freeName, this::freeBridge));
+    }
+  }
+
+  private void create(Exchange exchange, Network wanted) {
     if (wanted.name().equals(NetworkNames.DEFAULT)) {
       existing(exchange, wanted.name());
       return;
@@ -45,6 +51,9 @@ final class NetworkHandlers {
     try {
       made = engine.networks().create(wanted);
     } catch (EngineException e) {
+      if (e.text().startsWith("invalid pool request: Pool overlaps")) {
+        throw overlapping(wanted, e);
+      }
       if (e.kind() != ErrorKind.CONFLICT) {
         throw e;
       }
@@ -52,6 +61,17 @@ final class NetworkHandlers {
       return;
     }
     Replies.json(exchange, document(made));
+  }
+
+  private static RuntimeException overlapping(Network wanted, EngineException failure) {
+    List<Network.Pool> asked = wanted.pools();
+    return asked.size() != 1
+        ? failure
+        : PodmanException.plain(
+            409,
+            "subnet "
+                + asked.getFirst().subnet()
+                + " is already used on the host or by another config");
   }
 
   /** The network that is there already, for those who do not mind. */
@@ -63,10 +83,18 @@ final class NetworkHandlers {
     Replies.json(exchange, document(engine.networks().get(NetworkNames.known(name))));
   }
 
-  /** The first of podman1, podman2 and so on that is free. */
   private String freeName() {
+    return free(Network::name);
+  }
+
+  private String freeBridge() {
+    return free(Network::bridgeName);
+  }
+
+  /** The first of podman1, podman2 and so on that is free. */
+  private String free(Function<Network, String> name) {
     Set<String> taken = new HashSet<>();
-    engine.networks().list().forEach(each -> taken.add(each.name()));
+    engine.networks().list().forEach(each -> taken.add(name.apply(each)));
     int number = 1;
     while (taken.contains(NetworkNames.DEFAULT + number)) {
       number++;
@@ -182,16 +210,34 @@ final class NetworkHandlers {
     JsonObject body = JsonBody.readAnyType(exchange, "NetworkConnectOptions");
     Container container = engine.containers().get(body.text("container"));
     Network network = find(exchange.path("name"));
+    if (isOn(container, network) && !container.state().alive()) {
+      TextAnswer.send(exchange, 200, "OK"); // as Podman: nothing is to be done before it starts
+      return;
+    }
     engine
         .containers()
         .connect(container.id().hex(), network.name(), NetworkOptions.endpoint(body));
     TextAnswer.send(exchange, 200, "OK");
   }
 
+  private static boolean isOn(Container container, Network network) {
+    return container.endpointSpecs().containsKey(network.name())
+        || NetworkNames.of(container).contains(NetworkNames.shown(network.name()));
+  }
+
   void disconnect(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.readAnyType(exchange, "NetworkDisconnect");
     Network network = find(exchange.path("name"));
-    engine.containers().disconnect(body.text("Container"), network.name(), body.bool("Force"));
+    Container container = engine.containers().get(body.text("Container"));
+    if (!isOn(container, network) && !body.bool("Force")) {
+      throw PodmanException.plain(
+          400,
+          "container "
+              + container.name()
+              + " is not connected to network "
+              + NetworkNames.shown(network.name()));
+    }
+    engine.containers().disconnect(container.id().hex(), network.name(), body.bool("Force"));
     TextAnswer.send(exchange, 200, "OK");
   }
 

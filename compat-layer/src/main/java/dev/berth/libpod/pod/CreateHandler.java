@@ -2,6 +2,7 @@ package dev.berth.libpod.pod;
 
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.pod.CreatePod;
@@ -48,8 +49,7 @@ final class CreateHandler {
       String reason = text.substring(GO_PREFIX.length());
       return PodmanException.caused(500, "failed to decode specgen", reason);
     }
-    int colon = text.lastIndexOf(": ");
-    String reason = colon < 0 ? text : text.substring(colon + 2);
+    String reason = PodmanWords.of(text).cause();
     return new PodmanException(
         reason.equals("pod already exists") ? 409 : 500, reason, FAILED + ": " + text);
   }

@@ -2,6 +2,7 @@ package dev.berth.libpod.pod;
 
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
@@ -59,9 +60,7 @@ final class PodStatsHandler {
 
   private JsonWriter report(List<String> names, Map<String, Stats> previous) {
     List<Pod> pods =
-        names.isEmpty()
-            ? engine.pods().list()
-            : names.stream().map(each -> engine.pods().get(each)).toList();
+        names.isEmpty() ? engine.pods().list() : names.stream().map(this::named).toList();
     JsonWriter out = new JsonWriter(1024).array();
     for (Pod pod : pods) {
       for (Container each : engine.pods().containers(pod)) {
@@ -72,6 +71,15 @@ final class PodStatsHandler {
       }
     }
     return out.endArray();
+  }
+
+  private Pod named(String name) {
+    try {
+      return engine.pods().get(name);
+    } catch (EngineException e) {
+      PodmanWords.Said said = PodmanWords.of(e.text());
+      throw new PodmanException(404, said.cause(), "unable to get list of pods: " + said.message());
+    }
   }
 
   /** Null for one that has ended meanwhile. */

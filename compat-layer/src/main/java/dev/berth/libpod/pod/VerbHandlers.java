@@ -3,6 +3,7 @@ package dev.berth.libpod.pod;
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.container.Signals;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.pod.Pod;
@@ -79,7 +80,13 @@ final class VerbHandlers {
 
   void kill(Exchange exchange) {
     String signal = exchange.query().has("signal") ? exchange.query().get("signal") : "SIGKILL";
-    answer(exchange, engine.pods().kill(find(exchange).id(), signal), null);
+    Pod pod = find(exchange);
+    try {
+      int unused = Signals.parse(signal, 0);
+    } catch (EngineException e) {
+      throw new PodmanException(500, e.text(), "unable to parse signal value: " + e.text());
+    }
+    answer(exchange, engine.pods().kill(pod.id(), signal), null);
   }
 
   void remove(Exchange exchange) {

@@ -57,9 +57,11 @@ final class EventsHandler {
     JsonWriter line = new JsonWriter(512).object();
     String id = LibpodNames.bareId(event.actorId());
     line.put("status", action).put("id", id);
-    line.putPresent("from", event.attributes().get("image"));
+    Map<String, String> attributes = attributes(event);
+    String image = attributes.get("image");
+    line.putPresent("from", image == null || image.isEmpty() ? null : image);
     line.put("Type", event.type()).put("Action", action).object("Actor");
-    line.put("ID", id).putMap("Attributes", attributes(event)).end();
+    line.put("ID", id).putMap("Attributes", attributes).end();
     line.put("scope", "local").put("time", event.time().getEpochSecond());
     line.put("timeNano", event.time().getEpochSecond() * 1_000_000_000L + event.time().getNano());
     line.putPresent("HealthStatus", EventNames.health(event));
@@ -70,7 +72,8 @@ final class EventsHandler {
   private static Map<String, String> attributes(Event event) {
     Map<String, String> attributes = new LinkedHashMap<>(event.attributes());
     attributes.put("containerExitCode", attributes.getOrDefault("exitCode", "0"));
-    attributes.putIfAbsent("image", "");
+    String image = attributes.get("image");
+    attributes.put("image", image == null ? "" : LibpodNames.imageOf(image));
     attributes.putIfAbsent("podId", "");
     return attributes;
   }

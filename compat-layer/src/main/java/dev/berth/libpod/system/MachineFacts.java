@@ -62,7 +62,7 @@ record MachineFacts(
     String text = "%dh %dm %.2fs".formatted(whole / 3600, whole / 60 % 60, (double) (whole % 60));
     return whole < 3600
         ? text
-        : text + String.format(Locale.ROOT, " (Approximately %.2f days)", seconds / 86_400);
+        : text + String.format(Locale.ROOT, " (Approximately %.2f days)", whole / 3600 / 24.0);
   }
 
   private static long bytes(List<String> lines, String key) {

@@ -63,6 +63,33 @@ public final class PodmanWords {
               "invalid argument",
               "running container create option: invalid log driver"),
           rule(
+              "invalid reference format: repository name \\(.*\\) must be lowercase",
+              0,
+              "",
+              "repository name must be lowercase"),
+          rule(
+              "invalid restart policy: unknown policy '(.*)'; use one of .*",
+              0,
+              "invalid argument",
+              "running container create option: \"$1\" is not a valid restart policy"),
+          rule(
+              "running pod create option: (invalid pod exit policy: .*)",
+              0,
+              "$1",
+              "running pod create option"),
+          rule("(invalid kernel namespace to share: .*)", 0, "", "$1"),
+          rule("(cannot kill a pod with no running containers: .*)", 0, "", "$1"),
+          rule(
+              "manifest for (.*):([^:/]*) not found: manifest unknown.*",
+              404,
+              "manifest unknown",
+              "initializing source docker://$1:$2: reading manifest $2 in $1"),
+          rule(
+              "The command '/bin/sh -c (.*)' returned a non-zero code: (\\d+)",
+              0,
+              "exit status $2",
+              "building at STEP \"RUN $1\": while running runtime"),
+          rule(
               "No such exec instance: (.*)",
               404,
               "no such exec session",
@@ -131,6 +158,9 @@ public final class PodmanWords {
    */
   public record Said(int status, String cause, String message) {}
 
+  /**
+   * @param status 0 for what the failure's kind means
+   */
   private record Rule(Pattern pattern, int status, String cause, String doing) {}
 
   /** What an engine's text is in Podman's words. */

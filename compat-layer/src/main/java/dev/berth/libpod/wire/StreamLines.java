@@ -36,6 +36,13 @@ public final class StreamLines {
     write(new JsonWriter(256).object().put("error", text).end());
   }
 
+  /** A failure as builds tell it: twice, as older and newer clients look for it. */
+  public void failure(String text) {
+    JsonWriter line = new JsonWriter(256).object();
+    line.object("errorDetail").put("message", text).end();
+    write(line.put("error", text).end());
+  }
+
   /** A line of its own kind. */
   public synchronized void write(JsonWriter line) {
     try {

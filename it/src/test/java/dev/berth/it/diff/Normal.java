@@ -38,6 +38,9 @@ final class Normal {
           rule("\\b(10|172|192)(\\.\\d{1,3}){3}\\b", "<ip>"),
           rule("\\bfd[0-9a-f]{2}:[0-9a-f:]+", "<ip6>"),
           rule("^Docker/\\S+ ", "Docker/<version> "),
+          rule("(?<![0-9a-f])[0-9a-f]{25}(?![0-9a-f])", "<secret id>"),
+          rule("Size: +[\\d.]+[kMG]?B", "Size: <size>"),
+          rule("(?<![^\\s:\"])/\\S*/it-(podman|libpod-diff)-[^\\s\"]*", "<store>"),
           rule("\\b(Less than a second|About a minute|\\d+ seconds?)\\b", "<duration>"));
   private static final Set<String> PATHS =
       Set.of(
@@ -47,6 +50,7 @@ final class Normal {
           "LogPath",
           "Mountpoint",
           "SandboxKey",
+          "path", // of a secret's driver
           "DockerRootDir");
   private static final Set<String> UNIX =
       Set.of("Created", "time", "timeNano", "mtime", "system_cpu_usage");
@@ -75,7 +79,7 @@ final class Normal {
     }
     if (node instanceof ArrayNode array) {
       ArrayNode copy = NODES.arrayNode();
-      sorted(array).forEach(item -> copy.add(of(key, item)));
+      sorted(key, array).forEach(item -> copy.add(of(key, item)));
       return copy;
     }
     if (node.isTextual()) {
@@ -88,11 +92,17 @@ final class Normal {
   }
 
   /** Mounts, volumes and networks come in no order from dockerd: it walks a map. */
-  private static List<JsonNode> sorted(ArrayNode array) {
+  private static List<JsonNode> sorted(String key, ArrayNode array) {
     List<JsonNode> items = new ArrayList<>();
     array.forEach(items::add);
-    items.sort(Comparator.comparing(Normal::orderKey));
+    boolean words = key.equals("SharedNamespaces") || isPodmansEnvironment(items);
+    items.sort(Comparator.comparing(words ? JsonNode::asText : Normal::orderKey));
     return items;
+  }
+
+  /** Podman walks a map of them. */
+  private static boolean isPodmansEnvironment(List<JsonNode> items) {
+    return items.stream().anyMatch(each -> each.asText().equals("container=podman"));
   }
 
   private static String orderKey(JsonNode item) {
@@ -104,6 +114,24 @@ final class Normal {
     }
     if (item.has("RepoTags")) { // images of one time
       return item.get("RepoTags").toString();
+    }
+    if (item.has("network_interface")) { // networks of libpod
+      return item.get("name").asText();
+    }
+    if (item.path("Name").asText().endsWith("-infra")) { // the first of a pod
+      return "";
+    }
+    if (item.has("State") && item.has("Name")) { // containers of a pod
+      return item.get("Name").asText();
+    }
+    if (item.isArray() && !item.isEmpty()) { // processes of a pod
+      return item.get(item.size() - 1).asText();
+    }
+    if (item.has("InfraId")) { // pods
+      return item.get("Name").asText();
+    }
+    if (item.has("UniqueSize")) { // images of libpod's use of disk
+      return item.get("Repository").asText();
     }
     boolean network = item.has("IPAM");
     boolean volume = item.has("Mountpoint");
@@ -129,6 +157,9 @@ final class Normal {
     }
     if (key.equals("Names") && value.matches("/[a-z]+_[a-z]+")) {
       return "/<made up>";
+    }
+    if (key.equals("Processes") && value.matches("[\\d.]+m?s")) {
+      return "<duration>";
     }
     if (key.equals("Processes") && value.matches("[\\d:]+")) {
       return "<number>";

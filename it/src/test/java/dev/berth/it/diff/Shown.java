@@ -73,15 +73,18 @@ final class Shown {
   private static JsonNode body(Answer answer) {
     String type = answer.headers().getOrDefault("Content-Type", "");
     byte[] body = answer.body();
-    if (type.equals("application/x-tar")
-        || type.equals("application/octet-stream") && body.length > 512) {
+    boolean archive = type.equals("application/x-tar") && !startsWithText(body);
+    if (archive || type.equals("application/octet-stream") && isTar(body)) {
       return tar(body);
     }
-    if (type.startsWith("application/vnd.docker.") && framed(body)) {
+    boolean stream =
+        type.startsWith("application/vnd.docker.") || type.equals("application/octet-stream");
+    if (stream && framed(body)) {
       return frames(body);
     }
     String text = new String(body, StandardCharsets.UTF_8);
-    if (type.contains("json")) {
+    boolean untyped = type.isEmpty() && (text.startsWith("{") || text.startsWith("["));
+    if (type.contains("json") || untyped) {
       JsonNode json = json(text);
       if (json != null) {
         return json;
@@ -106,6 +109,17 @@ final class Shown {
       all.add("no newline at the end");
     }
     return all.size() == 1 ? all.get(0) : all;
+  }
+
+  /** Podman says that Kubernetes YAML was an archive. */
+  private static boolean startsWithText(byte[] body) {
+    return body.length > 0 && body[0] == '#';
+  }
+
+  /** Whether a header of the POSIX format is there. */
+  private static boolean isTar(byte[] body) {
+    return body.length > 512
+        && new String(body, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar");
   }
 
   private static boolean framed(byte[] body) {

@@ -25,6 +25,11 @@ public interface ProgressSink {
   /** Free text, as load prints it. */
   void stream(String text);
 
+  /**
+   * A layer of what is transferred, also one that is there already, in the order of its manifest.
+   */
+  default void layer(Digest blob) {}
+
   /** A build's result. */
   default void built(Digest id) {}
 

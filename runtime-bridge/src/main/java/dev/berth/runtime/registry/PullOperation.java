@@ -127,6 +127,7 @@ final class PullOperation {
     List<LayerPull> work = new ArrayList<>();
     for (int i = 0; i < blobs.size(); i++) {
       Descriptor blob = blobs.get(i);
+      sink.layer(blob.digest());
       if (store.layers().has(chain.get(i)) && store.blobs().has(blob.digest())) {
         progress.line(blob.digest().shortHex(), "Already exists");
         continue;
