@@ -38,18 +38,19 @@ class VolumeAndNetworkAnswersTest {
     FakeExchange made =
         engine.call(
             "VolumeCreate",
-            new FakeExchange().json("{\"Name\":\"x\",\"DriverOpts\":{\"o\":\"p\"}}"));
+            new FakeExchange().json("{\"Name\":\"xx\",\"DriverOpts\":{\"o\":\"p\"}}"));
     assertThat(made.status).isEqualTo(201);
     assertThat(made.text())
         .isEqualTo(
-            "{\"CreatedAt\":\"2026-01-02T03:04:05Z\",\"Driver\":\"local\",\"Labels\":{\"l\":\"x\"},"
-                + "\"Mountpoint\":\"/v/x\",\"Name\":\"x\",\"Options\":null,\"Scope\":\"local\"}\n");
+            "{\"CreatedAt\":\"2026-01-02T03:04:05Z\",\"Driver\":\"local\",\"Labels\":{\"l\":\"x\"},\"Mountpoint\":\"/v/xx\",\"Name\":\"xx\",\"Options\":null,\"Scope\":\"local\"}\n");
     assertThat(engine.call("VolumeCreate", new FakeExchange()).status).isEqualTo(201);
+    FakeExchange shortName = new FakeExchange().json("{\"Name\":\"x\"}");
+    assertThat(engine.call("VolumeCreate", shortName).status).as("one letter").isEqualTo(400);
     assertThat(engine.call("VolumeInspect", new FakeExchange().id("no")).status).isEqualTo(404);
     assertThat(engine.call("VolumeDelete", new FakeExchange().id("data")).status).isEqualTo(204);
     assertThat(volumes.calls)
         .containsExactly(
-            "create x null {o=p} null",
+            "create xx null {o=p} null",
             "create null null null null",
             "remove data false [" + Samples.ID + "]");
     assertThat(engine.call("VolumeUpdate", new FakeExchange().id("data")).status).isEqualTo(503);
