@@ -42,7 +42,7 @@ class VolumeAndNetworkAnswersTest {
     assertThat(made.status).isEqualTo(201);
     assertThat(made.text())
         .isEqualTo(
-            "{\"CreatedAt\":\"2026-01-02T03:04:05Z\",\"Driver\":\"local\",\"Labels\":{\"l\":\"x\"},\"Mountpoint\":\"/v/xx\",\"Name\":\"xx\",\"Options\":null,\"Scope\":\"local\"}\n");
+            "{\"CreatedAt\":\"2026-01-02T03:04:05Z\",\"Driver\":\"local\",\"Labels\":{\"l\":\"xx\"},\"Mountpoint\":\"/v/xx\",\"Name\":\"xx\",\"Options\":null,\"Scope\":\"local\"}\n");
     assertThat(engine.call("VolumeCreate", new FakeExchange()).status).isEqualTo(201);
     FakeExchange shortName = new FakeExchange().json("{\"Name\":\"x\"}");
     assertThat(engine.call("VolumeCreate", shortName).status).as("one letter").isEqualTo(400);
