@@ -146,7 +146,6 @@ class ImageLimitsTest {
         "compatvolumes",
         "cppflags",
         "layerLabel",
-        "nohosts",
         "outputs",
         "rusage",
         "sbom-output",

@@ -3,6 +3,7 @@ package dev.berth.libpod.image;
 import dev.berth.api.Query;
 import dev.berth.docker.build.BuildLimits;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.container.Extras;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.Resources;
@@ -33,7 +34,7 @@ final class BuildHost {
 
   HostConfig config() {
     HostConfigBuilder host = new HostConfigBuilder();
-    host.extraHosts(words.listOrNull("extrahosts"));
+    hosts(host);
     host.dns(words.listOrNull("dnsservers")).dnsOptions(words.listOrNull("dnsoptions"));
     host.dnsSearch(words.listOrNull("dnssearch"));
     host.shmSize(BuildLimits.number(query, "shmsize"));
@@ -44,6 +45,19 @@ final class BuildHost {
     namespaces(host);
     ResourcesBuilder limits = BuildLimits.of(query).ulimits(ulimits()).devices(devices());
     return host.resources(limits.build()).build();
+  }
+
+  /** A step sees the image's own /etc/hosts where it is to have none. */
+  private void hosts(HostConfigBuilder host) {
+    List<String> extra = words.listOrNull("extrahosts");
+    if (query.bool("nohosts")) {
+      if (extra != null) {
+        throw PodmanException.plain(
+            400, "build: --no-hosts and --add-host conflict, can not be used together");
+      }
+      host.extras(Extras.NONE.withFiles(new Extras.OwnFiles(true, false, false, null)));
+    }
+    host.extraHosts(extra);
   }
 
   /** buildah's NetworkDisabled is 1; the others mean the default network. */

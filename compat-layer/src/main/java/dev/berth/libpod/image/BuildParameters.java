@@ -34,7 +34,6 @@ final class BuildParameters {
           Map.entry("compatvolumes", "what RUN writes below a volume stays"),
           Map.entry("cppflags", "no preprocessor is run on Containerfiles"),
           Map.entry("layerLabel", "steps leave no images that could have labels"),
-          Map.entry("nohosts", "steps always have an /etc/hosts"),
           Map.entry("outputs", "the result is an image"),
           Map.entry("rusage", "the use of resources is not told step by step"),
           Map.entry("rusagelogfile", "the use of resources is not told step by step"),

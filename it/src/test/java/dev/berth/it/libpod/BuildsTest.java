@@ -229,9 +229,27 @@ class BuildsTest extends ImageSuite {
   }
 
   @Test
+  void stepsWithoutHostsHaveTheImagesOwn() throws IOException {
+    String lines = "FROM busybox\nRUN grep -c . /etc/hosts > /before; echo kept > /etc/hosts\n";
+    String id = build("t=it-nohosts&nocache=1&nohosts=1", context(lines));
+    String made =
+        run(
+            "{\"image\":\""
+                + id
+                + "\",\"use_image_hosts\":true,\"command\":[\"cat\",\"/before\",\"/etc/hosts\"]}");
+    await(made);
+    assertThat(podman().run("logs", made).out()).isEqualTo("0\nkept\n");
+    assertThat(
+            send(
+                "/build?nohosts=1&extrahosts=%5B%22a:1.2.3.4%22%5D",
+                "application/x-tar", context(lines)))
+        .contains("--no-hosts and --add-host conflict, can not be used together");
+  }
+
+  @Test
   void whatCannotBeDoneIsRefusedByName() throws IOException {
     byte[] tar = context("FROM busybox\n");
-    for (String each : new String[] {"allplatforms=1", "cacheto=x", "cppflags=x", "nohosts=1"}) {
+    for (String each : new String[] {"allplatforms=1", "cacheto=x", "cppflags=x"}) {
       String name = each.substring(0, each.indexOf('='));
       assertThat(send("/build?" + each, "application/x-tar", tar))
           .contains("build: " + name + " is not supported: ");

@@ -55,6 +55,38 @@ class PodsTest extends LibpodSuite {
     return Api.parse(response.asString());
   }
 
+  private String hosts(String container) {
+    return podman().ok("exec", container, "cat", "/etc/hosts");
+  }
+
+  @Test
+  void membersFindEachOtherByName() {
+    String id = pod("{\"name\":\"p1\"}");
+    member("p1", "c1");
+    member("p1", "c2");
+    post("/pods/p1/start", "", 200);
+    assertThat(hosts("c1").lines())
+        .contains("127.0.0.1\tc1", "127.0.0.1\tc2")
+        .anyMatch(line -> line.endsWith("\tp1 " + id.substring(0, 12) + "-infra"));
+    post("/containers/c2/stop?t=0", "", 204);
+    assertThat(hosts("c1")).contains("127.0.0.1\tc1").doesNotContain("\tc2");
+    String own =
+        create("{\"name\":\"c3\",\"pod\":\"p1\",\"use_image_hosts\":true," + SLEEPER + "}");
+    post("/containers/" + own + "/start", "", 204);
+    assertThat(hosts("c3")).isEmpty();
+    assertThat(hosts("c1")).doesNotContain("\tc3");
+  }
+
+  @Test
+  void withoutManagedFilesMembersHaveTheImages() {
+    pod("{\"name\":\"p1\",\"no_manage_hosts\":true,\"no_manage_resolv_conf\":true}");
+    member("p1", "c1");
+    post("/pods/p1/start", "", 200);
+    assertThat(podman().ok("exec", "c1", "cat", "/etc/hosts", "/etc/resolv.conf")).isEmpty();
+    assertThat(podman().ok("exec", "c1", "cat", "/proc/mounts"))
+        .doesNotContain(" /etc/hosts ", " /etc/resolv.conf ");
+  }
+
   @Test
   void containersShareItsNamespaces() {
     String id = pod("{\"name\":\"p1\"}");

@@ -117,4 +117,27 @@ public record Extras(
         mountOptions,
         workingDirMustExist);
   }
+
+  /** The same with another choice of files. */
+  public Extras withFiles(OwnFiles next) {
+    return new Extras(
+        umask,
+        timezone,
+        timeoutSeconds,
+        personality,
+        imageVolumes,
+        cgroupsDisabled,
+        requires,
+        unified,
+        procOptions,
+        rootPropagation,
+        next,
+        accounts,
+        health,
+        removeImage,
+        conmonPidFile,
+        sdNotify,
+        mountOptions,
+        workingDirMustExist);
+  }
 }

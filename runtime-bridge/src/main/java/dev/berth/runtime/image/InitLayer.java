@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What every container has between its image and its own layer, as with dockerd: the mark by which
- * programs know that they are in a container ({@code /.dockerenv}), and the places that are mounted
- * over. They are neither changes of the container nor part of a commit.
+ * What every container has that its image lacks, as with dockerd: the mark by which programs know
+ * that they are in a container ({@code /.dockerenv}), and the places that are mounted over. It lies
+ * below the image, whose own files are seen. They are neither changes nor part of a commit.
  */
 final class InitLayer {
   private static final List<String> DIRECTORIES = List.of("dev/pts", "dev/shm", "proc", "sys");

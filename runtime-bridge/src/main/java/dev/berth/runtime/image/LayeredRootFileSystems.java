@@ -142,7 +142,7 @@ final class LayeredRootFileSystems implements RootFileSystems {
       Files.createDirectories(target);
       Path layer = paths.writableLayer(container);
       RootMounter.Lower lower = lower(layer, image, ids);
-      lower.layers().addFirst(shifted.init(ids));
+      addInit(lower, ids);
       mounter().mount(lower, layer, target, disposable);
       return target;
     } catch (IOException e) {
@@ -175,7 +175,7 @@ final class LayeredRootFileSystems implements RootFileSystems {
         Files.createDirectories(target);
         RootMounter.Lower lower = lower(scratch, image, ids);
         if (fresh) {
-          lower.layers().addFirst(shifted.init(ids));
+          addInit(lower, ids);
         }
         mounter().mount(lower, scratch, target, true);
       }
@@ -222,15 +222,21 @@ final class LayeredRootFileSystems implements RootFileSystems {
     return lower;
   }
 
+  /** Below the image; but layers whose content lies apart must be the lowest. */
+  private void addInit(RootMounter.Lower lower, IdMapping ids) throws IOException {
+    boolean apart = !lower.contents().isEmpty();
+    lower.layers().add(apart ? 0 : lower.layers().size(), shifted.init(ids));
+  }
+
   @Override
   public List<Path> layers(Image image) {
     List<Path> all = new ArrayList<>();
+    for (Digest chainId : LayerStore.chain(image.diffIds()).reversed()) {
+      all.add(layers.files(chainId));
+    }
     Path init = paths.initLayer();
     if (Files.isDirectory(init)) { // else no container was ever mounted
       all.add(init);
-    }
-    for (Digest chainId : LayerStore.chain(image.diffIds()).reversed()) {
-      all.add(layers.files(chainId));
     }
     return all;
   }

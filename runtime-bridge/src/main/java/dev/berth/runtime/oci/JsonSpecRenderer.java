@@ -82,7 +82,7 @@ public final class JsonSpecRenderer implements SpecRenderer {
     Container network = start.networkOwner();
     if (network == null) {
       files.write(plan.container());
-    } else if (start.host().extras() != null) {
+    } else if (start.host().extras() != null && !start.host().more().ownFiles().hosts()) {
       files.join(network, plan.container());
     }
     Path directory = files.directory(network == null ? plan.container() : network);

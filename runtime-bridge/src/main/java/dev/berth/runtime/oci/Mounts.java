@@ -1,6 +1,7 @@
 package dev.berth.runtime.oci;
 
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.container.Extras;
 import dev.berth.runtime.container.Extras.OwnFiles;
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.container.MountPoint;
@@ -62,9 +63,10 @@ final class Mounts {
     shm.mount().ifPresent(mount -> addUnlessTaken(result, mount));
     // After a mount of the user's over /etc: they belong to the container, not to what is there.
     OwnFiles own = host.more().ownFiles();
-    addFile(user, "resolv.conf", "/etc/resolv.conf", own.resolvConf());
+    OwnFiles shared = ofNetworkOwner();
+    addFile(user, "resolv.conf", "/etc/resolv.conf", own.resolvConf() || shared.resolvConf());
     addFile(user, "hostname", "/etc/hostname", own.hostname());
-    addFile(user, "hosts", "/etc/hosts", own.hosts());
+    addFile(user, "hosts", "/etc/hosts", own.hosts() || shared.hosts());
     addMark(user);
     if (!taken.contains(TimeZones.INSIDE)) {
       TimeZones.mount(host.more().timezone()).ifPresent(user::add);
@@ -75,6 +77,12 @@ final class Mounts {
     result.addAll(devices.mounts());
     Init.mount(start).ifPresent(result::add);
     return result;
+  }
+
+  /** Where the container whose network is shared has no such file, there is none to be seen. */
+  private OwnFiles ofNetworkOwner() {
+    Container owner = start.networkOwner();
+    return owner == null ? Extras.NONE.ownFiles() : owner.hostConfig().more().ownFiles();
   }
 
   private void addUnlessTaken(List<RuntimeMount> result, RuntimeMount mount) {

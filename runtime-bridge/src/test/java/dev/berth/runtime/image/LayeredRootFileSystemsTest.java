@@ -70,9 +70,9 @@ class LayeredRootFileSystemsTest {
             "mount overlay overlay %s 0 lowerdir=%s:%s:%s,upperdir=%s,workdir=%s,userxattr,index=off"
                 .formatted(
                     target,
-                    bench.paths.initLayer(),
                     bench.layers.files(chain.get(1)),
                     bench.layers.files(chain.get(0)),
+                    bench.paths.initLayer(),
                     writable.resolve("diff"),
                     writable.resolve("work")));
     roots.mount(container, image, true);
@@ -100,7 +100,7 @@ class LayeredRootFileSystemsTest {
     List<Digest> chain = LayerStore.chain(image.diffIds());
     Path first = bench.paths.shiftedLayer(chain.get(0), ids.key());
     Path second = bench.paths.shiftedLayer(chain.get(1), ids.key());
-    assertThat(mountCall()).contains(":" + second + ":" + first + ",upperdir=");
+    assertThat(mountCall()).contains("lowerdir=" + second + ":" + first + ":");
     assertThat(first.resolve("file0")).hasContent("x");
     assertThat(second.resolve("file1")).hasContent("x");
     Object made = Files.getAttribute(first, "unix:ino");
@@ -139,11 +139,11 @@ class LayeredRootFileSystemsTest {
   @Test
   void mountsAnImageWithoutLayers() throws IOException {
     roots.mount(container, image(0));
-    assertThat(mountCall()).contains(":" + bench.paths.writableLayer(container) + "/empty,");
+    assertThat(mountCall()).contains("=" + bench.paths.writableLayer(container) + "/empty:");
   }
 
   @Test
-  void marksAContainerAsSuchBelowItsOwnLayer() throws IOException {
+  void marksAContainerAsSuchBelowItsImage() throws IOException {
     roots.mount(container, image(1));
     Path init = bench.paths.initLayer();
     assertThat(init.resolve(".dockerenv")).isEmptyFile();
