@@ -59,7 +59,7 @@ class ImageLimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ODD", "CMD", ""})
+  @ValueSource(strings = {"ODD", "CMD"})
   void changesThatAreNone(String change) {
     String cause = "invalid change \"" + change + "\" - must be formatted as KEY VALUE";
     FakeExchange given = new FakeExchange().with("changes", change);

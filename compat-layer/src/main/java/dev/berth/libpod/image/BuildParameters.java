@@ -135,7 +135,7 @@ final class BuildParameters {
         query.bool("nocache"),
         words.list("cachefrom"),
         pullAlways(),
-        query.has("layers") && !query.bool("layers"),
+        !query.bool("layers"),
         !removeAlways && !query.bool("rm", true),
         removeAlways,
         new BuildHost(query).config(),

@@ -1,7 +1,9 @@
 package dev.berth.libpod.image;
 
 import dev.berth.api.Query;
+import dev.berth.libpod.system.Release;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.runtime.build.BuildahStyle;
 import dev.berth.runtime.build.ImageOutput;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -37,7 +39,11 @@ final class BuildResult {
         query.bool("inheritlabels", true),
         query.bool("omithistory"),
         query.optional("osversion"),
-        words.list("osfeature"));
+        words.list("osfeature"),
+        new BuildahStyle(
+            query.bool("identitylabel", true) ? Release.BUILDAH : null,
+            query.bool("inheritannotations", true),
+            words.list("unsetannotation")));
   }
 
   private Map<String, String> annotations() {

@@ -124,7 +124,7 @@ final class ImageHandlers {
     JsonWriter out = new JsonWriter(4096).object().put("Id", image.id().hex());
     out.put("Digest", digest(image)).putStrings("RepoTags", LibpodNames.all(image.repoTags()));
     out.putStrings("RepoDigests", digests(image));
-    out.put("Parent", parent == null ? "" : parent.hex()).putText("Comment", image.comment());
+    out.put("Parent", parent == null ? "" : parent.hex()).put("Comment", comment(image));
     out.put("Created", GoTime.rfc3339Nano(image.created()));
     config(out, image.config());
     out.put("Version", "").putText("Author", image.author());
@@ -141,6 +141,14 @@ final class ImageHandlers {
     image.history().forEach(each -> line(out, each));
     out.endArray().putStrings("NamesHistory", LibpodNames.all(image.repoTags()));
     Replies.json(exchange, out.end());
+  }
+
+  /** Docker's configuration has one; of others the first step's is taken (libimage, Inspect). */
+  private String comment(Image image) {
+    List<Image.History> steps = image.history();
+    boolean docker = mediaType(image).contains("docker");
+    String comment = docker ? image.comment() : steps.isEmpty() ? null : steps.getFirst().comment();
+    return comment == null ? "" : comment;
   }
 
   private String mediaType(Image image) {
@@ -188,25 +196,9 @@ final class ImageHandlers {
     out.end();
   }
 
-  /** Newest first; sizes go to the lines that made a layer. */
   void history(Exchange exchange) {
     Image image = find(exchange.path("name"));
-    List<Long> sizes = engine.images().layerSizes(image);
-    int layer = sizes.size();
-    JsonWriter out = new JsonWriter(2048).array();
-    boolean top = true;
-    for (Image.History each : image.history().reversed()) {
-      long size = each.emptyLayer() || layer == 0 ? 0 : sizes.get(--layer);
-      Instant created = each.created();
-      out.object().put("Id", top ? image.id().hex() : "<missing>");
-      out.put("Created", created == null ? 0 : created.getEpochSecond());
-      out.putText("CreatedBy", each.createdBy());
-      List<String> tags = LibpodNames.all(image.repoTags());
-      out.putStrings("Tags", top && !tags.isEmpty() ? tags : null).put("Size", size);
-      out.putText("Comment", each.comment()).end();
-      top = false;
-    }
-    Replies.json(exchange, out.endArray());
+    Replies.json(exchange, new HistoryTable(engine, image).render());
   }
 
   /** Against another image, or what the last layer changed. */

@@ -42,7 +42,7 @@ final class InfoHandler {
 
   private void host(JsonWriter out, HostFacts host) {
     MachineFacts machine = MachineFacts.read();
-    out.object("host").put("arch", host.goArch()).put("buildahVersion", "1.43.0");
+    out.object("host").put("arch", host.goArch()).put("buildahVersion", Release.BUILDAH);
     out.put("cgroupManager", host.cgroupDriver().equals("none") ? "" : host.cgroupDriver());
     out.put("cgroupVersion", "v2").putStrings("cgroupControllers", host.cgroupControllers());
     program(out, "conmon", "conmon", host);

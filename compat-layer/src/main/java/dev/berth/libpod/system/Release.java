@@ -9,6 +9,9 @@ public final class Release {
   /** Whole, as clients parse it. */
   public static final String VERSION = "5.8.0";
 
+  /** The release of Buildah that builds images in it, as they say themselves. */
+  public static final String BUILDAH = "1.43.0";
+
   /** Oldest client that works. */
   public static final String OLDEST = "4.0.0";
 

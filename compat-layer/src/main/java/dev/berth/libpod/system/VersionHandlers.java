@@ -22,7 +22,7 @@ final class VersionHandlers {
     exchange.setHeader("Cache-Control", "no-cache");
     exchange.setHeader("Pragma", "no-cache");
     exchange.setHeader("Builder-Version", "");
-    exchange.setHeader("Libpod-Buildah-Version", "1.43.0");
+    exchange.setHeader("Libpod-Buildah-Version", Release.BUILDAH);
     boolean head = exchange.method().equals("HEAD");
     exchange.send(200, "text/plain; charset=utf-8", head ? null : OK);
   }

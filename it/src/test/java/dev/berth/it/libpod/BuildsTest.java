@@ -56,22 +56,22 @@ class BuildsTest extends ImageSuite {
   @Test
   void environmentAndLabelsAreSetAndTakenAway() throws IOException {
     byte[] tar = context("FROM busybox\nENV A=1 B=2\nLABEL x=1 y=2\nCMD [\"env\"]\n");
-    build("t=it-base", tar);
+    build("t=it-base&identitylabel=false", tar);
     String query =
-        "t=it-edit&unsetenv=A&unsetlabel=x&setenv=C%3D3&inheritlabels=true&omithistory=1";
+        "t=it-edit&identitylabel=false&unsetenv=A&unsetlabel=x&setenv=C%3D3&inheritlabels=true&omithistory=1";
     build(query + "&osversion=7", context("FROM it-base\nRUN true\n"));
     JsonNode made = image("it-edit");
     assertThat(made.at("/Config/Env").toString()).contains("B=2", "C=3").doesNotContain("A=1");
     assertThat(made.at("/Config/Labels").toString()).isEqualTo("{\"y\":\"2\"}");
     assertThat(made.get("History")).isEmpty();
-    build("t=it-bare&inheritlabels=false", context("FROM it-base\nENV Z=1\n"));
+    build("t=it-bare&inheritlabels=false&identitylabel=false", context("FROM it-base\nENV Z=1\n"));
     assertThat(image("it-bare").at("/Config/Labels").isMissingNode()).isTrue();
   }
 
   @Test
   void layersBecomeOne() throws IOException {
     String file = "FROM busybox\nRUN touch /a\nRUN touch /b\nRUN rm /a\n";
-    build("t=it-layers", context(file));
+    build("t=it-layers&layers=1", context(file));
     int base = image("busybox").at("/RootFS/Layers").size();
     assertThat(image("it-layers").at("/RootFS/Layers")).hasSize(base + 3);
     build("t=it-one&layers=0", context(file));
@@ -79,6 +79,30 @@ class BuildsTest extends ImageSuite {
     build("t=it-all&squash=1", context(file));
     assertThat(image("it-all").at("/RootFS/Layers")).hasSize(1);
     assertThat(output("it-all", "ls", "/b")).isEqualTo("/b");
+  }
+
+  @Test
+  void imagesSayWhatBuiltThemAndOnWhat() throws IOException {
+    build("t=it-says", context("FROM busybox\nRUN touch /a\nLABEL x=y\n"));
+    JsonNode made = image("it-says");
+    assertThat(made.at("/Labels").toString()).contains("\"x\":\"y\"", "\"io.buildah.version\":");
+    JsonNode annotations = made.get("Annotations");
+    assertThat(annotations.path("org.opencontainers.image.base.name").asText())
+        .isEqualTo("docker.io/library/busybox:latest");
+    assertThat(annotations.path("org.opencontainers.image.base.digest").asText())
+        .isEqualTo(image("busybox").get("Digest").asText());
+    assertThat(made.at("/RootFS/Layers")).hasSize(image("busybox").at("/RootFS/Layers").size() + 1);
+    JsonNode last = made.get("History").get(made.get("History").size() - 1);
+    assertThat(last.get("created_by").asText()).isEqualTo("/bin/sh -c #(nop) LABEL x=y");
+    assertThat(last.has("empty_layer")).isFalse();
+    String name = "unsetannotation=org.opencontainers.image.base.name";
+    build("t=it-next&annotations=a%3Db&" + name, context("FROM it-says\nRUN touch /b\n"));
+    build("t=it-last", context("FROM it-next\nRUN touch /c\n"));
+    assertThat(image("it-next").get("Annotations").has("org.opencontainers.image.base.name"))
+        .isFalse();
+    assertThat(image("it-last").at("/Annotations/a").asText()).isEqualTo("b");
+    build("t=it-own&inheritannotations=false", context("FROM it-next\nRUN touch /d\n"));
+    assertThat(image("it-own").get("Annotations").has("a")).isFalse();
   }
 
   @Test

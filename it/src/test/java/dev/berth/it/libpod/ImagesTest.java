@@ -24,7 +24,8 @@ class ImagesTest extends ImageSuite {
   }
 
   private String make(String name, String containerfile) throws IOException {
-    return build("t=" + name, tar(work.resolve("tree"), Map.of("Dockerfile", containerfile)));
+    return build(
+        "layers=1&t=" + name, tar(work.resolve("tree"), Map.of("Dockerfile", containerfile)));
   }
 
   @Test

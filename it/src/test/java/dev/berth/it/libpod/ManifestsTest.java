@@ -49,7 +49,8 @@ class ManifestsTest extends ImageSuite {
         post("/manifests/it-list", ""),
         500,
         "that name is already in use",
-        "image name \"localhost/it-list:latest\" is already associated with image \""
+        "creating image to hold manifest list: image name \"localhost/it-list:latest\" is already"
+            + " associated with image \""
             + id
             + "\": that name is already in use");
     assertThat(make("it-list?amend=true")).isEqualTo(id);

@@ -39,14 +39,14 @@ final class BaseImages {
     ImageNaming naming = request.options().naming();
     Image there = request.pull() ? null : find(naming.here(name), wanted);
     if (there != null) {
-      return read(there);
+      return read(there, name, request);
     }
     if (request.options().neverPull()) {
       throw EngineException.notFound("creating build container: " + name + ": image not known");
     }
     String pulled = pull(naming.elsewhere(name), platform, request, progress);
     there = find(pulled, wanted);
-    return read(there == null ? other(pulled, wanted, progress) : there);
+    return read(there == null ? other(pulled, wanted, progress) : there, name, request);
   }
 
   /** One of the platform wanted, or one that does not say for what it is. */
@@ -71,6 +71,24 @@ final class BaseImages {
               + ") does not match.\n");
     }
     return image;
+  }
+
+  private StageImage read(Image image, String name, BuildRequest request) {
+    BuildahStyle style = request.options().output().buildah();
+    StageImage read = read(image);
+    return style == null
+        ? read
+        : read.annotated(style.of(images.annotations(image), whole(image, name), image.manifest()));
+  }
+
+  /** The name that was meant, else one that the image has; null when it has none. */
+  private static @Nullable String whole(Image image, String name) {
+    List<String> all = image.repoTags();
+    String own = all.isEmpty() ? null : all.getFirst();
+    for (String each : all) {
+      own = each.equals(name) || each.equals(name + ":latest") ? each : own;
+    }
+    return own == null ? null : ImageReference.parse(own).full();
   }
 
   private StageImage read(Image image) {

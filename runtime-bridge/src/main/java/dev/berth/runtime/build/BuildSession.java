@@ -124,7 +124,8 @@ final class BuildSession implements AutoCloseable {
             ? StageImage.scratch(image.architecture(), null)
             : Objects.requireNonNull(targetRun).base();
     Snapshots.Made made = snapshots.squash(image, base);
-    return image.squashed(base, made == null ? null : made.diffId(), created());
+    boolean told = request.options().output().buildah() == null;
+    return image.squashed(base, made == null ? null : made.diffId(), created(), told);
   }
 
   private StageRun stageRun(StagePlan.Node node, StageOutput output, StepCount count) {

@@ -34,7 +34,8 @@ final class CachedSteps {
 
   /** A step that changes the config only; its time is remembered, so that the id stays the same. */
   void note(String history, StageImage image) throws IOException, InterruptedException {
-    String text = noOperation(image) + " " + history;
+    boolean docker = session.request().options().output().buildah() == null;
+    String text = noOperation(image) + (docker ? " " : "") + history;
     apply(
         List.of("CONFIG", text, image.id().text()),
         image,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param omitHistory whether it tells nothing of its making
  * @param osVersion null for what the base says
  * @param osFeatures added to those of the base
+ * @param buildah what else it tells as Buildah's do, null for an image like Docker's
  */
 public record ImageOutput(
     boolean docker,
@@ -26,9 +27,10 @@ public record ImageOutput(
     boolean inheritLabels,
     boolean omitHistory,
     @Nullable String osVersion,
-    List<String> osFeatures) {
+    List<String> osFeatures,
+    @Nullable BuildahStyle buildah) {
   /** An OCI image just as its instructions make it. */
   public static final ImageOutput PLAIN =
       new ImageOutput(
-          false, Map.of(), Map.of(), List.of(), List.of(), true, false, null, List.of());
+          false, Map.of(), Map.of(), List.of(), List.of(), true, false, null, List.of(), null);
 }

@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Builds over this engine's store and containers. */
@@ -138,7 +139,12 @@ public final class LocalBuilds implements Builds {
 
   private Digest publish(StageImage image, List<String> names, ImageOutput output)
       throws IOException {
-    ManifestForm form = new ManifestForm(output.docker(), output.annotations());
+    BuildahStyle style = output.buildah();
+    Map<String, String> annotations =
+        style == null
+            ? output.annotations()
+            : style.with(image.annotations(), output.annotations());
+    ManifestForm form = new ManifestForm(output.docker(), annotations);
     return parts.images().registerBuilt(image.bytes(), image.blobs(), names, form);
   }
 

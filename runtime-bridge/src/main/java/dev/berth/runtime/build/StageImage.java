@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class StageImage {
   private final ObjectNode root;
   private final List<Digest> diffIds = new ArrayList<>();
   private final List<Digest> blobs = new ArrayList<>();
+  private Map<String, String> annotations = Map.of();
 
   private StageImage(ObjectNode root) {
     this.root = root;
@@ -56,9 +58,19 @@ final class StageImage {
     return image;
   }
 
+  /** What its manifest is annotated with because of its base. */
+  Map<String, String> annotations() {
+    return annotations;
+  }
+
+  StageImage annotated(Map<String, String> by) {
+    annotations = by;
+    return this;
+  }
+
   /** An image of its own that goes on from here. */
   StageImage copy() {
-    StageImage copy = new StageImage(root.deepCopy());
+    StageImage copy = new StageImage(root.deepCopy()).annotated(annotations);
     copy.diffIds.addAll(diffIds);
     copy.blobs.addAll(blobs);
     return copy;
@@ -98,10 +110,11 @@ final class StageImage {
    * The same image with one layer in place of all above another image's.
    *
    * @param layer the layer, null when nothing was changed
+   * @param told whether a line of history of its own tells of it, as Docker's does
    */
-  StageImage squashed(StageImage base, @Nullable Digest layer, Instant now) {
+  StageImage squashed(StageImage base, @Nullable Digest layer, Instant now, boolean told) {
     Digest id = id();
-    StageImage one = new StageImage(root.deepCopy());
+    StageImage one = new StageImage(root.deepCopy()).annotated(annotations);
     one.diffIds.addAll(base.diffIds);
     one.blobs.addAll(base.blobs);
     if (layer != null) {
@@ -110,6 +123,10 @@ final class StageImage {
     JsonNode history = one.root.path("history");
     for (int i = base.root.path("history").size(); i < history.size(); i++) {
       ((ObjectNode) history.get(i)).put("empty_layer", true);
+    }
+    if (!told) {
+      BuildahStyle.merged(history, base.root.path("history").size(), layer != null, annotations);
+      return one;
     }
     String comment = base.isEmpty() ? "create new from " + id : "merge " + id + " to " + base.id();
     ObjectNode line = ((ArrayNode) history).addObject().put("created", now.toString());

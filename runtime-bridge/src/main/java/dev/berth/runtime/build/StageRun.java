@@ -91,6 +91,10 @@ final class StageRun {
     if (!wanted.inheritLabels() && node.base() < 0) {
       image.config().remove("Labels");
     }
+    BuildahStyle style = wanted.buildah();
+    if (style != null) {
+      style.label(image.config());
+    }
     CachedSteps untold = new CachedSteps(session, parts.cache(), null);
     for (Map.Entry<String, String> each : new TreeMap<>(wanted.environment()).entrySet()) {
       image.env(each.getKey(), each.getValue());
