@@ -41,6 +41,7 @@ final class Down {
       }
     }
     Set<String> services = new LinkedHashSet<>();
+    services.add(ServiceName.of(text)); // a play may have been cut off before its first pod
     for (Pod each : pods) {
       String service = each.serviceContainer();
       if (service != null) {

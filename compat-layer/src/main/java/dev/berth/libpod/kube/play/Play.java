@@ -13,11 +13,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.NetworkBuilder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes what the manifests of one request say; when a part fails, all of it goes again. */
 final class Play implements Values {
-  private static final int SERVICE_NAME = 12;
-
   private final Engine engine;
   private final PlayOptions options;
   private final PlayImages images;
@@ -164,24 +158,13 @@ final class Play implements Values {
     engine.networks().remove(network.id(), List.of());
   }
 
-  /** Its name is made of the text, so that the same text finds it again. */
   private String service(String text) {
-    String name = hash(text) + "-service";
+    String name = ServiceName.of(text);
     if (options.replace()) {
       ErrorKind.NOT_FOUND.tolerate(() -> engine.containers().remove(name, true, true));
     }
     String id = engine.pods().createService(name);
     undo.push(() -> engine.containers().remove(id, true, true));
     return id;
-  }
-
-  private static String hash(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] sum = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum).substring(0, SERVICE_NAME);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
