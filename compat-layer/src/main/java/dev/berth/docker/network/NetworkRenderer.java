@@ -2,6 +2,7 @@ package dev.berth.docker.network;
 
 import dev.berth.api.ApiVersion;
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.network.AddressRange;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Network.Pool;
@@ -82,7 +83,9 @@ final class NetworkRenderer {
     }
     out.array("Config");
     for (Pool each : pools) {
-      out.object().putPresent("Subnet", each.subnet()).putPresent("IPRange", each.ipRange());
+      out.object()
+          .putPresent("Subnet", each.subnet())
+          .putPresent("IPRange", AddressRange.block(each));
       out.putPresent("Gateway", each.gateway());
       if (!each.auxiliaryAddresses().isEmpty()) {
         out.putMap("AuxiliaryAddresses", each.auxiliaryAddresses());

@@ -142,7 +142,7 @@ final class NetworkDecoder {
     for (JsonObject each : subnets == null ? List.<JsonObject>of() : subnets) {
       pools.add(
           new Network.Pool(
-              each.text("subnet"), LeaseRange.block(each), each.nonEmpty("gateway"), Map.of()));
+              each.text("subnet"), LeaseRange.read(each), each.nonEmpty("gateway"), Map.of()));
     }
     return pools;
   }

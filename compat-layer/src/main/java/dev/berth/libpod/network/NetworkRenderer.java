@@ -64,7 +64,8 @@ final class NetworkRenderer {
   private static void leaseRange(JsonWriter out, @Nullable String block) {
     if (block != null && !block.isEmpty()) {
       LeaseRange range = LeaseRange.of(block);
-      out.object("lease_range").put("start_ip", range.start()).put("end_ip", range.end()).end();
+      out.object("lease_range").putPresent("start_ip", range.start());
+      out.putPresent("end_ip", range.end()).end();
     }
   }
 

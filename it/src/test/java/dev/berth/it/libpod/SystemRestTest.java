@@ -95,4 +95,27 @@ class SystemRestTest extends LibpodSuite {
     assertThat(podman().ok("run", "--rm", "--network", "n1", "busybox", "nslookup", "other"))
         .contains(address);
   }
+
+  @Test
+  void aRangeOfANetworksAddressesNeedNotBeABlock() {
+    String range = "\"lease_range\":{\"start_ip\":\"10.213.7.20\",\"end_ip\":\"10.213.7.21\"}";
+    post(
+        "/networks/create",
+        "{\"name\":\"itrange\",\"subnets\":[{\"subnet\":\"10.213.7.0/24\"," + range + "}]}",
+        200);
+    JsonNode subnet = get("/networks/itrange/json").at("/subnets/0");
+    assertThat(subnet.get("gateway").asText()).isEqualTo("10.213.7.1");
+    assertThat(subnet.at("/lease_range/start_ip").asText()).isEqualTo("10.213.7.20");
+    String one =
+        "{\"image\":\"busybox\",\"command\":[\"sleep\",\"99\"],\"netns\":{\"nsmode\":"
+            + "\"bridge\"},\"Networks\":{\"itrange\":{}}}";
+    for (String address : List.of("10.213.7.20", "10.213.7.21")) {
+      assertThat(
+              get("/containers/" + run(one) + "/json")
+                  .at("/NetworkSettings/Networks/itrange/IPAddress")
+                  .asText())
+          .isEqualTo(address);
+    }
+    assertThat(post("/containers/" + create(one) + "/start", "").statusCode()).isEqualTo(500);
+  }
 }

@@ -21,9 +21,8 @@ final class AddressAllocator {
     if (wanted != null && !wanted.isEmpty()) {
       return fixed(subnet, used, wanted);
     }
-    Cidr range = range(pool, subnet);
-    BigInteger last = range.last();
-    for (BigInteger n = range.base(); n.compareTo(last) <= 0; n = n.add(BigInteger.ONE)) {
+    AddressRange range = AddressRange.of(pool);
+    for (BigInteger n = range.first(); range.contains(n); n = n.add(BigInteger.ONE)) {
       if (!used.contains(n)) {
         return subnet.address(n);
       }
@@ -67,11 +66,6 @@ final class AddressAllocator {
         : List.of(subnet.address(subnet.base()), subnet.address(subnet.last()));
   }
 
-  /** The part of a pool's subnet that addresses are given from. */
-  static Cidr range(Network.Pool pool, Cidr subnet) {
-    return pool.ipRange() == null ? subnet : Cidr.parse(pool.ipRange());
-  }
-
   /** Taken and reserved ones. */
   private static Set<BigInteger> used(
       Network.Pool pool, Cidr subnet, Collection<InetAddress> taken) {
@@ -87,7 +81,7 @@ final class AddressAllocator {
   static Usage usage(Network.Pool pool, Collection<InetAddress> taken) {
     Cidr subnet = Cidr.parse(pool.subnet());
     Set<BigInteger> used = used(pool, subnet, taken);
-    Cidr range = range(pool, subnet);
+    AddressRange range = AddressRange.of(pool);
     long within = used.stream().filter(range::contains).count();
     return new Usage(used.size(), range.size().subtract(BigInteger.valueOf(within)));
   }

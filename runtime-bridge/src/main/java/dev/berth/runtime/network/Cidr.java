@@ -65,7 +65,8 @@ public record Cidr(BigInteger base, int prefix, int bits) {
     return address.getAddress().length * Byte.SIZE == bits && contains(value(address));
   }
 
-  boolean contains(BigInteger value) {
+  /** Whether it holds the address that is this number. */
+  public boolean contains(BigInteger value) {
     return value.compareTo(base) >= 0 && value.compareTo(last()) <= 0;
   }
 

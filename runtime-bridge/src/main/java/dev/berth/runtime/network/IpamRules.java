@@ -53,7 +53,7 @@ final class IpamRules {
   }
 
   private void range(@Nullable String text, Cidr subnet) {
-    if (text == null || text.isEmpty()) {
+    if (text == null || text.isEmpty() || !AddressRange.isBlock(text)) {
       return;
     }
     Cidr range = cidr(text);

@@ -113,7 +113,8 @@ public record Network(
   /**
    * An address pool in CIDR notation.
    *
-   * @param ipRange the part of the subnet that addresses are given from; null for all of it
+   * @param ipRange the part of the subnet that addresses are given from, a block or {@code
+   *     first-last} ({@link AddressRange}); null for all of it
    * @param gateway null where the network has none
    * @param auxiliaryAddresses never given to containers, by what they are for
    */

@@ -119,7 +119,8 @@ final class PoolPlan {
   }
 
   private static String first(Network.Pool pool, Cidr subnet, Set<InetAddress> used) {
-    Cidr block = AddressAllocator.range(pool, subnet);
+    String range = pool.ipRange();
+    Cidr block = range == null || !AddressRange.isBlock(range) ? subnet : Cidr.parse(range);
     for (long n = 0; n < 2 && block.contains(block.at(n)); n++) {
       InetAddress address = block.at(n);
       if (used.add(address)) {
