@@ -3,7 +3,14 @@ package dev.berth.libpod.container;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.oci.Modes;
 import dev.berth.wire.JsonObject;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +19,36 @@ final class Namespaces {
   /** Where the default is another than a namespace of its own. */
   private static final Set<String> KEPT = Set.of("cgroupns", "ipcns");
 
+  private static final Map<String, String> KINDS =
+      Map.of("pidns", "PID", "ipcns", "IPC", "utsns", "UTS", "cgroupns", "cgroup");
+
   private Namespaces() {}
+
+  /**
+   * The mode that joins the namespace of a file, which must be there.
+   *
+   * @param kind as Podman calls it: {@code network}, {@code PID}
+   */
+  static String ofPath(String path, String kind) {
+    String problem = problem(path);
+    if (problem != null) {
+      throw PodmanException.caused(
+          500, "cannot find specified " + kind + " namespace path: faccessat " + path, problem);
+    }
+    return Modes.ofPath(path);
+  }
+
+  /** Read as the kernel says it; whether this user may join it is seen when it starts. */
+  private static @Nullable String problem(String path) {
+    try {
+      Object unused = Files.readAttributes(Path.of(path), "size");
+      return path.startsWith("/") ? null : "no such file or directory";
+    } catch (AccessDeniedException e) {
+      return "permission denied";
+    } catch (IOException | InvalidPathException e) {
+      return "no such file or directory";
+    }
+  }
 
   /**
    * The mode that shares a namespace of another container, which must be there.
@@ -46,9 +82,7 @@ final class Namespaces {
               : mode.equals("private") && KEPT.contains(key) ? mode : null;
       case "host", "none", "shareable" -> mode;
       case "container" -> shared(engine, value, key.replace("ns", ""));
-      case "path", "ns" ->
-          throw PodmanException.plain(
-              500, key + ": joining a namespace by its path is not supported by this engine");
+      case "path", "ns" -> ofPath(value, KINDS.getOrDefault(key, key));
       case "pod" -> throw PodmanException.plain(500, key + ": the container is in no pod");
       default -> throw PodmanException.plain(500, "invalid namespace mode: " + mode);
     };

@@ -80,14 +80,24 @@ final class NetworkSpec {
         }
         yield NetworkNames.DOCKER_DEFAULT;
       }
-      case "path", "ns" ->
-          throw PodmanException.plain(
-              500, "joining a network namespace by its path is not supported by this engine");
+      case "path", "ns" -> joined(value);
       case "pod" -> throw PodmanException.plain(500, "the container is in no pod");
       default ->
           throw PodmanException.caused(
               500, "invalid config provided", "invalid network \"" + mode + "\"");
     };
+  }
+
+  /** Nothing of the engine's leads to or from a namespace that it did not make. */
+  private String joined(String path) {
+    if (!ports().isEmpty() || spec.bool("publish_image_ports") || !endpoints().isEmpty()) {
+      throw PodmanException.caused(
+          500,
+          "invalid config provided: ports and networks cannot be used with a network namespace"
+              + " joined by its path",
+          "invalid configuration");
+    }
+    return Namespaces.ofPath(path, "network");
   }
 
   private boolean namespaceOptions(String mode) {

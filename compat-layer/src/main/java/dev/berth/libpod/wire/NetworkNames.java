@@ -1,6 +1,7 @@
 package dev.berth.libpod.wire;
 
 import dev.berth.runtime.container.Container;
+import dev.berth.runtime.oci.Modes;
 import java.util.List;
 
 /** Names of networks in libpod, where the default one is called podman. */
@@ -28,7 +29,10 @@ public final class NetworkNames {
     String mode = c.hostConfig().networkMode();
     boolean bridged =
         mode == null
-            || !(mode.equals("host") || mode.equals("none") || mode.startsWith("container:"));
+            || !(mode.equals("host")
+                || mode.equals("none")
+                || Modes.path(mode) != null
+                || Modes.containerRef(mode) != null);
     if (!bridged) {
       return List.of();
     }

@@ -5,6 +5,7 @@ import dev.berth.runtime.network.EndpointRules;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.oci.Modes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -109,7 +110,7 @@ final class ConnectContainer {
           "cannot connect container to host network - container must be created in host network"
               + " mode");
     }
-    if (host || NetworkModes.sharedContainer(mode) != null) {
+    if (host || NetworkModes.sharedContainer(mode) != null || Modes.path(mode) != null) {
       throw EngineException.invalid(
           "container sharing network namespace with another container or host cannot be connected"
               + " to any other network");

@@ -3,6 +3,7 @@ package dev.berth.runtime.container;
 import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.network.EndpointState;
 import dev.berth.runtime.network.Networks;
+import dev.berth.runtime.oci.Modes;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ final class NetworkModes {
     if ("none".equals(mode)) {
       return !container.endpointSpecs().isEmpty() && !container.endpointSpecs().containsKey(mode);
     }
-    return mode == null || !(mode.equals("host") || mode.startsWith(CONTAINER));
+    return mode == null
+        || !(mode.equals("host") || mode.startsWith(CONTAINER) || Modes.path(mode) != null);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.berth.runtime.container.EndpointSpec;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.HexIds;
+import dev.berth.runtime.oci.Modes;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class EndpointPlanner {
     return !none
         && !mode.equals("host")
         && !mode.startsWith("container:")
+        && Modes.path(mode) == null
         && !container.config().networkDisabled();
   }
 

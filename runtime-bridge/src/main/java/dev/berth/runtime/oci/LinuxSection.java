@@ -86,7 +86,9 @@ final class LinuxSection {
   private static void writeSysctls(JsonGenerator out, StartContext start) throws IOException {
     Map<String, String> sysctls = new LinkedHashMap<>();
     boolean ownNetwork =
-        !start.hostNetwork() && Modes.containerRef(start.host().networkMode()) == null;
+        !start.hostNetwork()
+            && Modes.containerRef(start.host().networkMode()) == null
+            && Modes.path(start.host().networkMode()) == null;
     if (ownNetwork && Files.exists(Path.of("/proc/sys", LOW_PORTS.replace('.', '/')))) {
       sysctls.put(LOW_PORTS, "0");
     }

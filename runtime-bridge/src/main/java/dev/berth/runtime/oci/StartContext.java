@@ -74,8 +74,12 @@ final class StartContext {
     return null;
   }
 
-  /** The path of a namespace of the container that the mode names; it must run. */
+  /** The path of the namespace that the mode names; if it is a container's, that must run. */
   @Nullable String sharedNamespace(@Nullable String mode, String kind, String label) {
+    String path = Modes.path(mode);
+    if (path != null) {
+      return path;
+    }
     Container other = shared(mode);
     if (other == null) {
       return null;
@@ -105,8 +109,9 @@ final class StartContext {
     return Modes.isHost(host().utsMode());
   }
 
-  /** Whether its names are those of the host or of another container. */
+  /** Whether its names are those of the host, of another container, or of who knows whom. */
   boolean sharesNames() {
-    return hostUts() || Modes.containerRef(host().utsMode()) != null;
+    String mode = host().utsMode();
+    return hostUts() || Modes.containerRef(mode) != null || Modes.path(mode) != null;
   }
 }

@@ -18,7 +18,10 @@ final class NamespaceRules {
     sysctls(host);
     String mode = HostRules.text(host.networkMode());
     boolean named = !HostRules.text(config.hostname()).isEmpty();
-    boolean otherName = Modes.isHost(host.utsMode()) || Modes.containerRef(host.utsMode()) != null;
+    boolean otherName =
+        Modes.isHost(host.utsMode())
+            || Modes.containerRef(host.utsMode()) != null
+            || Modes.path(host.utsMode()) != null;
     conflict(otherName && named, "hostname and the UTS mode");
     boolean shared = mode.startsWith("container:") || mode.equals("container");
     if (shared && HostRules.text(Modes.containerRef(mode)).isEmpty()) {
@@ -50,13 +53,16 @@ final class NamespaceRules {
   }
 
   private static void words(HostConfig host) {
-    oneOf("PID", host.pidMode(), List.of("", "host", "private"));
-    oneOf("IPC", host.ipcMode(), List.of("", "none", "private", "shareable", "host"));
-    oneOf("UTS", host.utsMode(), List.of("", "host", "private"));
-    oneOf("cgroup namespace", host.cgroupnsMode(), List.of("", "private", "host"));
+    boolean paths = host.extras() != null; // Docker has no such mode
+    oneOf("PID", host.pidMode(), List.of("", "host", "private"), paths);
+    oneOf("IPC", host.ipcMode(), List.of("", "none", "private", "shareable", "host"), paths);
+    oneOf("UTS", host.utsMode(), List.of("", "host", "private"), paths);
+    oneOf("cgroup namespace", host.cgroupnsMode(), List.of("", "private", "host"), paths);
+    if (Modes.path(host.networkMode()) != null && !paths) {
+      throw EngineException.notFound("network " + host.networkMode() + " not found");
+    }
     UsernsMode users = UsernsMode.parse(host.usernsMode());
-    boolean joins =
-        Modes.containerRef(host.pidMode()) != null || Modes.containerRef(host.ipcMode()) != null;
+    boolean joins = otherOnes(host.pidMode()) || otherOnes(host.ipcMode());
     boolean own = users.kind() != UsernsMode.Kind.HOST && users.kind() != UsernsMode.Kind.CONTAINER;
     if (own && joins) {
       // The kernel lets only who is root over both namespaces mount the other's proc and mqueue.
@@ -65,10 +71,15 @@ final class NamespaceRules {
     }
   }
 
-  private static void oneOf(String what, @Nullable String mode, List<String> words) {
+  private static boolean otherOnes(@Nullable String mode) {
+    return Modes.containerRef(mode) != null || Modes.path(mode) != null;
+  }
+
+  private static void oneOf(String what, @Nullable String mode, List<String> words, boolean paths) {
     String text = HostRules.text(mode);
     String ref = Modes.containerRef(text);
-    if (!words.contains(text) && (ref == null || ref.isEmpty())) {
+    boolean path = paths && Modes.path(text) != null;
+    if (!words.contains(text) && !path && (ref == null || ref.isEmpty())) {
       throw EngineException.invalid("invalid " + what + " mode: " + text);
     }
   }
