@@ -27,7 +27,8 @@ class ImageLimitsTest {
   @ParameterizedTest
   @CsvSource({
     "reference,'',400,reference parameter cannot be empty",
-    "reference,oci-archive:/x,400,image reference \"oci-archive:/x\" must be a docker reference",
+    "reference,oci-archive:/x,400,unsupported transport oci-archive in \"oci-archive:/x\": only"
+        + " docker transport is supported",
   })
   void pullsOfWhatCannotBePulled(String key, String value, int status, String text) {
     assertPlain(call("ImagePullLibpod", new FakeExchange().with(key, value)), status, text);
@@ -56,6 +57,27 @@ class ImageLimitsTest {
         404,
         "pushing image \"nope\": nope",
         "image not known");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ImageDeleteLibpod", "ImageGetLibpod", "ImageTreeLibpod", "ImageUntagLibpod"})
+  void namesThatNoImageCouldHave(String operation) {
+    String answer = call(operation, of("UPPER")).text();
+    assertThat(answer).startsWith("{\"cause\":\"repository name must be lowercase\"");
+  }
+
+  @Test
+  void aTagWithoutItsRepositoryIsNotTakenOff() {
+    FakeExchange tag = of("x").with("tag", "1");
+    assertPlain(call("ImageUntagLibpod", tag), 400, "repo parameter is required to tag an image");
+  }
+
+  @Test
+  void changesOfNoInstruction() {
+    String cause = "invalid change \"RUN x\" - invalid instruction RUN";
+    FakeExchange given = new FakeExchange().with("changes", "RUN x");
+    assertCaused(call("ImageImportLibpod", given), 400, "unable to import tarball", cause);
   }
 
   @ParameterizedTest

@@ -15,10 +15,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Archives of images, in and out. */
 final class ArchiveHandlers {
+  private static final Set<String> FORMATS =
+      Set.of("docker-archive", "docker-dir", "oci-archive", "oci-dir");
+
   private static final String TAR = "application/x-tar";
 
   private final Engine engine;
@@ -49,8 +53,9 @@ final class ArchiveHandlers {
   private void load(Exchange exchange, InputStream archive) {
     Loaded loaded = new Loaded(exchange);
     engine.images().load(archive, loaded);
+    List<String> named = LibpodNames.all(loaded.names);
     JsonWriter out = new JsonWriter(128).object();
-    Replies.json(exchange, out.putStrings("Names", LibpodNames.all(loaded.names)).end());
+    Replies.json(exchange, out.putStrings("Names", named.isEmpty() ? null : named).end());
   }
 
   void get(Exchange exchange) throws IOException {
@@ -63,7 +68,11 @@ final class ArchiveHandlers {
       throw PodmanException.plain(400, "no references");
     }
     if (references.size() > 1 && !format(exchange.query()).equals("docker-archive")) {
-      throw PodmanException.plain(500, "multi-image archives must be in the docker-archive format");
+      throw PodmanException.plain(500, "multi-image archives must use format of docker-archive");
+    }
+    String format = format(exchange.query());
+    if (!FORMATS.contains(format)) {
+      throw PodmanException.plain(500, "unsupported format \"" + format + "\"");
     }
     save(exchange, references);
   }
@@ -77,7 +86,7 @@ final class ArchiveHandlers {
   private void save(Exchange exchange, List<String> references) throws IOException {
     String format = format(exchange.query());
     boolean directory = format.equals("docker-dir");
-    if (!directory && !List.of("docker-archive", "oci-archive", "oci-dir").contains(format)) {
+    if (!FORMATS.contains(format)) {
       throw PodmanException.plain(500, "unknown format \"" + format + "\"");
     }
     if (exchange.query().bool("compress")) {

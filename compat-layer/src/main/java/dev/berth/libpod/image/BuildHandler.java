@@ -19,10 +19,15 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Building images from a context that comes with the request, or that lies on this host. */
 final class BuildHandler {
+  /** Of a body; older clients say that a tar is one in words of their own. */
+  private static final Set<String> TYPES =
+      Set.of("", "application/tar", "application/x-tar", "multipart/form-data");
+
   private final Engine engine;
 
   BuildHandler(Engine engine) {
@@ -34,11 +39,16 @@ final class BuildHandler {
     if (exchange.query().get("localcontextdir").isEmpty()) {
       throw PodmanException.plain(400, "localcontextdir cannot be empty");
     }
-    build(exchange);
+    run(exchange);
   }
 
   /** Output as {@code {"stream"}} lines, the id as the last of them; a failure as a line too. */
   void build(Exchange exchange) throws IOException {
+    check(exchange.header("Content-Type"));
+    run(exchange);
+  }
+
+  private void run(Exchange exchange) throws IOException {
     BuildParameters parameters = new BuildParameters(exchange, engine);
     List<@Nullable String> platforms = parameters.platforms();
     boolean several = platforms.size() > 1;
@@ -68,6 +78,16 @@ final class BuildHandler {
       lines.failure(e.text());
     }
     lines.close();
+  }
+
+  private static void check(@Nullable String type) {
+    String known = type == null ? "" : type.split(";", 2)[0].strip();
+    if (!TYPES.contains(known)) {
+      throw BuildWords.bad(
+          "Content-Type",
+          known,
+          "Content-Type: " + known + " is not supported. Should be \"application/x-tar\"");
+    }
   }
 
   private Digest one(

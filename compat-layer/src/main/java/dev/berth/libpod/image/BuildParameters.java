@@ -9,6 +9,7 @@ import dev.berth.runtime.build.BuildOptions;
 import dev.berth.runtime.build.BuildRequest;
 import dev.berth.runtime.build.ContextParts;
 import dev.berth.runtime.build.StepLines;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.wire.JsonObject;
@@ -75,7 +76,7 @@ final class BuildParameters {
       for (String one : each.split(",", -1)) {
         String text = one.replaceFirst("^/+", "linux/").replaceFirst("/+$", "");
         if (!text.isEmpty() && !text.equals("linux")) {
-          Platform unused = PlatformMatcher.parseGiven(text);
+          check(text);
           platforms.add(text);
         }
       }
@@ -84,6 +85,17 @@ final class BuildParameters {
       platforms.add(null);
     }
     return platforms;
+  }
+
+  private static void check(String platform) {
+    try {
+      Platform unused = PlatformMatcher.parseGiven(platform);
+    } catch (EngineException e) {
+      throw BuildWords.bad(
+          "platform",
+          platform,
+          "invalid platform syntax for \"" + platform + "\" (use OS/ARCH[/VARIANT][,...])");
+    }
   }
 
   /** The list of images that the result goes to, null for none. */
@@ -95,7 +107,8 @@ final class BuildParameters {
   String note() {
     String isolation = query.get("isolation");
     if (!ISOLATIONS.contains(isolation)) {
-      throw PodmanException.plain(400, "build: unrecognized isolation type \"" + isolation + "\"");
+      String cause = "unrecognized isolation type \"" + isolation + "\"";
+      throw PodmanException.caused(400, "failed to parse isolation", cause);
     }
     return isolation.equals("2") || isolation.equals("chroot")
         ? "isolation chroot is stronger here: steps run in containers\n"
@@ -184,7 +197,7 @@ final class BuildParameters {
 
   private Map<String, @Nullable String> arguments() {
     Map<String, @Nullable String> arguments = new LinkedHashMap<>();
-    JsonObject given = words.object("buildargs");
+    JsonObject given = words.onlyObject("buildargs");
     if (given != null) {
       given.keys().forEach(key -> arguments.put(key, given.string(key)));
     }

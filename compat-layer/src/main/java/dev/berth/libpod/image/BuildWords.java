@@ -66,9 +66,16 @@ final class BuildWords {
     return list == null ? List.of() : list;
   }
 
+  /** A JSON object, null for what is none. */
   @Nullable JsonObject object(String key) {
     String text = query.get(key);
     return text.startsWith("{") ? parsed(text, key) : null;
+  }
+
+  /** A JSON object, which a parameter must be if it is given. */
+  @Nullable JsonObject onlyObject(String key) {
+    String text = query.get(key);
+    return text.isBlank() ? null : parsed(text, key);
   }
 
   /** A JSON map, or a list of {@code key=value}, where a missing value is an empty one. */
@@ -92,8 +99,13 @@ final class BuildWords {
     try {
       return JsonObject.parse(json, key);
     } catch (EngineException e) {
-      throw PodmanException.plain(
-          400, "failed to parse query parameter '" + key + "': " + e.text());
+      throw bad(key, json, e.text().replaceFirst("^invalid JSON: ", ""));
     }
+  }
+
+  /** A parameter that cannot be read. */
+  static PodmanException bad(String key, String value, String cause) {
+    return PodmanException.caused(
+        400, "failed to parse query parameter '" + key + "': \"" + value + "\"", cause);
   }
 }

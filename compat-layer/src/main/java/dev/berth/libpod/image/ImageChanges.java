@@ -37,7 +37,7 @@ final class ImageChanges {
     String known = names.lookUp(name);
     String named = repository + ":" + (tag.isEmpty() ? "latest" : tag);
     NamingWords.run(
-        "normalizing name \"%1$s\": normalizing name \"%1$s\"".formatted(named),
+        normalizing(named),
         () ->
             engine
                 .images()
@@ -45,19 +45,30 @@ final class ImageChanges {
     TextAnswer.send(exchange, 201, "");
   }
 
+  private static String normalizing(String name) {
+    return "normalizing name \"%1$s\": normalizing name \"%1$s\"".formatted(name);
+  }
+
   /** One name, or all of them; the image or list stays, also without any. */
   void untag(Exchange exchange) {
     String repository = exchange.query().get("repo");
     String tag = exchange.query().get("tag");
-    String wanted =
-        repository.isEmpty()
-            ? ""
-            : LibpodNames.image(
-                LocalNames.created(repository) + ":" + (tag.isEmpty() ? "latest" : tag));
+    if (repository.isEmpty() && !tag.isEmpty()) {
+      throw PodmanException.plain(400, "repo parameter is required to tag an image");
+    }
+    String named = repository + ":" + (tag.isEmpty() ? "latest" : tag);
+    String wanted = repository.isEmpty() ? "" : LibpodNames.image(LocalNames.created(named));
     String name = exchange.path("name");
+    String known = names.list(name) == null ? names.lookUp(name) : name;
+    if (!repository.isEmpty()) {
+      NamingWords.run(
+          normalizing(named),
+          () -> {
+            ImageReference unused = ImageReference.parse(LocalNames.created(named));
+          });
+    }
     ManifestList list = names.list(name);
-    List<String> all =
-        list != null ? list.names() : engine.images().get(names.lookUp(name)).repoTags();
+    List<String> all = list != null ? list.names() : engine.images().get(known).repoTags();
     List<String> gone =
         all.stream()
             .filter(each -> wanted.isEmpty() || LibpodNames.image(each).equals(wanted))

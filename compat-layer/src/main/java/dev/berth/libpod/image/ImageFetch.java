@@ -5,6 +5,7 @@ import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
+import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.Registries;
@@ -73,10 +74,11 @@ public final class ImageFetch {
     throw EngineException.internal(String.join("\n", problems), null);
   }
 
+  /** One of another platform is taken, as Podman does where a registry has no other. */
   private Image image(ImageReference reference, @Nullable String platform) {
-    return engine
-        .images()
-        .get(reference.familiar(), platform == null ? null : PlatformMatcher.parse(platform));
+    Platform wanted = platform == null ? null : PlatformMatcher.parse(platform);
+    Image found = engine.images().find(reference.familiar(), wanted);
+    return found == null ? engine.images().get(reference.familiar()) : found;
   }
 
   /** All images of a repository. */

@@ -10,6 +10,7 @@ import dev.berth.runtime.container.Container;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.manifest.ManifestList;
+import dev.berth.text.GoBool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,12 @@ final class ImageFilter {
     }
     for (String key : List.of("dangling", "intermediate", "manifest", "readonly")) {
       requireBoolean(filters, key);
+    }
+    for (String value : filters.get("containers")) {
+      if (GoBool.parse(value) == null) {
+        throw PodmanException.plain(
+            500, "unsupported value \"" + value + "\" for containers filter");
+      }
     }
     this.filters = filters;
     this.before = created(engine, "before");

@@ -113,7 +113,10 @@ final class ImageHandlers {
   void exists(Exchange exchange) {
     String name = exchange.path("name");
     if (names.list(name) == null && engine.images().find(names.of(name)) == null) {
-      throw PodmanException.plain(404, "failed to find image " + name);
+      String bad = LocalNames.problem(name);
+      throw bad == null
+          ? PodmanException.plain(404, "failed to find image " + name)
+          : PodmanException.caused(404, "failed to find image " + name, bad);
     }
     Replies.empty(exchange, 204);
   }
@@ -204,17 +207,26 @@ final class ImageHandlers {
   /** Against another image, or what the last layer changed. */
   void changes(Exchange exchange) {
     String type = exchange.query().get("diffType");
+    if (type.equals("container")) {
+      throw PodmanException.caused(
+          404, exchange.path("name") + " not found", "container not known");
+    }
     if (!Set.of("", "all", "image").contains(type)) {
       throw PodmanException.plain(400, "invalid diffType value \"" + type + "\"");
     }
     String name = exchange.path("name");
+    Image image = layered(name);
+    String parent = exchange.query().get("parent");
+    ChangesRenderer.send(
+        exchange, engine.files().changes(image, parent.isEmpty() ? null : layered(parent)));
+  }
+
+  private Image layered(String name) {
     Image image = engine.images().find(names.of(name));
     if (image == null) {
       throw PodmanException.caused(404, name + " not found", "layer not known");
     }
-    String parent = exchange.query().get("parent");
-    ChangesRenderer.send(
-        exchange, engine.files().changes(image, parent.isEmpty() ? null : find(parent)));
+    return image;
   }
 
   void tree(Exchange exchange) {

@@ -44,7 +44,7 @@ final class ImageRemovals {
     if (known) {
       remove(name, exchange.query().bool("force"), true, report);
     } else if (!exchange.query().bool("ignore")) {
-      throw PodmanException.caused(404, name, "image not known");
+      throw LocalNames.unknown(name, "");
     }
     if (report.exitCode() != 0) {
       int status = report.exitCode() == RemovalReport.IN_USE ? 409 : 500;
@@ -78,7 +78,7 @@ final class ImageRemovals {
         boolean prune = !exchange.query().bool("noprune");
         remove(each, exchange.query().bool("force"), prune, report);
       } else if (!exchange.query().bool("ignore") && !all) {
-        report.fail(RemovalReport.UNKNOWN, each + ": image not known");
+        report.fail(RemovalReport.UNKNOWN, LocalNames.unknown(each, "").text());
       }
     }
     Replies.json(exchange, report.render());

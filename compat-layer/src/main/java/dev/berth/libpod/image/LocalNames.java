@@ -1,9 +1,12 @@
 package dev.berth.libpod.image;
 
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.runtime.Engine;
+import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.manifest.ManifestEntry;
 import dev.berth.runtime.manifest.ManifestList;
@@ -66,21 +69,43 @@ public final class LocalNames {
 
   /** The name under which it is here; NOT FOUND, by the name as given, when it is not. */
   String require(String name) {
-    return require(name, name);
+    return require(name, "");
   }
 
   /** The same in the words of those who look an image up to show it. */
   String lookUp(String name) {
-    return require(name, "failed to find image " + name + ": " + name);
+    return require(name, "failed to find image " + name + ": ");
   }
 
-  /** The same with words of its own. */
+  /**
+   * The same with words of its own.
+   *
+   * @param doing what a failure's message begins with, up to the name
+   */
   String require(String name, String doing) {
     String known = of(name);
     if (engine.images().find(known) == null) {
-      throw PodmanException.caused(404, doing, "image not known");
+      throw unknown(name, doing);
     }
     return known;
+  }
+
+  /** That there is no such image, or that none could have the name. */
+  static PodmanException unknown(String name, String doing) {
+    String bad = problem(name);
+    return bad == null
+        ? PodmanException.caused(404, doing + name, "image not known")
+        : new PodmanException(404, bad, doing + bad);
+  }
+
+  /** What is wrong with a name that could not be an image's, null when it could. */
+  static @Nullable String problem(String name) {
+    try {
+      ImageReference unused = ImageReference.parse(name);
+      return null;
+    } catch (EngineException e) {
+      return PodmanWords.of(e.text()).cause();
+    }
   }
 
   /** What a name for something new is in full: short ones are of this host. */

@@ -43,10 +43,7 @@ final class PullHandler {
     if (reference.isEmpty()) {
       throw PodmanException.plain(400, "reference parameter cannot be empty");
     }
-    if (reference.matches("(docker-archive|oci-archive|oci|dir|containers-storage|sif):.*")) {
-      throw PodmanException.plain(
-          400, "image reference \"" + reference + "\" must be a docker reference");
-    }
+    RemoteNames.check(reference);
     RetryChoice.check(query);
     String text = RemoteNames.bare(reference);
     if (query.bool("compatMode")) {
@@ -63,7 +60,7 @@ final class PullHandler {
     Told told = new Told(exchange, lines);
     try {
       List<Image> images = fetch(exchange, text, told);
-      told.done(images);
+      told.done(images, platform(exchange));
       result(lines, images);
     } catch (EngineException e) {
       lines.error(PodmanWords.of(e.text()).message());
@@ -139,7 +136,7 @@ final class PullHandler {
     }
 
     /** Tells the end, also where nothing was to be copied. */
-    void done(List<Image> images) {
+    void done(List<Image> images, @Nullable Platform wanted) {
       for (Image each : images) {
         begin();
         stream("Copying config " + each.id().text() + "\n");
@@ -148,7 +145,20 @@ final class PullHandler {
           stream("Storing signatures\n");
         }
         begun = false;
+        Platform is = each.platform();
+        if (wanted != null
+            && !(is.os().equals(wanted.os()) && is.architecture().equals(wanted.architecture()))) {
+          stream(
+              "WARNING: image platform (%s) does not match the expected platform (%s)\n"
+                  .formatted(shown(is), shown(wanted)));
+        }
       }
+    }
+
+    /** As Go prints what the OCI calls a platform. */
+    private static String shown(Platform platform) {
+      String variant = platform.variant() == null ? "" : platform.variant();
+      return "{%s %s  [] %s}".formatted(platform.architecture(), platform.os(), variant);
     }
 
     private void begin() {

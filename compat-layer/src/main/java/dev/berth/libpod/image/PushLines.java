@@ -3,6 +3,7 @@ package dev.berth.libpod.image;
 import dev.berth.api.ApiVersion;
 import dev.berth.api.Exchange;
 import dev.berth.libpod.wire.PodmanException;
+import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.libpod.wire.StreamLines;
 import dev.berth.libpod.wire.TextAnswer;
 import dev.berth.runtime.error.EngineException;
@@ -44,7 +45,9 @@ final class PushLines implements ProgressSink {
       }
     } catch (EngineException e) {
       if (quiet && !lines.begun()) {
-        throw PodmanException.plain(400, TransferHandlers.pushing(destination) + ": " + e.text());
+        PodmanWords.Said said = PodmanWords.of(e.text());
+        String doing = TransferHandlers.pushing(destination);
+        throw new PodmanException(400, said.cause(), doing + ": " + said.message());
       }
       lines.error(e.text());
     }

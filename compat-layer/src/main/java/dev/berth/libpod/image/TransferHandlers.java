@@ -12,6 +12,7 @@ import dev.berth.libpod.wire.PodmanWords;
 import dev.berth.libpod.wire.RegistryCredentials;
 import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
+import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
 import dev.berth.runtime.image.ImageReference;
@@ -47,6 +48,7 @@ final class TransferHandlers {
   /** To the name itself, or to another one, which the image here does not get. */
   void push(Exchange exchange) throws IOException {
     Query query = exchange.query();
+    RemoteNames.check(query.get("destination"));
     PushRefusals.check(query);
     RetryChoice.check(query);
     String name = exchange.path("name");
@@ -60,7 +62,7 @@ final class TransferHandlers {
       lines.run(() -> push(exchange, list, target, lines));
       return;
     }
-    String known = quiet ? names.require(name, pushing(shown) + ": " + name) : names.require(name);
+    String known = quiet ? names.require(name, pushing(shown) + ": ") : names.require(name);
     Image image = engine.images().get(known);
     String target = destination.isEmpty() ? known : destination;
     lines.run(() -> push(exchange, image, target, lines));
@@ -119,7 +121,8 @@ final class TransferHandlers {
     Filters filters = LibpodFilters.parse(exchange);
     for (String key : filters.keys()) {
       if (!SEARCH_KEYS.contains(key)) {
-        throw PodmanException.plain(500, "invalid filter type \"" + key + "\"");
+        String value = filters.get(key).isEmpty() ? "" : "=" + filters.get(key).getFirst();
+        throw PodmanException.plain(500, "invalid filter type \"" + key + value + "\"");
       }
     }
     ImageReference reference = ImageReference.parse(term);
@@ -210,6 +213,7 @@ final class TransferHandlers {
     List<String> changes = ConfigChangeWords.of(query.all("changes"), IMPORTING);
     ImageReference name = reference.isEmpty() ? null : imported(reference);
     Digest id;
+    String doing = url.isEmpty() ? IMPORTING : IMPORTING + ": downloading " + url;
     try (InputStream body = url.isEmpty() ? exchange.body() : fetch(url)) {
       id =
           engine
@@ -221,6 +225,10 @@ final class TransferHandlers {
                   changes,
                   message.isEmpty() ? "imported from tarball" : message,
                   platform(query));
+    } catch (EngineException e) {
+      int status = e.kind() == ErrorKind.INVALID ? 400 : 500;
+      PodmanWords.Said said = PodmanWords.of(e.text());
+      throw new PodmanException(status, said.cause(), doing + ": " + said.message());
     }
     Replies.json(exchange, new JsonWriter(128).object().put("Id", id.text()).end());
   }

@@ -89,6 +89,17 @@ public final class PodmanWords {
               0,
               "exit status $2",
               "building at STEP \"RUN $1\": while running runtime"),
+          rule("invalid tag format", 0, "", "invalid reference format"),
+          rule(
+              "target stage \"(.*)\" could not be found",
+              0,
+              "",
+              "The target \"$1\" was not found in the provided Dockerfile"),
+          rule(
+              "(?:dockerfile parse error on line \\d+: )?no build stage in current context",
+              0,
+              "",
+              "no FROM statement found"),
           rule(
               "No such exec instance: (.*)",
               404,
