@@ -31,7 +31,15 @@ if command -v podman >/dev/null; then
   in_pod run -d --name m --pod p busybox sleep 600 >/dev/null
   check "a pod's memory is limited above its containers" is 50331648 limit_of_pod memory.max
   check "and its processors" is "50000 100000" limit_of_pod cpu.max
-  check "a pod goes with its slice" sh -c 'podman --url "unix://$XDG_RUNTIME_DIR/berth/berth.sock" pod rm -f -t 0 p'
+  states() { in_pod ps -a --filter pod=p --format '{{.State}}' | sort -u; }
+  in_pod pod pause p >/dev/null
+  check "a pod is paused with all it has" is paused states
+  check "and says so" is Paused in_pod pod inspect p --format '{{.State}}'
+  check "its processes are frozen" is 1 sh -c 'cat "/sys/fs/cgroup$(sed -n "s/^0:://p" "/proc/$(docker inspect -f "{{.State.Pid}}" m)/cgroup")/cgroup.freeze"'
+  check "it thaws" sh -c 'podman --url "unix://$XDG_RUNTIME_DIR/berth/berth.sock" pod unpause p'
+  check "all of it runs again" is running states
+  in_pod pod pause p >/dev/null
+  check "a paused pod goes" sh -c 'podman --url "unix://$XDG_RUNTIME_DIR/berth/berth.sock" pod rm -f -t 0 p'
   check "no slice of a pod is left" until_true 10 no_slices
 fi
 docker run -d --network none --name paused --memory 32m busybox sh -c 'while :; do sleep 0.1; done' >/dev/null

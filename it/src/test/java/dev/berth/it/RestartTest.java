@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +111,7 @@ class RestartTest {
         }
         Cli.dockerOf(service, "stop", "-t", "0", policy + "-stopped").ok();
       }
-      powerCut(service, api);
+      PowerCut.of(service, api);
       service.start(OPTIONS);
       Waiting.until(
           "those that ran are back",
@@ -129,25 +128,5 @@ class RestartTest {
       assertThat(inspect(api, "unless-stopped-stopped").at("/State/ExitCode").asInt())
           .isEqualTo(137);
     }
-  }
-
-  /** Every process ends at once, and the run-time directory is empty afterwards. */
-  private static void powerCut(Service service, Api api) {
-    List<Long> pids = new java.util.ArrayList<>();
-    for (JsonNode container : api.get("/containers/json")) {
-      pids.add(inspect(api, container.get("Id").asText()).at("/State/Pid").asLong());
-    }
-    service.kill();
-    String run = service.home().resolve("run").toString();
-    ProcessHandle.allProcesses()
-        .filter(each -> each.info().commandLine().orElse("").contains(run))
-        .forEach(ProcessHandle::destroyForcibly);
-    for (long pid : pids) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-      Waiting.until("it ended", 10, () -> ProcessHandle.of(pid).isEmpty());
-    }
-    // the holder's command line does not tell whose it is
-    Cli.run(Map.of(), "sh", "-c", "kill -9 $(cut -d' ' -f1 " + run + "/berth/holder.pid)");
-    Cli.run(Map.of(), "sh", "-c", "rm -rf " + run + "/*");
   }
 }

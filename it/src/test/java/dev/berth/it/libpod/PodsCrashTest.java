@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.it.Api;
+import dev.berth.it.PowerCut;
 import dev.berth.it.Service;
 import dev.berth.it.Waiting;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Assumptions;
@@ -63,6 +68,38 @@ class PodsCrashTest {
       Waiting.until("the exit policy is kept", 20, () -> state(api, "ends").equals("Exited"));
       post(api, "/pods/stays/stop?t=1", "", 200);
       assertThat(state(api, "stays")).isEqualTo("Exited");
+    }
+  }
+
+  @Test
+  void comeBackAfterARebootByTheirPolicy() {
+    try (Service service = Service.startOwn("podboot", OPTIONS)) {
+      Api api = Api.of(service);
+      api.ensureBusybox();
+      for (String name : List.of("always", "never", "stopped")) {
+        String policy = name.equals("never") ? "no" : "unless-stopped";
+        String pod = "{\"name\":\"" + name + "\",\"restart_policy\":\"" + policy + "\"}";
+        post(api, "/pods/create", pod, 201);
+        member(api, name, name + "1");
+        member(api, name, name + "2");
+        post(api, "/pods/" + name + "/start", "", 200);
+      }
+      post(api, "/pods/stopped/stop?t=0", "", 200);
+      PowerCut.of(service, api);
+      service.start(OPTIONS);
+      Waiting.until("it runs again", 20, () -> state(api, "always").equals("Running"));
+      assertThat(state(api, "never")).isEqualTo("Exited");
+      assertThat(state(api, "stopped")).isEqualTo("Exited");
+      assertThat(namespace(api, "always1")).isEqualTo(namespace(api, "always2"));
+    }
+  }
+
+  private static Path namespace(Api api, String container) {
+    long pid = api.get(BASE + "/containers/" + container + "/json").at("/State/Pid").asLong();
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

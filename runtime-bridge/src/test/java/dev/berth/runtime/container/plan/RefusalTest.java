@@ -230,6 +230,7 @@ class RefusalTest {
             "sysctl 'net.ipv4.ip_forward' not allowed in host network namespace",
             d -> d.host.networkMode("host").sysctls(Map.of("net.ipv4.ip_forward", "1"))),
         refused("invalid PID mode: x", d -> d.host.pidMode("x")),
+        refused("invalid PID mode: ns:/proc/1/ns/pid", d -> d.host.pidMode("ns:/proc/1/ns/pid")),
         refused("invalid IPC mode: x", d -> d.host.ipcMode("x")));
   }
 }
