@@ -247,7 +247,7 @@ class LibpodTest {
             .contentType("application/x-tar")
             .body(empty)
             .post(BASE + "/images/import?reference=nothing:1");
-    assertThat(made.jsonPath().getString("Id")).matches("[0-9a-f]{64}");
+    assertThat(made.jsonPath().getString("Id")).matches("sha256:[0-9a-f]{64}");
     assertThat(get("/images/alpine/resolve").get("Names").get(0).asText())
         .isEqualTo("docker.io/library/alpine:latest");
     Response gone = api.delete(BASE + "/images/nothing:1");
