@@ -12,6 +12,7 @@ import dev.berth.it.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +204,30 @@ class NewerRemotePodmanTest extends LibpodSuite {
         directory.toString());
     assertThat(podman.ok("run", "--rm", "localhost/new-built:1")).isEqualTo("7-hidden");
     podman.ok("rmi", "new-built:1");
+  }
+
+  @Test
+  void networksWithResolvers() {
+    podman.ok("network", "create", "--dns", "192.0.2.1", "--dns", "192.0.2.2", "new-dns");
+    assertThat(resolvers("new-dns")).containsExactly("192.0.2.1", "192.0.2.2");
+    podman.ok("network", "update", "--dns-drop", "192.0.2.1", "--dns-add", "192.0.2.3", "new-dns");
+    assertThat(resolvers("new-dns")).containsExactly("192.0.2.2", "192.0.2.3");
+    assertThat(podman.run("network", "update", "--dns-add", "x", "new-dns").err())
+        .contains("unable to parse ip x specified in AddDNSServer: invalid argument");
+    assertThat(podman.run("network", "create", "--disable-dns", "--dns", "192.0.2.1", "no").err())
+        .contains("cannot set NetworkDNSServers if DNS is not enabled for the network");
+    podman.ok("network", "create", "--disable-dns", "new-mute");
+    assertThat(podman.ok("network", "inspect", "--format", "{{.DNSEnabled}}", "new-mute"))
+        .isEqualTo("false");
+  }
+
+  private List<String> resolvers(String network) {
+    List<String> servers = new ArrayList<>();
+    podman
+        .json("network", "inspect", network)
+        .at("/0/network_dns_servers")
+        .forEach(each -> servers.add(each.asText()));
+    return servers;
   }
 
   @Test
