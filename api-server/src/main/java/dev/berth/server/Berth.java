@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The program: {@code berth serve | version | doctor | install | uninstall}. */
+/** The program: {@code berth serve | version | doctor | auto-update | install ...}. */
 public final class Berth {
   private static final String USAGE =
       """
@@ -14,6 +14,8 @@ public final class Berth {
         serve [--socket PATH] [--idle-timeout SECONDS]   answer the Docker API on a unix socket
         doctor      what this host has and lacks, and how to fix it
         doctor --store [--repair]   read the whole store: is everything there, and intact
+        auto-update [--dry-run] [--rollback=false] [--format FORMAT] [--authfile PATH]
+                    [--tls-verify=false]   restart units whose containers have a newer image
         install [--podman-socket]   enable the socket for this user (also where Podman's clients
                     look for one), and write a docker context
         uninstall   undo that; containers and images stay
@@ -57,6 +59,9 @@ public final class Berth {
         return arguments.isEmpty()
             ? Doctor.run(Host.real(), System.out)
             : StoreReport.run(arguments, environment, System.out);
+      case "auto-update":
+        return AutoUpdateCommand.run(
+            AutoUpdateOptions.parse(arguments, environment), System.out, System.err);
       case "install":
         return new Installer(Host.real(), System.out).install(home(), arguments);
       case "uninstall":

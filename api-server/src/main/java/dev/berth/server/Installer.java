@@ -19,8 +19,18 @@ final class Installer {
   private static final String CONTEXT = "berth";
   private static final List<String> ENABLED =
       List.of("berth.socket", "berth-exits.path", "berth-restart.service");
+
+  /** For the user to enable. */
+  private static final String TIMER = "berth-auto-update.timer";
+
   private static final List<String> UNITS =
-      List.of("berth.socket", "berth.service", "berth-exits.path", "berth-restart.service");
+      List.of(
+          "berth.socket",
+          "berth.service",
+          "berth-exits.path",
+          "berth-restart.service",
+          "berth-auto-update.service",
+          TIMER);
 
   private final Host host;
   private final PrintStream out;
@@ -78,6 +88,9 @@ final class Installer {
   int uninstall() throws IOException {
     if (userManagerRuns()) {
       systemctl("disable", "--now", "berth.socket", "berth-exits.path", "berth-restart.service");
+      if (Files.exists(unitDirectory().resolve(TIMER))) {
+        systemctl("disable", "--now", TIMER);
+      }
       systemctl("stop", "berth.service");
     }
     new PodmanSocket(host, unitDirectory()).withdraw();

@@ -28,7 +28,12 @@ class InstallerTest {
     Files.createDirectories(dist.resolve("share/systemd/user"));
     for (String unit :
         new String[] {
-          "berth.socket", "berth.service", "berth-exits.path", "berth-restart.service"
+          "berth.socket",
+          "berth.service",
+          "berth-exits.path",
+          "berth-restart.service",
+          "berth-auto-update.service",
+          "berth-auto-update.timer"
         }) {
       Files.writeString(dist.resolve("share/systemd/user").resolve(unit), "ExecStart=@BERTH@ x\n");
     }

@@ -8,6 +8,7 @@ import dev.berth.api.VersionRange;
 import dev.berth.docker.DockerDialect;
 import dev.berth.docker.NoEngine;
 import dev.berth.libpod.artifact.ArtifactRoutes;
+import dev.berth.libpod.autoupdate.AutoUpdateRoutes;
 import dev.berth.libpod.container.ContainerRoutes;
 import dev.berth.libpod.image.ImageRoutes;
 import dev.berth.libpod.kube.KubeGenerateRoutes;
@@ -57,6 +58,7 @@ public final class LibpodDialect implements Dialect {
     all.addAll(KubeGenerateRoutes.table(engine));
     all.addAll(PlayRoutes.table(engine));
     all.addAll(SystemdRoutes.table(engine));
+    all.addAll(AutoUpdateRoutes.table(engine));
     this.routes = all.stream().map(BodyWords::worded).map(TypedQueries::checked).toList();
   }
 

@@ -22,6 +22,7 @@ public final class Service implements AutoCloseable {
 
   private final Path socket;
   private final @Nullable Path home;
+  private String programs = "";
   private @Nullable Process process;
 
   private Service(Path socket, @Nullable Path home) {
@@ -76,9 +77,19 @@ public final class Service implements AutoCloseable {
 
   /** The same with its directories below another one. */
   public static Service startOwn(String name, List<String> options, Path base) {
+    return startOwn(name, options, base, "");
+  }
+
+  /**
+   * The same with programs of the test's own.
+   *
+   * @param programs directory that is searched before all others, empty for none
+   */
+  public static Service startOwn(String name, List<String> options, Path base, String programs) {
     try {
       Path home = Files.createTempDirectory(base, "it-" + name + "-");
       Service service = new Service(home.resolve("run/berth/berth.sock"), home);
+      service.programs = programs;
       Files.createDirectories(home.resolve("run"));
       service.start(options);
       return service;
@@ -96,6 +107,9 @@ public final class Service implements AutoCloseable {
     command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment());
+    if (!programs.isEmpty()) {
+      builder.environment().merge("PATH", programs, (path, first) -> first + ":" + path);
+    }
     builder.redirectErrorStream(true);
     builder.redirectOutput(
         ProcessBuilder.Redirect.appendTo(home().resolve("service.log").toFile()));

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which containers a list wants (podman-ps, "--filter"); values are checked when it is made. */
-final class PsFilters implements Predicate<Container> {
+public final class PsFilters implements Predicate<Container> {
   private static final Set<String> KEYS =
       Set.of(
           "ancestor",
@@ -61,7 +61,8 @@ final class PsFilters implements Predicate<Container> {
   private final @Nullable Instant since;
   private final @Nullable Instant until;
 
-  PsFilters(Filters filters, Engine engine) {
+  /** Reads them; Podman's refusal for what is none. */
+  public PsFilters(Filters filters, Engine engine) {
     for (String key : filters.keys()) {
       if (!KEYS.contains(key)) {
         throw PodmanException.plain(500, key + " is an invalid filter");

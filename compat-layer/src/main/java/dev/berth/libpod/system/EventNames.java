@@ -28,6 +28,7 @@ final class EventNames implements Predicate<Event> {
   private static final Set<String> WORDS =
       Set.of(
           "attach",
+          "auto-update",
           "build",
           "checkpoint",
           "commit",

@@ -16,15 +16,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The user's systemd by its command. */
-final class Systemctl implements UserManager {
+public final class Systemctl implements UserManager {
   private static final int MAX_OUTPUT = 1 << 20;
 
   /** Stopping a service may take as long as its container wants. */
   private static final Duration PATIENCE = Duration.ofSeconds(100);
 
+  /** A unit may pull an image, or wait for a container to be healthy, before it is started. */
+  private static final Duration RESTART_PATIENCE = Duration.ofMinutes(10);
+
   private final Supplier<EngineConfig> settings;
 
-  Systemctl(Supplier<EngineConfig> settings) {
+  public Systemctl(Supplier<EngineConfig> settings) {
     this.settings = settings;
   }
 
@@ -76,11 +79,26 @@ final class Systemctl implements UserManager {
   }
 
   @Override
+  public void restart(String unit) throws IOException {
+    try {
+      // a unit that failed several times in a row would not be started again at once
+      run(List.of("reset-failed", "--", unit));
+    } catch (IOException e) {
+      // systemd does not know it yet, or at all: the restart tells
+    }
+    run(List.of("restart", "--", unit), RESTART_PATIENCE);
+  }
+
+  @Override
   public void reload() throws IOException {
     run(List.of("daemon-reload"));
   }
 
   private String run(List<String> words) throws IOException {
+    return run(words, PATIENCE);
+  }
+
+  private String run(List<String> words, Duration patience) throws IOException {
     Map<String, String> environment = settings.get().environment();
     List<String> command = new ArrayList<>();
     try {
@@ -95,7 +113,7 @@ final class Systemctl implements UserManager {
     builder.environment().putAll(environment);
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("SYSTEMD_COLORS", "0");
-    ChildProgram program = new ChildProgram(builder, MAX_OUTPUT, PATIENCE, () -> false);
+    ChildProgram program = new ChildProgram(builder, MAX_OUTPUT, patience, () -> false);
     ChildProgram.Outcome outcome = program.run(new byte[0]);
     if (outcome == null) {
       throw new IOException("systemctl --user " + words.getFirst() + " took too long");

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The systemd of this user. */
-interface UserManager {
+public interface UserManager {
   /** Whether there is one. */
   boolean runs();
 
@@ -13,6 +13,9 @@ interface UserManager {
 
   /** Stops a service and waits for its end. */
   void stop(String unit) throws IOException;
+
+  /** Restarts a service, and waits until systemd says how that went. */
+  void restart(String unit) throws IOException;
 
   /** Lets it read all unit files anew, which runs Podman's generator over quadlet files. */
   void reload() throws IOException;

@@ -120,6 +120,7 @@ public final class ParameterTable {
       GET /generate/{}/systemd useName:b new:b noHeader:b startTimeout:u stopTimeout:u \
       restartPolicy containerPrefix podPrefix separator restartSec:u wants:l after:l requires:l \
       additionalEnvVariables:l templateUnitFile:b
+      POST /autoupdate authfile dryRun:b filters rollback:b tlsVerify:b
       DELETE /quadlets quadlets:l all:b force:b ignore:b reload-systemd:b
       POST /quadlets replace:b reload-systemd:b
       GET /quadlets/json filters

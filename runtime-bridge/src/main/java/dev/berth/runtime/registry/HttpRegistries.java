@@ -15,6 +15,7 @@ import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import dev.berth.runtime.registry.conf.RegistrySettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,7 +214,16 @@ public final class HttpRegistries implements Registries {
 
   @Override
   public Registries insecure() {
-    return new HttpRegistries(store, images, source, events, connections.insecure(), backoff);
+    return reached(connections.insecure());
+  }
+
+  @Override
+  public Registries authFile(Path file) {
+    return reached(connections.authFile(file));
+  }
+
+  private Registries reached(RegistryConnections other) {
+    return new HttpRegistries(store, images, source, events, other, backoff);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.berth.runtime.image.ManifestContent;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ public interface Registries {
 
   /** The same, but without checks of certificates, and by HTTP where there is no HTTPS. */
   default Registries insecure() {
+    return this;
+  }
+
+  /** The same, but with the credentials of that file alone where a request has none. */
+  default Registries authFile(Path file) {
     return this;
   }
 

@@ -4,6 +4,7 @@ import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.registry.conf.InsecureHosts;
 import dev.berth.runtime.registry.conf.RegistrySettings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,15 @@ final class RegistryConnections {
   private final TokenCache cache;
   private final boolean insecure;
 
+  /** Where credentials are looked for alone, null for the files of the user. */
+  private final @Nullable Path authFile;
+
   RegistryConnections(
       RegistrySettings settings,
       HttpTransport transport,
       CredentialHelper helper,
       TokenCache cache) {
-    this(settings, transport, helper, cache, false);
+    this(settings, transport, helper, cache, false, null);
   }
 
   private RegistryConnections(
@@ -29,7 +33,9 @@ final class RegistryConnections {
       HttpTransport transport,
       CredentialHelper helper,
       TokenCache cache,
-      boolean insecure) {
+      boolean insecure,
+      @Nullable Path authFile) {
+    this.authFile = authFile;
     this.insecure = insecure;
     this.settings = settings;
     this.transport = transport;
@@ -39,7 +45,12 @@ final class RegistryConnections {
 
   /** The same, but every registry counts as one whose certificate need not be checked. */
   RegistryConnections insecure() {
-    return new RegistryConnections(settings, transport, helper, cache, true);
+    return new RegistryConnections(settings, transport, helper, cache, true, authFile);
+  }
+
+  /** The same, but with the credentials that one file has. */
+  RegistryConnections authFile(Path file) {
+    return new RegistryConnections(settings, transport, helper, cache, insecure, file);
   }
 
   /** Clients for everywhere the repository is served, to be tried in order. */
@@ -85,6 +96,9 @@ final class RegistryConnections {
   Credentials kept(String registry, String repository) {
     return Credentials.kept(
         () -> {
+          if (authFile != null) {
+            return new CredentialFiles(List.of(authFile), helper).find(registry, repository);
+          }
           CredentialFiles files = new CredentialFiles(settings.files().credentials(), helper);
           return new CredentialHelpers(settings.places().credentialHelpers(), files, helper)
               .find(registry, repository);
