@@ -1,10 +1,5 @@
 package dev.berth.runtime;
 
-import dev.berth.runtime.artifact.Artifacts;
-import dev.berth.runtime.build.BuildCache;
-import dev.berth.runtime.build.Builds;
-import dev.berth.runtime.build.LocalBuilds;
-import dev.berth.runtime.build.UnfinishedSteps;
 import dev.berth.runtime.config.EngineConfig;
 import dev.berth.runtime.config.HostFacts;
 import dev.berth.runtime.config.LinuxHostFacts;
@@ -23,18 +18,13 @@ import dev.berth.runtime.event.EventJournal;
 import dev.berth.runtime.exec.ContainerExecs;
 import dev.berth.runtime.files.RootfsFiles;
 import dev.berth.runtime.files.VolumeArchives;
-import dev.berth.runtime.image.Blobs;
 import dev.berth.runtime.image.ImageStore;
 import dev.berth.runtime.image.RootFileSystems;
-import dev.berth.runtime.image.StorageDrivers;
-import dev.berth.runtime.image.Trash;
-import dev.berth.runtime.image.UnpackedLayers;
 import dev.berth.runtime.linux.Kernel;
 import dev.berth.runtime.linux.LinuxKernel;
 import dev.berth.runtime.log.ContainerLogs;
 import dev.berth.runtime.log.LogDesk;
 import dev.berth.runtime.log.Logs;
-import dev.berth.runtime.manifest.ManifestLists;
 import dev.berth.runtime.network.LocalNetworks;
 import dev.berth.runtime.network.Networks;
 import dev.berth.runtime.oci.AttachHub;
@@ -50,9 +40,6 @@ import dev.berth.runtime.oci.SharedTmpfs;
 import dev.berth.runtime.oci.SpecRenderer;
 import dev.berth.runtime.pod.LocalPods;
 import dev.berth.runtime.pod.PodSlices;
-import dev.berth.runtime.registry.HttpRegistries;
-import dev.berth.runtime.registry.Registries;
-import dev.berth.runtime.registry.conf.RegistrySettings;
 import dev.berth.runtime.secret.LocalSecrets;
 import dev.berth.runtime.secret.Secrets;
 import dev.berth.runtime.stats.CgroupStatsReader;
@@ -76,13 +63,8 @@ final class EngineParts implements ContainerParts {
   private final StorePaths paths;
   private final Kernel kernel = new LinuxKernel();
   private final EventJournal events;
-  private final Trash trash;
+  private final ImageParts images;
   private final Lazy<HostFacts> host;
-  private final Lazy<UnpackedLayers> layers;
-  private final Lazy<RootFileSystems> rootFileSystems;
-  private final Lazy<ImageStore> images;
-  private final Lazy<RegistrySettings> registrySettings;
-  private final Lazy<Registries> registries;
   private final Lazy<UserNamespaces> userNamespaces;
   private final Lazy<Volumes> volumes;
   private final Lazy<VolumeFiles> volumeFiles;
@@ -101,44 +83,15 @@ final class EngineParts implements ContainerParts {
   private final Lazy<ContainerService> containers;
   private final Lazy<LocalPods> pods;
   private final Lazy<ContainerFiles> files;
-  private final Lazy<ManifestLists> manifestLists;
-  private final Lazy<Artifacts> artifacts;
-  private final Lazy<BuildCache> buildCache;
-  private final Lazy<Builds> builds;
-  private final Lazy<UnfinishedSteps> unfinishedSteps = new Lazy<>(this::sweepSteps);
 
   EngineParts(EngineConfig config, StorePaths paths) {
     this.config = config;
     this.paths = paths;
     this.events = new EventJournal(paths);
-    this.trash = new Trash(paths);
+    this.images = new ImageParts(this, config, paths, kernel);
     this.host = new Lazy<>(this::makeHost);
-    this.layers = new Lazy<>(() -> new UnpackedLayers(paths, StorageDrivers.ownership()));
-    this.rootFileSystems = new Lazy<>(this::makeRootFileSystems);
-    Blobs blobs = new Blobs(paths);
-    this.buildCache = new Lazy<>(() -> new BuildCache(paths, blobs, layers.get()));
-    this.builds = new Lazy<>(this::makeBuilds);
-    this.manifestLists = new Lazy<>(() -> new ManifestLists(paths, blobs));
-    this.artifacts = new Lazy<>(() -> new Artifacts(paths, blobs));
-    this.images =
-        new Lazy<>(
-            () ->
-                new ImageStore(
-                    paths,
-                    blobs,
-                    layers.get(),
-                    trash,
-                    events,
-                    (keptBlobs, keptLayers) -> {
-                      buildCache.get().keep(keptBlobs, keptLayers);
-                      manifestLists.get().keep(keptBlobs);
-                      artifacts.get().keep(keptBlobs);
-                    }));
-    this.registrySettings = new Lazy<>(() -> new RegistrySettings(config));
-    this.registries =
-        new Lazy<>(() -> new HttpRegistries(config, registrySettings(), images(), events));
     this.userNamespaces = new Lazy<>(() -> new UserNamespaces(paths, kernel));
-    this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel, trash));
+    this.volumes = new Lazy<>(() -> new LocalVolumes(paths, events, kernel, images.trash()));
     this.volumeFiles =
         new Lazy<>(() -> new VolumeArchives(volumes(), kernel, this::runsWithVolume));
     this.secrets = new Lazy<>(() -> new LocalSecrets(paths, events));
@@ -162,35 +115,17 @@ final class EngineParts implements ContainerParts {
     return new LocalPods(
         paths,
         events,
-        images::get,
+        images::store,
         containers::get,
         names.get(),
         config.environment(),
         new PodSlices(config.environment(), host::get));
   }
 
-  private Builds makeBuilds() {
-    return new LocalBuilds(
-        paths,
-        kernel,
-        host(),
-        images(),
-        rootFileSystems(),
-        registries(),
-        containers(),
-        streams(),
-        buildCache.get(),
-        unfinishedSteps.get());
-  }
-
   private HostFacts makeHost() {
     return new LinuxHostFacts(
         () -> CgroupManagerChoice.detect(config.environment()).driver(),
         name -> Programs.find(name, config.environment()));
-  }
-
-  private RootFileSystems makeRootFileSystems() {
-    return StorageDrivers.rootFileSystems(paths, layers.get(), kernel, trash, config.environment());
   }
 
   private ContainerExecs makeExecs() {
@@ -228,6 +163,11 @@ final class EngineParts implements ContainerParts {
     return containers().get(ref);
   }
 
+  /** Those that have to do with images. */
+  ImageParts ofImages() {
+    return images;
+  }
+
   EngineConfig config() {
     return config;
   }
@@ -238,18 +178,6 @@ final class EngineParts implements ContainerParts {
 
   RuntimeNames runtimes() {
     return runtimes;
-  }
-
-  Trash trash() {
-    return trash;
-  }
-
-  RegistrySettings registrySettings() {
-    return registrySettings.get();
-  }
-
-  Registries registries() {
-    return registries.get();
   }
 
   Streams streams() {
@@ -278,31 +206,6 @@ final class EngineParts implements ContainerParts {
     if (Files.isDirectory(paths.pods())) {
       pods.get().recover();
     }
-  }
-
-  /** Removes what builds left that a killed service was at; before any build begins, and once. */
-  void recoverBuilds() {
-    unfinishedSteps.get();
-  }
-
-  private UnfinishedSteps sweepSteps() {
-    UnfinishedSteps steps = new UnfinishedSteps(paths);
-    if (steps.any()) {
-      steps.sweep(containers(), images());
-    }
-    return steps;
-  }
-
-  ManifestLists manifestLists() {
-    return manifestLists.get();
-  }
-
-  Artifacts artifacts() {
-    return artifacts.get();
-  }
-
-  Builds builds() {
-    return builds.get();
   }
 
   @Override
@@ -335,7 +238,7 @@ final class EngineParts implements ContainerParts {
 
   @Override
   public ImageStore images() {
-    return images.get();
+    return images.store();
   }
 
   @Override
@@ -345,7 +248,7 @@ final class EngineParts implements ContainerParts {
 
   @Override
   public RootFileSystems rootFileSystems() {
-    return rootFileSystems.get();
+    return images.rootFileSystems();
   }
 
   @Override

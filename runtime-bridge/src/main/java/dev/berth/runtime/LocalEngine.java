@@ -55,7 +55,7 @@ public final class LocalEngine implements Engine {
     StoreLock lock = StoreLock.acquire(paths);
     try {
       LocalEngine engine = new LocalEngine(new EngineParts(config, paths), lock);
-      engine.parts.trash().sweep();
+      engine.parts.ofImages().trash().sweep();
       engine.opening.start();
       return engine;
     } catch (IOException | RuntimeException e) {
@@ -69,7 +69,7 @@ public final class LocalEngine implements Engine {
     try {
       parts.containers();
       parts.recoverPods();
-      parts.recoverBuilds();
+      parts.ofImages().recoverBuilds();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot open the containers", e);
     }
@@ -107,12 +107,12 @@ public final class LocalEngine implements Engine {
 
   @Override
   public ManifestLists manifestLists() {
-    return parts.manifestLists();
+    return parts.ofImages().manifestLists();
   }
 
   @Override
   public Artifacts artifacts() {
-    return parts.artifacts();
+    return parts.ofImages().artifacts();
   }
 
   @Override
@@ -122,7 +122,7 @@ public final class LocalEngine implements Engine {
 
   @Override
   public Builds builds() {
-    return parts.builds();
+    return parts.ofImages().builds();
   }
 
   @Override
@@ -152,12 +152,12 @@ public final class LocalEngine implements Engine {
 
   @Override
   public Registries registries() {
-    return parts.registries();
+    return parts.ofImages().registries();
   }
 
   @Override
   public RegistrySettings registrySettings() {
-    return parts.registrySettings();
+    return parts.ofImages().registrySettings();
   }
 
   @Override
