@@ -60,6 +60,34 @@ if command -v podman >/dev/null; then
   check "which runs, too" until_true 20 runs unit2
   check "stopping that unit" systemctl --user stop container-unit2.service
   check "takes the container away" sh -c '! docker inspect unit2'
+
+  berth() { "$BERTH_GUEST/dist/bin/berth" "$@"; }
+  commit() { # commit CHANGE: another image by the name that the unit runs
+    docker rm -f made >/dev/null 2>&1
+    docker create --name made busybox true >/dev/null && docker commit -c "$1" made localhost/app >/dev/null
+    docker rm made >/dev/null
+  }
+  version() { docker exec unit3 sh -c 'echo $VERSION'; }
+  commit "ENV VERSION=1"
+  podman --remote create --name unit3 --stop-signal KILL --label io.containers.autoupdate=local localhost/app sleep 600 >/dev/null
+  podman --remote generate systemd --new --name unit3 >~/.config/systemd/user/container-unit3.service
+  docker rm -f unit3 >/dev/null
+  systemctl --user daemon-reload
+  systemctl --user start container-unit3.service
+  check "a unit runs a container that follows its image" until_true 20 runs unit3
+  check "which has no newer one" is false berth auto-update --format '{{.Updated}}'
+  commit "ENV VERSION=2"
+  check "which has one" is "container-unit3.service pending" berth auto-update --dry-run --format '{{.Unit}} {{.Updated}}'
+  check "and is updated" is "container-unit3.service true" berth auto-update --format '{{.Unit}} {{.Updated}}'
+  check "to the newer one" is 2 version
+  commit 'ENTRYPOINT ["false"]'
+  check "an image that does not start is rolled back" is "rolled back" berth auto-update --format '{{.Updated}}'
+  check "to the one before" is 2 version
+  commit "ENV VERSION=4"
+  check "the timer's service does the same" systemctl --user start berth-auto-update.service
+  check "and has updated it" is 4 version
+  check "the timer is there for the user to enable" systemctl --user enable --now berth-auto-update.timer
+  systemctl --user stop container-unit3.service
 fi
 other=$XDG_RUNTIME_DIR/podman/podman.sock
 ping_other() { curl -sf --unix-socket "$other" http://d/libpod/_ping; }
@@ -70,5 +98,6 @@ rm -f "$other"
 systemctl --user start berth.socket berth-exits.path
 check "and again after the socket was started anew" is OK ping_other
 check "berth uninstall disables the socket" "$BERTH_GUEST/dist/bin/berth" uninstall
+check "and the timer" sh -c '! systemctl --user cat berth-auto-update.timer'
 check "and takes the other name back" sh -c "! ls $other"
 finish
