@@ -42,6 +42,16 @@ public final class Filters {
     return new Filters(more);
   }
 
+  /** The same with the values of a key put together to one. */
+  public Filters joined(String key, String glue) {
+    if (get(key).size() < 2) {
+      return this;
+    }
+    Map<String, List<String>> changed = new TreeMap<>(values);
+    changed.put(key, List.of(String.join(glue, get(key))));
+    return new Filters(changed);
+  }
+
   /** INVALID when a key is not among the known ones. */
   public void require(Set<String> known) {
     for (String key : values.keySet()) {

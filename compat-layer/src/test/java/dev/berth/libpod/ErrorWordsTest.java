@@ -49,6 +49,24 @@ class ErrorWordsTest {
     assertThat(PodmanWords.of(text)).isEqualTo(new Said(status, cause, doing + ": " + cause));
   }
 
+  @Test
+  void aNameOfOddLettersIsNoName() {
+    String lower = "invalid reference format: repository name (%s) must be lowercase";
+    assertThat(PodmanWords.of(lower.formatted("library/BAD name")).message())
+        .isEqualTo("invalid reference format");
+    assertThat(PodmanWords.of(lower.formatted("library/BAD")).message())
+        .isEqualTo("repository name must be lowercase");
+  }
+
+  @Test
+  void anAddressOutsideItsNetworkIsRefused() {
+    String text =
+        "invalid config for network n: invalid endpoint settings:\n"
+            + "no configured subnet or ip-range contain the IP address 10.9.9.9";
+    String podmans = "requested static ip 10.9.9.9 not in any subnet on network n";
+    assertThat(PodmanWords.of(text)).isEqualTo(new Said(500, podmans, podmans));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -115,7 +115,11 @@ final class VolumeHandlers {
                 engine
                     .volumes()
                     .prune(
-                        each -> (all || each.anonymous()) && filters.labelsAndNot(each.labels()),
+                        // what options name is not the volume's own
+                        each ->
+                            !each.hasOptions()
+                                && (all || each.anonymous())
+                                && filters.labelsAndNot(each.labels()),
                         VolumeUse.of(engine)));
     engine
         .events()

@@ -52,7 +52,7 @@ final class ArchiveHandlers {
 
   private void load(Exchange exchange, InputStream archive) {
     Loaded loaded = new Loaded(exchange);
-    engine.images().load(archive, loaded);
+    engine.images().load(archive, LocalNames::created, loaded);
     List<String> named = LibpodNames.all(loaded.names);
     JsonWriter out = new JsonWriter(128).object();
     Replies.json(exchange, out.putStrings("Names", named.isEmpty() ? null : named).end());
@@ -96,7 +96,7 @@ final class ArchiveHandlers {
               ? "compress is not supported: layers are written as they are kept"
               : "compress can only be set with the format docker-dir");
     }
-    List<String> known = references.stream().map(names::require).toList();
+    List<String> known = references.stream().map(names::require).map(this::one).toList();
     LateStream out = new LateStream(exchange, TAR);
     if (directory || format.equals("oci-dir")) {
       Image image = engine.images().get(known.getFirst());
@@ -107,9 +107,16 @@ final class ArchiveHandlers {
         archive.layout(known.getFirst());
       }
     } else {
-      engine.images().save(known, out);
+      engine.images().save(known, LibpodNames::image, out);
     }
     out.close();
+  }
+
+  /** A name without a tag means the latest, not all there are. */
+  private String one(String known) {
+    String latest = LibpodNames.image(known + ":latest");
+    List<String> tags = LibpodNames.all(engine.images().get(known).repoTags());
+    return tags.contains(latest) ? latest : known;
   }
 
   /** Collects the names that a load tells. */

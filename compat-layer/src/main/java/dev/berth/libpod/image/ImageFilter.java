@@ -1,5 +1,7 @@
 package dev.berth.libpod.image;
 
+import dev.berth.api.ApiVersion;
+import dev.berth.api.Exchange;
 import dev.berth.filter.Filters;
 import dev.berth.filter.Glob;
 import dev.berth.libpod.wire.LibpodFilters;
@@ -36,12 +38,14 @@ final class ImageFilter {
           "since",
           "until");
 
+  private static final ApiVersion FIVE = new ApiVersion(5, 0);
+
   private final Filters filters;
   private final @Nullable Instant before;
   private final @Nullable Instant since;
   private final @Nullable Instant until;
 
-  ImageFilter(Filters filters, Engine engine) {
+  private ImageFilter(Filters filters, Engine engine) {
     for (String key : filters.keys()) {
       if (!KEYS.contains(key)) {
         throw PodmanException.plain(500, "unsupported image filter \"" + key + "\"");
@@ -60,6 +64,19 @@ final class ImageFilter {
     this.before = created(engine, "before");
     this.since = created(engine, filters.has("after") ? "after" : "since");
     this.until = LibpodFilters.until(filters);
+  }
+
+  /** What a request asks for. */
+  static ImageFilter of(Exchange exchange, Engine engine) {
+    Filters filters = LibpodFilters.parse(exchange);
+    if (exchange.version().compareTo(FIVE) < 0) {
+      for (String key : List.of("label", "label!")) {
+        // Podman 4 takes label=key=value apart at every equals sign, and its server puts it
+        // together
+        filters = filters.joined(key, "=");
+      }
+    }
+    return new ImageFilter(filters, engine);
   }
 
   private @Nullable Instant created(Engine engine, String key) {

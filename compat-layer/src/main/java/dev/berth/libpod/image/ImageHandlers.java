@@ -1,9 +1,7 @@
 package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
-import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.ChangesRenderer;
-import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
@@ -35,8 +33,7 @@ final class ImageHandlers {
   }
 
   void list(Exchange exchange) {
-    Filters filters = LibpodFilters.parse(exchange);
-    ImageFilter wanted = new ImageFilter(filters, engine);
+    ImageFilter wanted = ImageFilter.of(exchange, engine);
     List<Container> containers = engine.containers().list();
     JsonWriter out = new JsonWriter(4096).array();
     for (Image each : engine.images().list()) {

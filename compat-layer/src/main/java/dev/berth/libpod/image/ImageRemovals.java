@@ -2,8 +2,6 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
 import dev.berth.docker.image.ImageUses;
-import dev.berth.filter.Filters;
-import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.Engine;
@@ -149,8 +147,7 @@ final class ImageRemovals {
 
   /** What is left without names, or all that is not used; the cache of builds when asked. */
   void prune(Exchange exchange) {
-    Filters filters = LibpodFilters.parse(exchange);
-    ImageFilter wanted = new ImageFilter(filters, engine);
+    ImageFilter wanted = ImageFilter.of(exchange, engine);
     List<Container> containers = engine.containers().list();
     boolean all = exchange.query().bool("all");
     RemovalReport known = report();

@@ -210,7 +210,14 @@ final class NetworkHandlers {
     JsonObject body = JsonBody.readAnyType(exchange, "NetworkConnectOptions");
     Container container = engine.containers().get(body.text("container"));
     Network network = find(exchange.path("name"));
-    if (isOn(container, network) && !container.state().alive()) {
+    if (isOn(container, network)) {
+      if (container.state().alive()) {
+        throw PodmanException.caused(
+            500,
+            "container %s is already connected to network \"%s\""
+                .formatted(container.id().hex(), NetworkNames.shown(network.name())),
+            "network is already connected");
+      }
       TextAnswer.send(exchange, 200, "OK"); // as Podman: nothing is to be done before it starts
       return;
     }

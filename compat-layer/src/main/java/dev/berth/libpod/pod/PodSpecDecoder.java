@@ -37,7 +37,7 @@ public final class PodSpecDecoder {
         restartPolicy(spec),
         InfraSpec.limits(engine, spec),
         spec.nonEmpty("cgroup_parent"),
-        shareParent == null || shareParent,
+        infra != null && (shareParent == null || shareParent),
         spec.strings("pod_create_command"),
         spec.nonEmpty("serviceContainerID"));
   }

@@ -233,9 +233,7 @@ final class VolumeHandlers {
     JsonWriter out = new JsonWriter(256).array();
     for (Volume each : engine.volumes().list()) {
       boolean goes =
-          !each.hasOptions()
-              && matches(filters, each, containers)
-              && VolumeUse.of(engine).of(each.name()).isEmpty();
+          matches(filters, each, containers) && VolumeUse.of(engine).of(each.name()).isEmpty();
       if (goes) {
         long size = engine.volumes().size(each.name());
         out.object().put("Id", each.name()).put("Size", size).end();

@@ -63,6 +63,12 @@ public final class PodmanWords {
               "invalid argument",
               "running container create option: invalid log driver"),
           rule(
+              "(invalid reference format): repository name \\(.*[^A-Za-z0-9/._:-].*\\) must be"
+                  + " lowercase",
+              0,
+              "",
+              "$1"),
+          rule(
               "invalid reference format: repository name \\(.*\\) must be lowercase",
               0,
               "",
@@ -148,6 +154,12 @@ public final class PodmanWords {
               500,
               "",
               "gateway $1 not in subnet $2"),
+          rule(
+              "invalid config for network (.*): invalid endpoint settings:\nno configured subnet or"
+                  + " ip-range contain the IP address (.*)",
+              500,
+              "",
+              "requested static ip $2 not in any subnet on network $1"),
           rule(
               "cannot kill container: .*: [Cc]ontainer (.*) is not running",
               409,

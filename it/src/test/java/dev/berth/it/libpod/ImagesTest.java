@@ -108,6 +108,40 @@ class ImagesTest extends ImageSuite {
     assertThat(post("/local/images/load?path=/not/there", "").statusCode()).isEqualTo(404);
   }
 
+  /** A docker-archive has whole names, and short ones are of this host. */
+  @Test
+  void archivesNameTheirImagesAsPodmansDo() throws IOException {
+    make("it-name", "FROM busybox\nRUN touch /named\n");
+    post("/images/it-name/tag?repo=docker.io/library/it-hub&tag=latest", "");
+    post("/images/it-name/tag?repo=docker.io/library/it-hub&tag=2", "");
+    Path file = Files.write(work.resolve("hub.tar"), saved("it-hub", "docker-archive"));
+    assertThat(Cli.run(Map.of(), "tar", "-xOf", file.toString(), "manifest.json").ok())
+        .contains("\"RepoTags\":[\"docker.io/library/it-hub:latest\"]");
+    Path plain = work.resolve("plain");
+    Files.createDirectory(plain);
+    Cli.run(Map.of(), "tar", "-C", plain.toString(), "-xf", file.toString()).ok();
+    Path manifest = plain.resolve("manifest.json");
+    String shortName = Files.readString(manifest).replace("docker.io/library/", "");
+    Files.writeString(manifest, shortName);
+    Path again = work.resolve("short.tar");
+    Cli.run(Map.of(), "tar", "-C", plain.toString(), "-cf", again.toString(), ".").ok();
+    assertThat(post("/local/images/load?path=" + again, "").asString())
+        .isEqualTo("{\"Names\":[\"localhost/it-hub:latest\"]}\n");
+  }
+
+  /** Podman 4 sends label=key=value in three parts. */
+  @Test
+  void aLabelMayComeInParts() throws IOException {
+    make("it-label", "FROM busybox\nLABEL kind=one\n");
+    String parts = "{\"label\":[\"kind\",\"one\"]}";
+    assertThat(
+            api.request().queryParam("filters", parts).get("/v4.3.1/libpod/images/json").asString())
+        .contains("localhost/it-label:latest");
+    assertThat(
+            api.request().queryParam("filters", parts).get("/v5.0.0/libpod/images/json").asString())
+        .doesNotContain("it-label");
+  }
+
   private byte[] saved(String name, String format) {
     Response response = ask("/images/" + name + "/get?format=" + format);
     assertThat(response.statusCode()).isEqualTo(200);

@@ -206,6 +206,8 @@ class PodsTest extends LibpodSuite {
   void isListedByFilters() {
     pod("{\"name\":\"front\",\"labels\":{\"a\":\"1\"}}");
     pod("{\"name\":\"back\",\"no_infra\":true}");
+    assertThat(get("/pods/front/json").get("CreateCgroup").asBoolean()).isTrue();
+    assertThat(get("/pods/back/json").get("CreateCgroup").asBoolean()).isFalse();
     assertThat(names("{\"name\":[\"fr\"]}")).isEqualTo("front");
     assertThat(names("{\"label\":[\"a=1\"]}")).isEqualTo("front");
     assertThat(names("{\"label!\":[\"a=1\"]}")).isEqualTo("back");

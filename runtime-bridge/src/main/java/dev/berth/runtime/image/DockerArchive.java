@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the images that an archive's {@code manifest.json} lists: Docker's form since 1.10. */
@@ -25,6 +26,7 @@ final class DockerArchive {
   private final @Nullable OciLayout layout;
   private final LoadedImages images;
   private final PlatformChoice platforms;
+  private final UnaryOperator<String> naming;
 
   /** Entries of the layout that were loaded whole. */
   private final Set<OciLayout.Entry> done = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -34,12 +36,14 @@ final class DockerArchive {
       ArchiveLayers layers,
       @Nullable OciLayout layout,
       LoadedImages images,
-      PlatformChoice platforms) {
+      PlatformChoice platforms,
+      UnaryOperator<String> naming) {
     this.files = files;
     this.layers = layers;
     this.layout = layout;
     this.images = images;
     this.platforms = platforms;
+    this.naming = naming;
   }
 
   void load(JsonNode manifest) throws IOException {
@@ -102,7 +106,7 @@ final class DockerArchive {
   private void image(Item item, Set<String> ids) throws IOException {
     byte[] config = config(item);
     ImageConfigReader reader = ImageConfigReader.of(config);
-    List<String> tags = item.tags.stream().map(LoadedImages::tag).distinct().toList();
+    List<String> tags = item.tags.stream().map(naming).map(LoadedImages::tag).distinct().toList();
     Digest id = MessageDigests.sha256(config);
     OciLayout.Entry entry = layout == null ? null : layout.withConfig(id);
     OciLayout.Manifest original = entry == null ? null : OciLayout.of(entry, id);

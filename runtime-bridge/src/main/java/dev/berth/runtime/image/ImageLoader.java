@@ -10,6 +10,7 @@ import dev.berth.runtime.store.UntrustedJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Loads image archives: what {@code docker save} wrote, of any age, and OCI layouts. */
 final class ImageLoader {
@@ -29,20 +30,23 @@ final class ImageLoader {
    * Loads.
    *
    * @param platforms which images to take, empty for all
+   * @param naming what a name of a docker-archive means
    * @return whether content was stored that no image has, and that is to be collected
    */
-  boolean load(InputStream archive, List<Platform> platforms) throws IOException {
+  boolean load(InputStream archive, List<Platform> platforms, UnaryOperator<String> naming)
+      throws IOException {
     ArchiveFiles files = new ArchiveFiles(store.blobs(), progress);
     try (InputStream plain = Compression.decompress(archive)) {
       files.read(new TarReader(plain));
     } catch (TarFormatException e) {
       throw new EngineException(ErrorKind.INVALID, String.valueOf(e.getMessage()), e);
     }
-    images(files, new PlatformChoice(platforms));
+    images(files, new PlatformChoice(platforms), naming);
     return files.hasSurplus();
   }
 
-  private void images(ArchiveFiles files, PlatformChoice platforms) throws IOException {
+  private void images(ArchiveFiles files, PlatformChoice platforms, UnaryOperator<String> naming)
+      throws IOException {
     LoadedImages images = new LoadedImages(store, catalog, events, progress);
     ArchiveLayers layers = new ArchiveLayers(store, catalog, files);
     byte[] manifest = files.bytes("manifest.json");
@@ -50,7 +54,7 @@ final class ImageLoader {
     OciLayout layout = OciLayout.of(files);
     if (manifest != null) {
       JsonNode items = UntrustedJson.parse(manifest, "invalid manifest");
-      new DockerArchive(files, layers, layout, images, platforms).load(items);
+      new DockerArchive(files, layers, layout, images, platforms, naming).load(items);
     } else if (layout != null) {
       new LayoutArchive(files, layers, images, platforms).load(layout);
     } else if (repositories != null) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class ImageSaver {
   private final ImageStore store;
   private final ImageCatalog catalog;
   private final SaveSelection selection;
+  private final UnaryOperator<String> naming;
 
   /** What to write, with the time it is said to be of; in the order of its names. */
   private final TreeMap<Digest, Long> blobs = new TreeMap<>();
@@ -39,10 +41,15 @@ final class ImageSaver {
   private final ArrayNode manifests = Json.mapper().createArrayNode();
   private final Map<String, Map<String, String>> repositories = new TreeMap<>();
 
-  ImageSaver(ImageStore store, ImageCatalog catalog, SaveSelection selection) {
+  ImageSaver(
+      ImageStore store,
+      ImageCatalog catalog,
+      SaveSelection selection,
+      UnaryOperator<String> naming) {
     this.store = store;
     this.catalog = catalog;
     this.selection = selection;
+    this.naming = naming;
   }
 
   /** Looks everything up, then writes. */
@@ -167,7 +174,7 @@ final class ImageSaver {
     if (chosen.tags().isEmpty()) {
       entry.putNull("RepoTags");
     } else {
-      chosen.tags().forEach(entry.putArray("RepoTags")::add);
+      chosen.tags().stream().map(naming).forEach(entry.putArray("RepoTags")::add);
     }
     ArrayNode layers = entry.putArray("Layers");
     origin.layerBlobs().forEach(blob -> layers.add(OciLayout.path(blob)));

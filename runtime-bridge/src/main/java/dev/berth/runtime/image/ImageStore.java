@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The images of this user's store. */
@@ -343,7 +344,12 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
 
   @Override
   public void load(InputStream archive, List<Platform> platforms, ProgressSink progress) {
-    transfers.load(archive, platforms, progress);
+    transfers.load(archive, platforms, UnaryOperator.identity(), progress);
+  }
+
+  @Override
+  public void load(InputStream archive, UnaryOperator<String> naming, ProgressSink progress) {
+    transfers.load(archive, List.of(), naming, progress);
   }
 
   @Override
@@ -364,7 +370,12 @@ public final class ImageStore implements Images, ImageRegistrar, ImageSource {
 
   @Override
   public void save(List<String> refs, List<Platform> platforms, OutputStream out) {
-    transfers.save(refs, platforms, out);
+    transfers.save(refs, platforms, UnaryOperator.identity(), out);
+  }
+
+  @Override
+  public void save(List<String> refs, UnaryOperator<String> naming, OutputStream out) {
+    transfers.save(refs, List.of(), naming, out);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Images that come as archives or of containers, and go as archives. */
@@ -23,10 +24,14 @@ final class ImageTransfers {
     this.events = events;
   }
 
-  void load(InputStream archive, List<Platform> platforms, ProgressSink progress) {
+  void load(
+      InputStream archive,
+      List<Platform> platforms,
+      UnaryOperator<String> naming,
+      ProgressSink progress) {
     try (ImageRegistrar.Lease lease = leases.open()) {
       ImageLoader loader = new ImageLoader(store, catalog, events, progress);
-      if (StoreWork.doing("load images", () -> loader.load(archive, platforms))) {
+      if (StoreWork.doing("load images", () -> loader.load(archive, platforms, naming))) {
         leases.collect();
       }
     } catch (RuntimeException e) {
@@ -92,7 +97,8 @@ final class ImageTransfers {
     return null;
   }
 
-  void save(List<String> refs, List<Platform> platforms, OutputStream out) {
+  void save(
+      List<String> refs, List<Platform> platforms, UnaryOperator<String> naming, OutputStream out) {
     try (ImageRegistrar.Lease lease = leases.open()) {
       SaveSelection selection = new SaveSelection(catalog, platforms);
       StoreWork.doing(
@@ -101,7 +107,7 @@ final class ImageTransfers {
             for (String ref : refs) {
               selection.add(ref);
             }
-            new ImageSaver(store, catalog, selection).write(out);
+            new ImageSaver(store, catalog, selection, naming).write(out);
             return true;
           });
       Set<Digest> told = new HashSet<>();

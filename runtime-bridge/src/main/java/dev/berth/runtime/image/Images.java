@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,15 @@ public interface Images {
    */
   void load(InputStream archive, List<Platform> platforms, ProgressSink progress);
 
+  /**
+   * The same of all platforms, with names that the archive gives read in another way.
+   *
+   * @param naming what a name of a docker-archive means
+   */
+  default void load(InputStream archive, UnaryOperator<String> naming, ProgressSink progress) {
+    load(archive, progress);
+  }
+
   /** Makes an image of a root file system tar; returns its id. */
   Digest importRootfs(
       InputStream tar,
@@ -179,6 +189,15 @@ public interface Images {
    * @param platforms empty for all; for one the images are written without their indexes
    */
   void save(List<String> refs, List<Platform> platforms, OutputStream out);
+
+  /**
+   * The same of all platforms, with names written in another way.
+   *
+   * @param naming how manifest.json writes a familiar name
+   */
+  default void save(List<String> refs, UnaryOperator<String> naming, OutputStream out) {
+    save(refs, out);
+  }
 
   /** Bytes of all layers, each counted once. */
   long layersSize();

@@ -215,8 +215,7 @@ public final class LocalVolumes implements Volumes {
     List<String> deleted = new ArrayList<>();
     long reclaimed = 0;
     for (Volume volume : list()) {
-      // What its options name is not the volume's own.
-      if (volume.hasOptions() || !filter.test(volume) || !users(volume.name(), users).isEmpty()) {
+      if (!filter.test(volume) || !users(volume.name(), users).isEmpty()) {
         continue;
       }
       try {

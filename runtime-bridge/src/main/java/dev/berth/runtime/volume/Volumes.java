@@ -67,7 +67,7 @@ public interface Volumes {
    */
   void remove(String name, boolean force, Users users);
 
-  /** Removes the volumes that nobody uses and the filter accepts; never one with options. */
+  /** Removes the volumes that nobody uses and the filter accepts. */
   PruneReport prune(Predicate<Volume> filter, Users users);
 
   /** Bytes on disk. */
