@@ -166,7 +166,6 @@ class ImageLimitsTest {
         "cacheto",
         "cachettl",
         "compatvolumes",
-        "cppflags",
         "layerLabel",
         "outputs",
         "rusage",

@@ -43,7 +43,8 @@ final class CommitHandler {
                     query.get("author"),
                     config,
                     query.all("changes"),
-                    query.get("pause").isEmpty() || query.bool("pause")));
+                    query.get("pause").isEmpty() || query.bool("pause"),
+                    false));
     Replies.json(exchange, 201, new JsonWriter(96).object().put("Id", id.text()).end());
   }
 

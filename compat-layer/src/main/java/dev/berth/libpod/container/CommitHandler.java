@@ -55,9 +55,6 @@ final class CommitHandler {
       throw PodmanException.plain(
           500, "messages are only compatible with the docker image format (-f docker)");
     }
-    if (query.bool("squash")) {
-      throw PodmanException.plain(500, "squashing a commit is not supported by this engine");
-    }
     if (query.get("container").isEmpty()) {
       throw PodmanException.plain(404, "name or ID cannot be empty");
     }
@@ -73,7 +70,8 @@ final class CommitHandler {
             query.get("author"),
             null,
             ConfigChangeWords.of(query.all("changes"), FAILURE),
-            query.bool("pause", true));
+            query.bool("pause", true),
+            query.bool("squash"));
     try {
       return engine.containers().commit(container.id().hex(), request);
     } catch (EngineException e) {

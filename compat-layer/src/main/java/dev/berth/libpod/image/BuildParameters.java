@@ -33,7 +33,6 @@ final class BuildParameters {
           Map.entry("cacheto", "the cache of builds is this engine's own"),
           Map.entry("cachettl", "the cache of builds is pruned, and does not expire"),
           Map.entry("compatvolumes", "what RUN writes below a volume stays"),
-          Map.entry("cppflags", "no preprocessor is run on Containerfiles"),
           Map.entry("layerLabel", "steps leave no images that could have labels"),
           Map.entry("outputs", "the result is an image"),
           Map.entry("rusage", "the use of resources is not told step by step"),
@@ -173,7 +172,8 @@ final class BuildParameters {
         true,
         new RemoteNames(engine),
         new BuildResult(query).output(),
-        StepLines.buildah(query.all("t").stream().findFirst().orElse("")));
+        StepLines.buildah(query.all("t").stream().findFirst().orElse("")),
+        words.list("cppflags"));
   }
 
   private List<String> files() {

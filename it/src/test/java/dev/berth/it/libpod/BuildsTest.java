@@ -1,9 +1,11 @@
 package dev.berth.it.libpod;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.it.Api;
+import dev.berth.it.Cli;
 import dev.berth.it.Cli.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,6 +84,32 @@ class BuildsTest extends ImageSuite {
   }
 
   @Test
+  void aContainerBecomesOneLayer() {
+    String made = "mkdir /d; echo in >/d/f; ln /d/f /d/g; chown 7:8 /d/f; echo v >/v/x; rm /bin/ar";
+    String id =
+        run(
+            "{\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\""
+                + made
+                + "\"],\"env\":{\"A\":\"b\"},\"netns\":{\"nsmode\":\"none\"},"
+                + "\"volumes\":[{\"Name\":\"it-squash\",\"Dest\":\"/v\"}]}");
+    await(id);
+    post("/commit?squash=true&repo=it-squashed&changes=LABEL=x=y&container=" + id, "", 200);
+    JsonNode image = image("it-squashed");
+    assertThat(image.at("/RootFS/Layers")).hasSize(1);
+    assertThat(image.at("/Labels/x").asText()).isEqualTo("y");
+    assertThat(image.at("/Config/Env").toString()).contains("A=b");
+    int layers = 0;
+    for (JsonNode each : image.get("History")) {
+      layers += each.has("empty_layer") ? 0 : 1;
+    }
+    assertThat(layers).isEqualTo(1);
+    delete("/containers/" + id + "?force=true&v=true");
+    String look = "echo $(cat /d/f; stat -c '%u %g %h' /d/g; ls /bin/ar /v/x 2>&1 | wc -l)";
+    assertThat(output("it-squashed", "sh", "-c", look)).isEqualTo("in 7 8 2 2");
+    delete("/volumes/it-squash?force=true");
+  }
+
+  @Test
   void imagesSayWhatBuiltThemAndOnWhat() throws IOException {
     build("t=it-says", context("FROM busybox\nRUN touch /a\nLABEL x=y\n"));
     JsonNode made = image("it-says");
@@ -103,6 +131,24 @@ class BuildsTest extends ImageSuite {
     assertThat(image("it-last").at("/Annotations/a").asText()).isEqualTo("b");
     build("t=it-own&inheritannotations=false", context("FROM it-next\nRUN touch /d\n"));
     assertThat(image("it-own").get("Annotations").has("a")).isFalse();
+  }
+
+  @Test
+  void filesOfThePreprocessorAreGivenToIt() throws IOException {
+    assumeTrue(
+        Cli.run(Map.of(), "sh", "-c", "command -v cpp").exitCode() == 0, "there is no cpp here");
+    byte[] files =
+        tar(
+            work.resolve("cpp"),
+            Map.of(
+                "Containerfile.in", "FROM busybox\n#include \"more\"\n",
+                "more", "#ifdef OWN\nLABEL x=OWN\n#endif\n"));
+    build("t=it-cpp&dockerfile=Containerfile.in&cppflags=%5B%22-DOWN=7%22%5D", files);
+    assertThat(image("it-cpp").at("/Labels/x").asText()).isEqualTo("7");
+    byte[] bad =
+        tar(work.resolve("bad"), Map.of("Containerfile.in", "#include \"nosuch\"\nFROM busybox\n"));
+    assertThat(send("/build?dockerfile=Containerfile.in", "application/x-tar", bad))
+        .contains("preprocessing Containerfile.in", "nosuch: No such file or directory");
   }
 
   @Test
@@ -273,7 +319,7 @@ class BuildsTest extends ImageSuite {
   @Test
   void whatCannotBeDoneIsRefusedByName() throws IOException {
     byte[] tar = context("FROM busybox\n");
-    for (String each : new String[] {"allplatforms=1", "cacheto=x", "cppflags=x"}) {
+    for (String each : new String[] {"allplatforms=1", "cacheto=x", "sbom-output=x"}) {
       String name = each.substring(0, each.indexOf('='));
       assertThat(send("/build?" + each, "application/x-tar", tar))
           .contains("build: " + name + " is not supported: ");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an image is built from.
@@ -53,7 +54,10 @@ record BuildContext(Path root, byte[] dockerfile, Map<String, Path> named) {
     } else {
       TreeUnpacker.unpackAsOwn(directory, sent);
     }
-    byte[] dockerfile = containerfiles(root, request);
+    List<String> flags = request.options().preprocess();
+    Preprocessor preprocessor =
+        flags == null ? null : new Preprocessor(flags, work, progress::cancelled);
+    byte[] dockerfile = containerfiles(root, request, preprocessor);
     Path used = ContextExcludes.of(root, request).apply(root, directory);
     if (!request.options().ignoreFiles()) {
       forgetIgnored(used, dockerfilePath(used, request.dockerfile()));
@@ -62,14 +66,23 @@ record BuildContext(Path root, byte[] dockerfile, Map<String, Path> named) {
   }
 
   /** All of them, one after another. */
-  private static byte[] containerfiles(Path root, BuildRequest request) throws IOException {
+  private static byte[] containerfiles(
+      Path root, BuildRequest request, @Nullable Preprocessor preprocessor) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.write(read(root, dockerfilePath(root, request.dockerfile())));
+    all.write(read(root, dockerfilePath(root, request.dockerfile()), preprocessor));
     for (String each : request.options().files()) {
       all.write('\n');
-      all.write(read(root, each));
+      all.write(read(root, each, preprocessor));
     }
     return all.toByteArray();
+  }
+
+  private static byte[] read(Path root, String path, @Nullable Preprocessor preprocessor)
+      throws IOException {
+    byte[] text = read(root, path);
+    return preprocessor == null || !Preprocessor.wants(path)
+        ? text
+        : preprocessor.run(root, path, text);
   }
 
   /** The usual name may be in lower case. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param naming how names of images are understood
  * @param output what is changed of the image in the end
  * @param lines the words of its progress
+ * @param preprocess further flags of the C preprocessor, for Containerfiles whose names end in
+ *     {@code .in}; null where such names mean nothing
  */
 public record BuildOptions(
     List<String> files,
@@ -35,7 +37,8 @@ public record BuildOptions(
     boolean ignoreFiles,
     ImageNaming naming,
     ImageOutput output,
-    StepLines lines) {
+    StepLines lines,
+    @Nullable List<String> preprocess) {
 
   /** Nothing but what every build does. */
   public static final BuildOptions NONE =
@@ -52,7 +55,8 @@ public record BuildOptions(
           false,
           ImageNaming.AS_GIVEN,
           ImageOutput.PLAIN,
-          StepLines.DOCKER);
+          StepLines.DOCKER,
+          null);
 
   /** The same with its context from elsewhere. */
   public BuildOptions with(@Nullable ContextParts newUploads, @Nullable Path newDirectory) {
@@ -69,6 +73,7 @@ public record BuildOptions(
         ignoreFiles,
         naming,
         output,
-        lines);
+        lines,
+        preprocess);
   }
 }

@@ -37,7 +37,8 @@ final class CommitContainer {
     Images.Commit commit =
         new Images.Commit(
             container.imageId(),
-            out -> write(managed, request.pause(), out),
+            out -> write(managed, request, out),
+            request.squash(),
             config,
             request.author(),
             request.comment(),
@@ -75,11 +76,16 @@ final class CommitContainer {
     return names.isEmpty() ? "" : names.getFirst();
   }
 
-  private void write(ManagedContainer managed, boolean frozen, OutputStream out)
+  private void write(ManagedContainer managed, CommitRequest request, OutputStream out)
       throws IOException {
-    boolean paused = frozen && freeze(managed);
+    boolean paused = request.pause() && freeze(managed);
+    String id = managed.id().hex();
     try {
-      life.parts.files().writeChanges(managed.id().hex(), out);
+      if (request.squash()) {
+        life.parts.files().export(id, out);
+      } else {
+        life.parts.files().writeChanges(id, out);
+      }
     } finally {
       if (paused) {
         thaw(managed);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     null for the container's own
  * @param changes lines of a Dockerfile, applied to it
  * @param pause whether a running container is frozen while its files are read
+ * @param squash whether all its files become one layer, those of its image included
  */
 public record CommitRequest(
     @Nullable String repository,
@@ -20,4 +21,5 @@ public record CommitRequest(
     String author,
     @Nullable ContainerConfig config,
     List<String> changes,
-    boolean pause) {}
+    boolean pause,
+    boolean squash) {}

@@ -35,8 +35,8 @@ final class ImageCommit {
   Digest run(@Nullable String name) throws IOException {
     Digest layer = store.blobs().put(commit.changes()::writeTo);
     boolean empty = LayerStore.isEmpty(layer);
-    List<Digest> diffIds = new ArrayList<>(parent.diffIds());
-    List<Digest> blobs = new ArrayList<>(parent.layerBlobs());
+    List<Digest> diffIds = new ArrayList<>(commit.whole() ? List.of() : parent.diffIds());
+    List<Digest> blobs = new ArrayList<>(commit.whole() ? List.of() : parent.layerBlobs());
     if (!empty) {
       List<Digest> chain = LayerStore.chain(diffIds);
       Digest below = chain.isEmpty() ? null : chain.getLast();
@@ -56,7 +56,7 @@ final class ImageCommit {
             whole ? blobs : List.of(),
             name == null ? List.of() : List.of(name),
             List.of(),
-            parent.id()));
+            commit.whole() ? null : parent.id()));
   }
 
   private byte[] config(List<Digest> diffIds, boolean empty) throws IOException {
@@ -73,6 +73,9 @@ final class ImageCommit {
     diffIds.forEach(each -> ids.add(each.text()));
     ArrayNode history =
         root.get("history") instanceof ArrayNode there ? there : root.putArray("history");
+    if (commit.whole()) {
+      history.forEach(each -> ((ObjectNode) each).put("empty_layer", true));
+    }
     ObjectNode line = history.addObject().put("created", now);
     line.put("created_by", commit.createdBy());
     text(line, "author", commit.author());

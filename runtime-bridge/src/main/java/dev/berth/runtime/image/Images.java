@@ -212,6 +212,7 @@ public interface Images {
    *
    * @param parent id of the container's image, also one that was removed by force since
    * @param changes writes the changes as a layer's tar, uncompressed
+   * @param whole whether they are all files, and not on top of the parent's
    * @param config of the new image, whole
    * @param createdBy the line of its history
    * @param container id of the container
@@ -221,6 +222,7 @@ public interface Images {
   record Commit(
       Digest parent,
       LayerWriter changes,
+      boolean whole,
       ContainerConfig config,
       String author,
       String comment,

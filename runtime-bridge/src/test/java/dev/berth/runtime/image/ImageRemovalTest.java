@@ -133,6 +133,7 @@ class ImageRemovalTest {
         new Images.Commit(
             parent,
             out -> out.write(new TarBytes().file("made", "" + repository).bytes()),
+            false,
             new ContainerConfigBuilder().build(),
             "",
             "",
