@@ -164,7 +164,6 @@ class ImageLimitsTest {
       strings = {
         "allplatforms",
         "cacheto",
-        "cachettl",
         "compatvolumes",
         "layerLabel",
         "outputs",

@@ -12,7 +12,9 @@ import dev.berth.runtime.build.StepLines;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
+import dev.berth.text.GoDuration;
 import dev.berth.wire.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +33,6 @@ final class BuildParameters {
       Map.ofEntries(
           Map.entry("allplatforms", "name the platforms"),
           Map.entry("cacheto", "the cache of builds is this engine's own"),
-          Map.entry("cachettl", "the cache of builds is pruned, and does not expire"),
           Map.entry("compatvolumes", "what RUN writes below a volume stays"),
           Map.entry("layerLabel", "steps leave no images that could have labels"),
           Map.entry("outputs", "the result is an image"),
@@ -173,7 +174,18 @@ final class BuildParameters {
         new RemoteNames(engine),
         new BuildResult(query).output(),
         StepLines.buildah(query.all("t").stream().findFirst().orElse("")),
-        words.list("cppflags"));
+        words.list("cppflags"),
+        cacheLife());
+  }
+
+  /** Nothing, and no time at all, mean any age. */
+  private @Nullable Duration cacheLife() {
+    String text = query.get("cachettl");
+    Long nanos = text.isEmpty() ? Long.valueOf(0) : GoDuration.parse(text);
+    if (nanos == null) {
+      throw BuildWords.bad("cachettl", text, "time: invalid duration \"" + text + "\"");
+    }
+    return nanos == 0 ? null : Duration.ofNanos(nanos);
   }
 
   private List<String> files() {

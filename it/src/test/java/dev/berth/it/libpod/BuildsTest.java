@@ -84,6 +84,16 @@ class BuildsTest extends ImageSuite {
   }
 
   @Test
+  void stepsThatAreTooOldAreDoneAgain() throws IOException {
+    byte[] tar = context("FROM busybox\nRUN cat /proc/sys/kernel/random/uuid >/own\n");
+    String first = build("layers=1&t=it-old:1", tar);
+    assertThat(build("layers=1&cachettl=1h0m0s&t=it-old:2", tar)).isEqualTo(first);
+    assertThat(build("layers=1&cachettl=1ns&t=it-old:3", tar)).isNotEqualTo(first);
+    assertThat(send("/build?cachettl=soon", "application/x-tar", tar))
+        .contains("time: invalid duration");
+  }
+
+  @Test
   void aContainerBecomesOneLayer() {
     String made = "mkdir /d; echo in >/d/f; ln /d/f /d/g; chown 7:8 /d/f; echo v >/v/x; rm /bin/ar";
     String id =

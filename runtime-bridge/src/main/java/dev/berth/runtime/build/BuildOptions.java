@@ -1,6 +1,7 @@
 package dev.berth.runtime.build;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines the words of its progress
  * @param preprocess further flags of the C preprocessor, for Containerfiles whose names end in
  *     {@code .in}; null where such names mean nothing
+ * @param cacheLife how old a step's result may be to be taken, null for any age
  */
 public record BuildOptions(
     List<String> files,
@@ -38,7 +40,8 @@ public record BuildOptions(
     ImageNaming naming,
     ImageOutput output,
     StepLines lines,
-    @Nullable List<String> preprocess) {
+    @Nullable List<String> preprocess,
+    @Nullable Duration cacheLife) {
 
   /** Nothing but what every build does. */
   public static final BuildOptions NONE =
@@ -56,6 +59,7 @@ public record BuildOptions(
           ImageNaming.AS_GIVEN,
           ImageOutput.PLAIN,
           StepLines.DOCKER,
+          null,
           null);
 
   /** The same with its context from elsewhere. */
@@ -74,6 +78,7 @@ public record BuildOptions(
         naming,
         output,
         lines,
-        preprocess);
+        preprocess,
+        cacheLife);
   }
 }

@@ -4,6 +4,7 @@ import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.id.HexIds;
 import dev.berth.runtime.image.ProgressSink;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,7 @@ final class CachedSteps {
 
   private @Nullable Known known(String key, StageImage image, String history) {
     BuildCache.Entry entry = cache.find(key);
-    if (entry != null) {
+    if (entry != null && fresh(entry.created())) {
       if (entry.diffId() != null) {
         cache.used(key);
       }
@@ -120,10 +121,15 @@ final class CachedSteps {
     }
     for (StageImage source : session.cacheSources()) {
       Known made = source.next(image, history);
-      if (made != null) {
+      if (made != null && fresh(made.created())) {
         return made;
       }
     }
     return null;
+  }
+
+  private boolean fresh(Instant created) {
+    Duration life = session.request().options().cacheLife();
+    return life == null || !created.isBefore(Instant.now().minus(life));
   }
 }
