@@ -2,7 +2,7 @@ package dev.berth.runtime.container.plan;
 
 import dev.berth.runtime.container.HostConfig;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.oci.HostFiles;
+import dev.berth.runtime.oci.HostsText;
 import java.util.List;
 
 /** Checks of what goes into the hosts and resolv.conf files. */
@@ -23,7 +23,7 @@ final class ExtraHostRules {
   }
 
   private static void checkEntry(String entry) {
-    int split = HostFiles.separator(entry);
+    int split = HostsText.separator(entry);
     if (split <= 0 || hasBlank(entry)) {
       throw EngineException.invalid("bad format for add-host: \"" + entry + '"');
     }
