@@ -31,13 +31,13 @@ if command -v podman >/dev/null; then
   in_pod run -d --name m --pod p busybox sleep 600 >/dev/null
   check "a pod's memory is limited above its containers" is 50331648 limit_of_pod memory.max
   check "and its processors" is "50000 100000" limit_of_pod cpu.max
-  states() { in_pod ps -a --filter pod=p --format '{{.State}}' | sort -u; }
+  states() { in_pod ps -a --filter pod=p --format '{{.Status}}' | cut -d' ' -f1 | sort -u; }
   in_pod pod pause p >/dev/null
-  check "a pod is paused with all it has" is paused states
+  check "a pod is paused with all it has" is Paused states
   check "and says so" is Paused in_pod pod inspect p --format '{{.State}}'
   check "its processes are frozen" is 1 sh -c 'cat "/sys/fs/cgroup$(sed -n "s/^0:://p" "/proc/$(docker inspect -f "{{.State.Pid}}" m)/cgroup")/cgroup.freeze"'
   check "it thaws" sh -c 'podman --url "unix://$XDG_RUNTIME_DIR/berth/berth.sock" pod unpause p'
-  check "all of it runs again" is running states
+  check "all of it runs again" is Up states
   in_pod pod pause p >/dev/null
   check "a paused pod goes" sh -c 'podman --url "unix://$XDG_RUNTIME_DIR/berth/berth.sock" pod rm -f -t 0 p'
   check "no slice of a pod is left" until_true 10 no_slices
@@ -46,5 +46,6 @@ docker run -d --network none --name paused --memory 32m busybox sh -c 'while :; 
 check "pause freezes" sh -c 'docker pause paused && [ "$(docker inspect -f "{{.State.Status}}" paused)" = paused ] && docker unpause paused'
 check "update changes a running limit" sh -c 'docker update --memory 48m --memory-swap 48m paused && [ "$(docker exec paused cat /sys/fs/cgroup/memory.max)" = 50331648 ]'
 check "stats know the limit" is 48MiB sh -c 'docker stats --no-stream --format "{{.MemUsage}}" paused | sed "s/.* //"'
-docker rm -f paused >/dev/null
+docker pause paused >/dev/null
+check "what is paused can be removed by force" docker rm -f paused
 finish

@@ -62,7 +62,7 @@ final class StopContainer {
       }
       Waiters.Waiter waiter = container.waiters.register(WaitCondition.NEXT_EXIT);
       send(container, signal);
-      thaw(container);
+      thaw(container, signal);
       return waiter;
     } finally {
       container.lock.unlock();
@@ -106,7 +106,7 @@ final class StopContainer {
         throw notKilled(snapshot);
       }
       if (ends) {
-        thaw(container);
+        thaw(container, signal);
       }
       return waiter;
     } finally {
@@ -133,7 +133,7 @@ final class StopContainer {
       container.ending = true;
       waiter = container.waiters.register(WaitCondition.NEXT_EXIT);
       send(container, Signals.KILL);
-      thaw(container);
+      thaw(container, Signals.KILL);
     } finally {
       container.lock.unlock();
     }
@@ -177,10 +177,20 @@ final class StopContainer {
     return true;
   }
 
-  /** A frozen process acts on a signal only when thawed. */
-  private void thaw(ManagedContainer container) {
+  /**
+   * A frozen process acts on a signal only when thawed, but for SIGKILL with cgroup v2: there may
+   * be nothing left to thaw then, and who waits for the end tells if there is.
+   */
+  private void thaw(ManagedContainer container, int signal) {
     if (container.state().status() == ContainerStatus.PAUSED) {
-      life.parts.runtime().resume(container.id());
+      try {
+        life.parts.runtime().resume(container.id());
+      } catch (EngineException e) {
+        if (signal == Signals.KILL) {
+          return;
+        }
+        throw e;
+      }
       life.change(container, container.state().withStatus(ContainerStatus.RUNNING));
       life.events.publish(container.snapshot(), "unpause");
     }

@@ -87,6 +87,9 @@ final class FakeRuntime implements OciRuntime {
   @Override
   public void resume(ContainerId id) {
     calls.add("resume");
+    if (!running.containsKey(id)) { // killed while it was frozen, as cgroup v2 has it
+      throw EngineException.internal("cannot open cgroup.freeze", null);
+    }
   }
 
   @Override

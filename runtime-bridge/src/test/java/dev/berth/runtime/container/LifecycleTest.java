@@ -231,9 +231,26 @@ class LifecycleTest {
   void stoppingAFrozenContainerThawsIt() {
     String id = harbour.started("frozen");
     harbour.service.pause(id);
-    harbour.service.stop(id, "KILL", 5);
+    harbour.runtime.ignoresTerm = true;
+    harbour.service.stop(id, null, 0);
     assertThat(harbour.runtime.calls).contains("resume");
     assertThat(harbour.status(id)).isEqualTo(ContainerStatus.EXITED);
+  }
+
+  @Test
+  void aFrozenContainerMayDieOfTheKillBeforeItIsThawed() {
+    String stopped = harbour.started("stopped");
+    harbour.service.pause(stopped);
+    harbour.service.stop(stopped, "KILL", 5);
+    assertThat(harbour.status(stopped)).isEqualTo(ContainerStatus.EXITED);
+    String killed = harbour.started("killed");
+    harbour.service.pause(killed);
+    harbour.service.kill(killed, "KILL");
+    assertThat(harbour.status(killed)).isEqualTo(ContainerStatus.EXITED);
+    String removed = harbour.started("removed");
+    harbour.service.pause(removed);
+    harbour.service.remove(removed, true, false);
+    assertThat(harbour.service.list()).extracting(Container::name).doesNotContain("removed");
   }
 
   @Test
