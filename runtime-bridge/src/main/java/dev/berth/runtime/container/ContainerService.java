@@ -1,8 +1,6 @@
 package dev.berth.runtime.container;
 
-import dev.berth.runtime.container.ExitWaiter.ExitResult;
 import dev.berth.runtime.error.EngineException;
-import dev.berth.runtime.error.ErrorKind;
 import dev.berth.runtime.id.Digest;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The containers of one store: finds the container, and lets the class for the work do it. */
 public final class ContainerService implements Containers, AutoCloseable {
   private static final Duration CLOSE_TIME = Duration.ofSeconds(20);
-  private static final Duration WORTH_LEAVING = Duration.ofSeconds(10);
 
   private final Lifecycle life;
   private final RunCleanup cleanup;
@@ -29,6 +26,7 @@ public final class ContainerService implements Containers, AutoCloseable {
   private final CommitContainer commit;
   private final HealthMonitor health;
   private final ExitWatcher watcher;
+  private final PendingDuties duties;
 
   private ContainerService(Lifecycle life, @Nullable HealthProbe probe) {
     this.life = life;
@@ -44,6 +42,7 @@ public final class ContainerService implements Containers, AutoCloseable {
             life,
             probe == null ? new ExecProbe(parts::execs, life.clock) : probe,
             HealthFailures.by(life, this));
+    this.duties = new PendingDuties(life, health);
     life.observe(this::changed);
     RestartDecision restarts = new RestartDecision(life.scheduler, start::byPolicy);
     ExitHandler exits = new ExitHandler(life, cleanup, restarts, remove);
@@ -122,26 +121,7 @@ public final class ContainerService implements Containers, AutoCloseable {
 
   @Override
   public void restart(String ref, @Nullable String signal, @Nullable Integer seconds) {
-    ManagedContainer container = life.registry.require(ref);
-    // someone else may stop or start it between the two halves
-    if (container.state().running()) {
-      ErrorKind.NOT_MODIFIED.tolerate(() -> stop.stop(container, signal, seconds, true));
-    }
-    try {
-      ErrorKind.NOT_MODIFIED.tolerate(() -> start.byHand(container));
-    } catch (EngineException e) {
-      leftStopped(container);
-      throw e;
-    }
-    life.events.publish(container.snapshot(), "restart");
-  }
-
-  /** Its pod was not told of the end that a start was to follow. */
-  private void leftStopped(ManagedContainer container) {
-    PodMembership pod = container.snapshot().hostConfig().pod();
-    if (pod != null && !pod.infra()) {
-      life.parts.pods().ended(pod.id());
-    }
+    new RestartContainer(life, stop, start).restart(life.registry.require(ref), signal, seconds);
   }
 
   @Override
@@ -265,29 +245,7 @@ public final class ContainerService implements Containers, AutoCloseable {
 
   @Override
   public ExitWaiter waitFor(String ref, WaitCondition condition) {
-    ManagedContainer container;
-    try {
-      container = life.registry.require(ref);
-    } catch (EngineException e) {
-      Integer code =
-          switch (condition) {
-            case REMOVED -> life.tombstones.get(ref);
-            case NOT_RUNNING -> life.tombstones.justEnded(ref, life.now());
-            case NEXT_EXIT -> null;
-          };
-      if (code == null) {
-        throw e;
-      }
-      return Waiters.satisfied(new ExitResult(code, null));
-    }
-    Waiters.Waiter waiter = container.waiters.register(condition);
-    ContainerState state = container.state();
-    boolean gone = life.registry.get(container.id().hex()) != container;
-    if (gone || (condition == WaitCondition.NOT_RUNNING && !state.running())) {
-      waiter.close();
-      return Waiters.satisfied(new ExitResult(state.exitCode(), null));
-    }
-    return waiter;
+    return new AwaitContainer(life).await(ref, condition);
   }
 
   @Override
@@ -344,38 +302,7 @@ public final class ContainerService implements Containers, AutoCloseable {
 
   @Override
   public boolean hasPendingDuties() {
-    if (!life.background.idle()
-        || probesSoon()
-        || life.parts.busy()
-        || life.parts.logKeeper().forwarding()) {
-      return true;
-    }
-    for (ManagedContainer container : life.registry.all()) {
-      Container snapshot = container.snapshot();
-      boolean restarting = snapshot.state().status() == ContainerStatus.RESTARTING;
-      if (restarting || (snapshot.state().alive() && hasExitDuty(snapshot))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** A probe that is far away lets the service leave, if something wakes it in time. */
-  private boolean probesSoon() {
-    Duration next = health.untilNext();
-    return next != null && (!life.parts.wakeable() || next.compareTo(WORTH_LEAVING) < 0);
-  }
-
-  /** Something must be done at its end, and nobody would wake us for it. */
-  private boolean hasExitDuty(Container container) {
-    boolean restarts = RestartDecision.restarts(container.hostConfig().restartPolicy());
-    return !life.parts.wakeable()
-        && (restarts || container.hostConfig().autoRemove() || stopsPod(container));
-  }
-
-  private boolean stopsPod(Container container) {
-    PodMembership pod = container.hostConfig().pod();
-    return pod != null && !pod.infra() && life.parts.pods().stopsAtEnd(pod.id());
+    return duties.any();
   }
 
   /** Runs work behind requests, which is waited for when the service leaves. */
