@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A real Podman with a store of its own, and its service; both as this account, without root. They
@@ -46,16 +46,15 @@ public final class PodmanPeer implements AutoCloseable {
   private static final String FOLLOW =
       "exec nsenter --target \"$0\" --user --mount --cgroup --preserve-credentials \"$@\"";
 
+  /** 36 to this power are many names. */
+  private static final int NAME_LENGTH = 7;
+
   private final Path directory;
-
-  /** Not below /run: what has to do with networks sees another /run, and no store there. */
-  private final Path data = Files.createTempDirectory("it-podman-");
-
   private final Background service;
 
   private PodmanPeer(Path directory) throws IOException {
     this.directory = directory;
-    for (String each : List.of("run", "config", "config/containers", "home")) {
+    for (String each : List.of("run", "data", "config", "config/containers", "home")) {
       Files.createDirectory(directory.resolve(each));
     }
     Path settings = directory.resolve("config/containers");
@@ -82,11 +81,20 @@ public final class PodmanPeer implements AutoCloseable {
   /** Starts one. */
   public static PodmanPeer start() {
     try {
-      String base = Objects.requireNonNull(System.getenv("XDG_RUNTIME_DIR"));
-      return new PodmanPeer(Files.createTempDirectory(Path.of(base), "it-podman-"));
+      return new PodmanPeer(Files.createDirectory(Path.of("/tmp", "p" + name())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Not below /run: what has to do with networks sees another /run, and no store there. Short: no
+   * client gets a container's output where the path of the container's socket is longer than such a
+   * path may be.
+   */
+  private static String name() {
+    long names = (long) Math.pow(36, NAME_LENGTH);
+    return Long.toString(ThreadLocalRandom.current().nextLong(names / 36, names), 36);
   }
 
   /** Where its service listens. */
@@ -103,7 +111,7 @@ public final class PodmanPeer implements AutoCloseable {
   public Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     environment.put("XDG_RUNTIME_DIR", directory.resolve("run").toString());
-    environment.put("XDG_DATA_HOME", data.toString());
+    environment.put("XDG_DATA_HOME", directory.resolve("data").toString());
     environment.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
     environment.put("HOME", directory.resolve("home").toString());
     return environment;
@@ -134,8 +142,8 @@ public final class PodmanPeer implements AutoCloseable {
     run("podman", "pod", "rm", "-fa", "-t", "0");
     run("podman", "rm", "-fa", "-t", "0");
     // what containers wrote belongs to subordinate ids
-    run("rm", "-rf", data.toString());
+    run("rm", "-rf", directory.resolve("data").toString());
     service.close();
-    Cli.run(Map.of(), "rm", "-rf", directory.toString(), data.toString());
+    Cli.run(Map.of(), "rm", "-rf", directory.toString());
   }
 }
