@@ -1,6 +1,7 @@
 package dev.berth.runtime.stream;
 
 import dev.berth.runtime.linux.Kernel;
+import dev.berth.runtime.linux.KernelException;
 import dev.berth.runtime.linux.NativeThreads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,12 +24,14 @@ final class ConmonLink {
   private static final int MAX_INPUT = 8192;
 
   private static final int MAX_PACKET = 32 * 1024 + 1;
+  private static final int NOTHING_YET = -1;
   private static final byte STDERR = 3;
   private static final short POLLIN = 1;
   private static final short POLLOUT = 4;
   private static final int POLL_MILLIS = 1000;
   private static final int SHUT_WR = 1;
   private static final int SHUT_RDWR = 2;
+  private static final int ECONNRESET = 104;
 
   private final Kernel kernel;
   private final Path socket;
@@ -81,7 +84,8 @@ final class ConmonLink {
       finish();
       return;
     }
-    NativeThreads.start(this::readAll);
+    int from = descriptor;
+    NativeThreads.start(() -> readAll(from));
     notifyAll();
   }
 
@@ -146,17 +150,16 @@ final class ConmonLink {
     onEnd.run();
   }
 
-  private void readAll() {
+  private void readAll(int from) {
     byte[] packet = new byte[MAX_PACKET];
-    int from = descriptor();
     try {
       while (true) {
         boolean ready = kernel.poll(new int[] {from}, new short[] {POLLIN}, POLL_MILLIS)[0] != 0;
         if (!ready && exited) {
           return;
         }
-        int count = ready ? kernel.read(from, packet, 0, packet.length) : 0;
-        if (ready && count == 0) {
+        int count = ready ? read(from, packet) : NOTHING_YET;
+        if (count == 0) {
           return;
         }
         if (count > 1) {
@@ -167,6 +170,21 @@ final class ConmonLink {
       LOG.log(System.Logger.Level.DEBUG, "the monitor's connection failed", e);
     } finally {
       finish();
+    }
+  }
+
+  /**
+   * The next packet's length, 0 at the end. A monitor that leaves input unread resets the
+   * connection; the kernel tells that once, before the output that is still to be read.
+   */
+  private int read(int from, byte[] packet) throws IOException {
+    try {
+      return kernel.read(from, packet, 0, packet.length);
+    } catch (KernelException e) {
+      if (e.errno() == ECONNRESET) {
+        return NOTHING_YET;
+      }
+      throw e;
     }
   }
 

@@ -104,6 +104,26 @@ class ContainerStreamsIT {
     assertThat(client.size()).isEqualTo(big.length);
   }
 
+  /** The monitor ends with output that we have not read, and with input that it has not read. */
+  @Test
+  void outputIsWholeWhereInputIsLeftUnread() throws Exception {
+    int size = (1 << 20) + 50_000; // a queue, and some packets
+    Container container = add(TestContainers.container(false, true, true));
+    Capture client = new Capture();
+    byte[] unread = new byte[1 << 20];
+    Streams.Attachment attachment = streams.attach(container.id().hex(), true, true, true);
+    harness.create(container, "head", "-c", Integer.toString(size), "/dev/zero");
+    start(container);
+    synchronized (client) { // it takes nothing
+      run(attachment, client, new ByteArrayInputStream(unread));
+      assertThat(harness.awaitExit(container)).isZero();
+    }
+
+    streams.ended(container.id());
+    joinAll();
+    assertThat(client.size()).isEqualTo(size);
+  }
+
   @Test
   void withoutStdinOnceAClientsEndIsNotTheContainers() throws Exception {
     Container container = add(TestContainers.container(false, true, false));
@@ -202,7 +222,11 @@ class ContainerStreamsIT {
 
   private Capture attach(Container container, @Nullable InputStream stdin) {
     Capture client = new Capture();
-    Streams.Attachment attachment = streams.attach(container.id().hex(), stdin != null, true, true);
+    run(streams.attach(container.id().hex(), stdin != null, true, true), client, stdin);
+    return client;
+  }
+
+  private void run(Streams.Attachment attachment, Capture client, @Nullable InputStream stdin) {
     AttachRequest request = new AttachRequest(stdin, true, true, KEYS, false, true);
     sessions.add(
         Thread.startVirtualThread(
@@ -213,7 +237,6 @@ class ContainerStreamsIT {
                 Thread.currentThread().interrupt();
               }
             }));
-    return client;
   }
 
   private void joinAll() throws InterruptedException {
