@@ -26,22 +26,21 @@ final class CheckHandler {
           "failed to parse unreferenced_layer_max_age parameter \"" + age + "\"",
           "time: invalid duration \"" + age + "\"");
     }
-    if (exchange.query().bool("repair") || exchange.query().bool("repair_lossy")) {
-      throw PodmanException.plain(
-          500,
-          "a store in use is not repaired: stop the service, then run berth doctor --store"
-              + " --repair");
-    }
+    boolean lossy = exchange.query().bool("repair_lossy");
     StoreFindings found = engine.checkStore();
+    StoreRepair repair = new StoreRepair(engine, lossy);
+    if (lossy || exchange.query().bool("repair")) {
+      repair.run(found);
+    }
     JsonWriter out = new JsonWriter(512).object().put("Errors", found.any());
     lists(out, "Layers", found.others());
     lists(out, "ROLayers", Map.of());
     out.putNull("RemovedLayers");
     lists(out, "Images", found.images());
     lists(out, "ROImages", Map.of());
-    out.object("RemovedImages").end();
+    lists(out, "RemovedImages", repair.images());
     lists(out, "Containers", found.containers());
-    Replies.json(exchange, out.object("RemovedContainers").end().end());
+    Replies.json(exchange, out.putMap("RemovedContainers", repair.containers()).end());
   }
 
   private static void lists(JsonWriter out, String key, Map<String, List<String>> lists) {

@@ -25,6 +25,31 @@ class SystemRestTest extends LibpodSuite {
     assertThat(post("/system/check?unreferenced_layer_max_age=x", "").statusCode()).isEqualTo(400);
   }
 
+  @Test
+  void whatIsDamagedIsTakenAway() throws IOException {
+    String made = run("{\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo 1 >/own\"]}");
+    await(made);
+    String id =
+        Api.parse(post("/commit?repo=it-damaged&container=" + made, "", 200).asString())
+            .get("Id")
+            .asText();
+    delete("/containers/" + made + "?force=true");
+    String layer = get("/images/it-damaged/json").at("/RootFS/Layers/1").asText();
+    String root = get("/info").at("/store/graphRoot").asText();
+    Files.writeString(Path.of(root, "blobs", "sha256", layer.substring(7)), "nothing of the kind");
+    String user = create("{\"image\":\"it-damaged\",\"name\":\"it-user\"}");
+    JsonNode found = Api.parse(post("/system/check?repair=true", "", 200).asString());
+    assertThat(found.get("Errors").asBoolean()).isTrue();
+    assertThat(found.get("Images").get(id).toString()).contains("layer blob " + layer);
+    assertThat(found.get("RemovedImages")).isEmpty();
+    JsonNode gone = Api.parse(post("/system/check?repair_lossy=true", "", 200).asString());
+    assertThat(gone.get("RemovedImages").get(id).toString())
+        .contains("localhost/it-damaged:latest");
+    assertThat(gone.get("RemovedContainers").get(user).asText()).isEqualTo("it-user");
+    JsonNode left = Api.parse(post("/system/check", "", 200).asString());
+    assertThat(left.get("Errors").asBoolean()).as(left.toString()).isFalse();
+  }
+
   /** Whoever asks for a change, both feeds tell of it. */
   @Test
   void eventsOfNetworksVolumesAndSecrets() {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ final class BlobSurvey {
   private final Blobs blobs;
   private final StoreCheck.Report report;
   private final boolean repair;
+  private final Set<Digest> damaged = new HashSet<>();
   private final Map<Digest, Long> sizes = new HashMap<>();
 
   BlobSurvey(StorePaths paths, Blobs blobs, StoreCheck.Report report, boolean repair) {
@@ -43,6 +45,8 @@ final class BlobSurvey {
       }
       if (repair) {
         blobs.delete(digest);
+      } else {
+        damaged.add(digest);
       }
     }
     noteFiles(paths.partialBlobs(), "partial downloads");
@@ -72,6 +76,11 @@ final class BlobSurvey {
     if (count > 0) {
       report.note(count + " " + what);
     }
+  }
+
+  /** What is there, and is not what its name says. */
+  Set<Digest> damaged() {
+    return damaged;
   }
 
   /** Tells of blobs that nothing refers to. */

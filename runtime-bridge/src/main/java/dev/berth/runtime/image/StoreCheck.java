@@ -58,7 +58,7 @@ public final class StoreCheck {
     content.run();
     Set<String> sound = new LayerSurvey(paths, layers, report).run();
     for (String key : documents.keys()) {
-      image(key, sound);
+      image(key, sound, content.damaged());
     }
     names();
     LiveContent live = LiveContent.of(images.values(), blobs);
@@ -82,7 +82,7 @@ public final class StoreCheck {
     return images.keySet();
   }
 
-  private void image(String key, Set<String> layersThere) {
+  private void image(String key, Set<String> layersThere, Set<Digest> damaged) {
     List<String> wrong = new ArrayList<>();
     ImageDocument image = null;
     try {
@@ -97,6 +97,11 @@ public final class StoreCheck {
       }
       ImageParts parts = new ImageParts(image, blobs, wrong);
       parts.check();
+      for (Digest blob : image.layerBlobs()) {
+        if (damaged.contains(blob)) {
+          wrong.add("layer blob " + blob + " is damaged");
+        }
+      }
       for (Digest chainId : LayerStore.chain(image.diffIds())) {
         if (!layersThere.contains(chainId.hex())) {
           wrong.add("layer " + chainId + " is not unpacked");
