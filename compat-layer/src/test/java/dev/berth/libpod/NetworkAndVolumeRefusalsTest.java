@@ -106,7 +106,7 @@ class NetworkAndVolumeRefusalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nope", "vlan", "metric", "vrf", "no_default_route"})
+  @ValueSource(strings = {"nope", "vlan", "metric", "vrf"})
   void optionsThatAreNotHonoured(String option) {
     assertPlain(
         create("{\"name\":\"n\",\"options\":{\"" + option + "\":\"7\"}}"),
@@ -122,6 +122,7 @@ class NetworkAndVolumeRefusalsTest {
         .containsExactlyInAnyOrderEntriesOf(
             java.util.Map.of(
                 "com.docker.network.driver.mtu", "1400",
+                "isolate", "false",
                 "com.docker.network.bridge.name", "podman1"));
   }
 
@@ -129,7 +130,13 @@ class NetworkAndVolumeRefusalsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"routes\":[{\"destination\":\"10.0.0.0/8\"}]}|routes of networks are not supported",
+        "{\"routes\":[{\"destination\":\"10.0.0.0/8\"}]}|route gateway nil",
+        "{\"routes\":[{\"gateway\":\"10.0.0.1\"}]}|route destination ip nil",
+        "{\"routes\":[{\"gateway\":\"10.0.0.1\",\"destination\":\"10.0.0.3/8\"}]}|route destination"
+            + " invalid",
+        "{\"routes\":[{\"gateway\":\"10.0.0.1\",\"destination\":\"x\"}]}|route destination invalid",
+        "{\"routes\":[{\"gateway\":\"10.0.0.1\",\"destination\":\"10.2.0.0/16\",\"route_type\":\"blackhole\"}]}|routes"
+            + " of type blackhole are not supported",
         "{\"ipam_options\":{\"driver\":\"dhcp\"}}|the ipam driver dhcp is not supported rootless",
       })
   void fieldsThatAreNotHonoured(String body, String text) {

@@ -3,6 +3,7 @@ package dev.berth.libpod.network;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.network.Network;
 import dev.berth.runtime.network.NetworkBuilder;
+import dev.berth.runtime.network.NetworkOptions;
 import dev.berth.wire.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,11 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes a network document. */
 final class NetworkDecoder {
+  private static final String NO_DEFAULT_ROUTE = "no_default_route";
+
   private static final Map<String, String> OPTIONS =
       Map.of(
-          "mtu", "com.docker.network.driver.mtu",
-          "parent", "parent",
-          "mode", "mode");
+          "mtu",
+          "com.docker.network.driver.mtu",
+          "parent",
+          "parent",
+          "mode",
+          "mode",
+          "isolate",
+          "isolate",
+          NO_DEFAULT_ROUTE,
+          NetworkOptions.NO_DEFAULT_ROUTE);
 
   private static final Set<String> MODES =
       Set.of(
@@ -48,9 +58,6 @@ final class NetworkDecoder {
   static Network decode(JsonObject body, Supplier<String> freeName, Supplier<String> freeBridge) {
     String name = body.text("name");
     checkName(name);
-    if (body.has("routes") && !body.blank("routes")) {
-      throw PodmanException.plain(500, "routes of networks are not supported");
-    }
     Map<String, String> ipam = body.stringMap("ipam_options");
     String driver = ipam == null ? "" : ipam.getOrDefault("driver", "");
     if (driver.equals("dhcp")) {
@@ -70,6 +77,7 @@ final class NetworkDecoder {
             .internal(body.bool("internal"))
             .dnsDisabled(!body.bool("dns_enabled"))
             .dnsServers(DnsServers.ofNew(body))
+            .routes(StaticRoutes.read(body))
             .labels(labels == null ? Map.of() : labels)
             .pools(pools(body.objects("subnets")));
     Map<String, String> options = options(body);
@@ -121,20 +129,26 @@ final class NetworkDecoder {
   /** What Podman knows and this engine has no way to do is refused as what Podman does not know. */
   private static void option(
       Map<String, String> options, String key, String value, boolean bridge) {
-    boolean usual =
-        key.equals("mode") && value.equals("managed") || key.equals("isolate") && no(value);
-    if (bridge && usual) {
-      return;
-    }
+    boolean usual = key.equals("mode") && value.equals("managed");
     boolean known = key.startsWith("com.docker.") || OPTIONS.containsKey(key);
-    if (bridge && (!known || key.equals("mode") || key.equals("parent"))) {
+    if (bridge && !usual && (!known || key.equals("mode") || key.equals("parent"))) {
       throw PodmanException.plain(500, "unsupported bridge network option " + key);
     }
-    options.put(OPTIONS.getOrDefault(key, key), value);
+    boolean truth =
+        key.equals("isolate") && !value.equals("strict") || key.equals(NO_DEFAULT_ROUTE);
+    options.put(OPTIONS.getOrDefault(key, key), truth ? truth(value) : value);
   }
 
-  private static boolean no(String value) {
-    return value.equals("false") || value.equals("0");
+  /**
+   * Networks here never reach each other, so that {@code isolate} asks for no more than it gets.
+   */
+  private static String truth(String value) {
+    Boolean meant = NetworkOptions.parseBool(value);
+    if (meant == null) {
+      throw PodmanException.caused(
+          500, "strconv.ParseBool: parsing \"" + value + "\"", "invalid syntax");
+    }
+    return meant.toString();
   }
 
   private static List<Network.Pool> pools(@Nullable List<JsonObject> subnets) {

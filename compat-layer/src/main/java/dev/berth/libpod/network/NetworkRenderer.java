@@ -29,7 +29,9 @@ final class NetworkRenderer {
       leaseRange(out, each.ipRange());
       out.end();
     }
-    out.endArray().put("ipv6_enabled", network.enableIpv6()).put("internal", network.internal());
+    out.endArray();
+    StaticRoutes.render(out, network.routes());
+    out.put("ipv6_enabled", network.enableIpv6()).put("internal", network.internal());
     out.put("dns_enabled", !network.predefined() && !network.dnsDisabled());
     if (!network.dnsServers().isEmpty()) {
       out.putStrings("network_dns_servers", network.dnsServers());

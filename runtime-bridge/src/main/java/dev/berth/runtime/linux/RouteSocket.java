@@ -54,6 +54,7 @@ public final class RouteSocket implements AutoCloseable {
   private static final int RTA_DST = 1;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
+  private static final int RTA_PRIORITY = 6;
   private static final int RTA_PREFSRC = 7;
   private static final int PROTOCOL_STATIC = 4;
   private static final int UP = 1;
@@ -207,6 +208,25 @@ public final class RouteSocket implements AutoCloseable {
     NetlinkMessage message =
         new NetlinkMessage(NEWROUTE, CREATE_REPLACE).route(family(bytes), 0, PROTOCOL_STATIC);
     ask(message.attribute(RTA_GATEWAY, bytes).attribute(RTA_OIF, index));
+  }
+
+  /**
+   * Adds a route, or replaces one to the same destination.
+   *
+   * @param prefix length of the destination's prefix
+   * @param metric the lower the better, 0 for the kernel's choice
+   */
+  public void addRoute(
+      InetAddress destination, int prefix, InetAddress gateway, int index, int metric)
+      throws IOException {
+    byte[] bytes = destination.getAddress();
+    NetlinkMessage message =
+        new NetlinkMessage(NEWROUTE, CREATE_REPLACE).route(family(bytes), prefix, PROTOCOL_STATIC);
+    message.attribute(RTA_DST, bytes).attribute(RTA_GATEWAY, gateway.getAddress());
+    if (metric != 0) {
+      message.attribute(RTA_PRIORITY, metric);
+    }
+    ask(message.attribute(RTA_OIF, index));
   }
 
   /**

@@ -48,6 +48,7 @@ record DefaultRoutes(@Nullable Way ipv4, @Nullable Way ipv6) {
     NetworkOptions options = network.settings();
     boolean none =
         network.internal()
+            || options.noDefaultRoute()
             || ParentBackend.serves(network)
             || options.gatewayMode(ipv6) == NetworkOptions.GatewayMode.ISOLATED;
     Network.Pool pool = none ? null : network.pool(ipv6);

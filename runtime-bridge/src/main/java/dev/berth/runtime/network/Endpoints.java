@@ -99,6 +99,7 @@ final class Endpoints {
 
   private void attach(Container container, Attachment attachment) throws IOException {
     backend.attach(attachment);
+    NetworkRoutes.set(kernel, attachment);
     String settings = InterfaceSettings.of(planner.wanted(container, attachment.network()).spec());
     if (settings != null) {
       NetworkNamespaces.within(

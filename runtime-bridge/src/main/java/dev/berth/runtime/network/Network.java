@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     a version that did not note it
  * @param dnsDisabled whether containers do not find each other by name on it
  * @param dnsServers asked, instead of the host's, for names that no container on it has
+ * @param routes more ones than the default route, which its containers get
  */
 public record Network(
     String id,
@@ -46,10 +47,11 @@ public record Network(
     String configFrom,
     String backend,
     boolean dnsDisabled,
-    List<String> dnsServers) {
+    List<String> dnsServers,
+    List<Route> routes) {
   /**
-   * Documents of earlier versions have no configurations, backends, IPAM configurations or
-   * resolvers.
+   * Documents of earlier versions have no configurations, backends, IPAM configurations, resolvers
+   * or routes.
    */
   public Network {
     if (ipamConfig == null) {
@@ -59,6 +61,7 @@ public record Network(
     configFrom = orEmpty(configFrom);
     backend = orEmpty(backend);
     dnsServers = dnsServers == null ? List.of() : dnsServers;
+    routes = routes == null ? List.of() : routes;
   }
 
   private static String orEmpty(@Nullable String text) {
@@ -109,6 +112,15 @@ public record Network(
   public NetworkOptions settings() {
     return new NetworkOptions(options);
   }
+
+  /**
+   * A way to other addresses.
+   *
+   * @param destination in CIDR notation
+   * @param gateway an address on the network
+   * @param metric the lower the better, null for the kernel's choice
+   */
+  public record Route(String destination, String gateway, @Nullable Long metric) {}
 
   /**
    * An address pool in CIDR notation.

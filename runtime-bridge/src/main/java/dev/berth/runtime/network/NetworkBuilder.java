@@ -29,6 +29,7 @@ public final class NetworkBuilder {
   private String backend = "";
   private boolean dnsDisabled;
   private List<String> dnsServers = List.of();
+  private List<Network.Route> routes = List.of();
 
   /** One of this name. */
   public NetworkBuilder(String name) {
@@ -59,6 +60,7 @@ public final class NetworkBuilder {
     this.backend = from.backend();
     this.dnsDisabled = from.dnsDisabled();
     this.dnsServers = from.dnsServers();
+    this.routes = from.routes();
   }
 
   public NetworkBuilder id(String value) {
@@ -172,6 +174,11 @@ public final class NetworkBuilder {
     return this;
   }
 
+  public NetworkBuilder routes(List<Network.Route> value) {
+    this.routes = value;
+    return this;
+  }
+
   /** The network. */
   public Network build() {
     return new Network(
@@ -196,6 +203,7 @@ public final class NetworkBuilder {
         configFrom,
         backend,
         dnsDisabled,
-        dnsServers);
+        dnsServers,
+        routes);
   }
 }

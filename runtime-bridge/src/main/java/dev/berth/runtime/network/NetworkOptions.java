@@ -27,6 +27,9 @@ public record NetworkOptions(Map<String, String> options) {
   static final String HOST_IPV4 = "com.docker.network.host_ipv4";
   static final String HOST_IPV6 = "com.docker.network.host_ipv6";
 
+  /** Podman's option of that name; dockerd has none. */
+  public static final String NO_DEFAULT_ROUTE = "berth.no_default_route";
+
   /** What an interface can have in this kernel: {@code ETH_MAX_MTU}. */
   private static final int LARGEST_MTU = 65535;
 
@@ -54,7 +57,7 @@ public record NetworkOptions(Map<String, String> options) {
 
   /** Reads every option once. */
   void check() {
-    boolean unused = mtu() == null & icc() & masquerade() & inhibitIpv4();
+    boolean unused = mtu() == null & icc() & masquerade() & inhibitIpv4() & noDefaultRoute();
     hostBinding();
     gatewayMode(false);
     gatewayMode(true);
@@ -97,6 +100,11 @@ public record NetworkOptions(Map<String, String> options) {
   /** Whether the bridge gets no IPv4 address and the containers no IPv4 gateway. */
   public boolean inhibitIpv4() {
     return bool(INHIBIT_IPV4, false);
+  }
+
+  /** Whether its containers get no default route by it. */
+  public boolean noDefaultRoute() {
+    return bool(NO_DEFAULT_ROUTE, false);
   }
 
   /** The host address that ports are published on when none is named, or null. */

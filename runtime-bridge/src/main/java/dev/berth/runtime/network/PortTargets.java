@@ -53,9 +53,13 @@ record PortTargets(@Nullable Target ipv4, @Nullable Target ipv6) {
       return null;
     }
     Network.Pool pool = network.pool(address.indexOf(':') >= 0);
-    return new Target(address, pool == null ? 0 : Cidr.parse(pool.subnet()).prefix());
+    boolean answers = pool != null && !network.settings().noDefaultRoute();
+    return new Target(address, pool == null || !answers ? 0 : Cidr.parse(pool.subnet()).prefix());
   }
 
-  /** An address and the length of its subnet's prefix. */
+  /**
+   * An address and the length of its subnet's prefix; 0, as if all clients were in it, where the
+   * container has no way to answer others.
+   */
   record Target(String address, int prefix) {}
 }
