@@ -165,7 +165,6 @@ class ImageLimitsTest {
         "allplatforms",
         "cacheto",
         "compatvolumes",
-        "layerLabel",
         "outputs",
         "rusage",
         "sbom-output",

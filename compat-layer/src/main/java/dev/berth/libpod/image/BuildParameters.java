@@ -34,7 +34,6 @@ final class BuildParameters {
           Map.entry("allplatforms", "name the platforms"),
           Map.entry("cacheto", "the cache of builds is this engine's own"),
           Map.entry("compatvolumes", "what RUN writes below a volume stays"),
-          Map.entry("layerLabel", "steps leave no images that could have labels"),
           Map.entry("outputs", "the result is an image"),
           Map.entry("rusage", "the use of resources is not told step by step"),
           Map.entry("rusagelogfile", "the use of resources is not told step by step"),
@@ -110,9 +109,13 @@ final class BuildParameters {
       String cause = "unrecognized isolation type \"" + isolation + "\"";
       throw PodmanException.caused(400, "failed to parse isolation", cause);
     }
-    return isolation.equals("2") || isolation.equals("chroot")
-        ? "isolation chroot is stronger here: steps run in containers\n"
-        : "";
+    String note =
+        isolation.equals("2") || isolation.equals("chroot")
+            ? "isolation chroot is stronger here: steps run in containers\n"
+            : "";
+    return words.asks("layerLabel")
+        ? note + "layerLabel: steps leave no images here that could have labels\n"
+        : note;
   }
 
   /** New names without a registry are of this host. */

@@ -84,6 +84,14 @@ class BuildsTest extends ImageSuite {
   }
 
   @Test
+  void labelsOfLayersAreToldToHaveNoPlace() throws IOException {
+    byte[] tar = context("FROM busybox\nRUN true\n");
+    assertThat(send("/build?layers=1&layerLabel=%5B%22a=b%22%5D", "application/x-tar", tar))
+        .contains("layerLabel: steps leave no images here")
+        .doesNotContain("error");
+  }
+
+  @Test
   void stepsThatAreTooOldAreDoneAgain() throws IOException {
     byte[] tar = context("FROM busybox\nRUN cat /proc/sys/kernel/random/uuid >/own\n");
     String first = build("layers=1&t=it-old:1", tar);
