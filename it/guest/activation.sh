@@ -61,6 +61,15 @@ if command -v podman >/dev/null; then
   check "stopping that unit" systemctl --user stop container-unit2.service
   check "takes the container away" sh -c '! docker inspect unit2'
 
+  # the guest's own systemd as the image of a container
+  tar -C / -c --exclude=usr/share --exclude=usr/lib/python3 --exclude=usr/include --exclude=vmtest.service bin sbin lib lib64 usr etc 2>/dev/null |
+    docker import - localhost/init >/dev/null
+  podman --remote run -d --name inside --systemd=always localhost/init /sbin/init >/dev/null
+  check "a systemd runs inside a container" until_true 60 sh -c 'docker exec inside systemctl is-active basic.target'
+  check "with services in cgroups of its own" sh -c 'docker exec inside systemctl show -p ControlGroup systemd-journald.service | grep -x ControlGroup=/system.slice/systemd-journald.service'
+  check "and stops when it is told to" sh -c 'podman --remote stop -t 30 inside && [ "$(docker inspect -f "{{.State.ExitCode}}" inside)" = 0 ]'
+  docker rm -f inside >/dev/null
+
   berth() { "$BERTH_GUEST/dist/bin/berth" "$@"; }
   commit() { # commit CHANGE: another image by the name that the unit runs
     docker rm -f made >/dev/null 2>&1

@@ -51,6 +51,7 @@ public final class FakeEngine implements Engine {
   public @Nullable Registries registries;
   public @Nullable Volumes volumes;
   public @Nullable Networks networks;
+  public final FakeHost host = new FakeHost();
   public final FakePods pods = new FakePods();
   public @Nullable Secrets secrets;
   public @Nullable Events events;
@@ -113,7 +114,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public HostFacts host() {
-    return new FakeHost();
+    return host;
   }
 
   @Override

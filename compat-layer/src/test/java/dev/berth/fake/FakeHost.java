@@ -5,6 +5,8 @@ import java.util.List;
 
 /** A host of fixed facts. */
 public final class FakeHost implements HostFacts {
+  public String cgroupDriver = "none";
+
   @Override
   public String hostName() {
     return "host";
@@ -47,7 +49,7 @@ public final class FakeHost implements HostFacts {
 
   @Override
   public String cgroupDriver() {
-    return "none";
+    return cgroupDriver;
   }
 
   @Override

@@ -46,6 +46,9 @@ final class ConfigRenderer {
     out.putNull("OnBuild").putMap("Labels", InspectRenderer.orNull(config.labels()));
     out.putMap("Annotations", Annotations.shown(container, five));
     signal(config.stopSignal());
+    if (SystemdMode.is(container)) {
+      out.put("SystemdMode", true);
+    }
     health(config.healthcheck());
     createCommand();
     Extras more = container.hostConfig().more();

@@ -91,10 +91,13 @@ final class HostRenderer {
     implied |= "host".equals(host.ipcMode());
     Map<String, String> notes = host.annotations() == null ? Map.of() : host.annotations();
     String profile = notes.get(Annotations.SECCOMP);
+    boolean systemd = SystemdMode.is(c);
     List<String> shown = new ArrayList<>();
     for (String each : given) {
       if (profile != null && each.startsWith("seccomp=")) {
         shown.add("seccomp=" + profile);
+      } else if (systemd && each.equals(SystemdMode.WRITABLE_CGROUPS)) {
+        continue; // told as a mode of the container
       } else if (!implied || !each.equals("label=disable")) {
         shown.add(each);
       }

@@ -25,10 +25,14 @@ final class SecuritySpec {
     this.spec = spec;
   }
 
-  void apply(HostConfigBuilder host) {
+  void apply(HostConfigBuilder host, boolean writableCgroups) {
     host.privileged(spec.bool("privileged")).groupAdd(groups());
     host.capAdd(spec.strings("cap_add")).capDrop(dropped());
-    host.securityOpt(options()).usernsMode(userNamespace());
+    List<String> options = options();
+    if (writableCgroups) {
+      options.add(SystemdMode.WRITABLE_CGROUPS);
+    }
+    host.securityOpt(options).usernsMode(userNamespace());
     paths(host);
   }
 

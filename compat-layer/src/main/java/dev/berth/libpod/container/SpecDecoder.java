@@ -44,10 +44,14 @@ public final class SpecDecoder {
     Image image = engine.images().find(name);
     HostConfigBuilder host = new HostConfigBuilder();
     ContainerConfigBuilder config = config(spec, image);
+    boolean systemd = SystemdMode.isMeant(spec, image, engine);
+    if (systemd && signal(spec) == null && (image == null || image.config().stopSignal() == null)) {
+      config.stopSignal(SystemdMode.STOP_SIGNAL);
+    }
     host(spec, host);
     StorageSpec storage = new StorageSpec(spec, engine);
-    storage.apply(host);
-    new SecuritySpec(spec).apply(host);
+    storage.apply(host, systemd);
+    new SecuritySpec(spec).apply(host, systemd);
     new ResourceSpec(spec, engine).apply(host);
     NetworkSpec network = new NetworkSpec(spec, engine, warnings);
     network.apply(host, config);

@@ -17,7 +17,6 @@ final class SpecRules {
           "chroot_directories", "its files are in /etc only",
           "intelRdt", "an ordinary user cannot set it",
           "rootfs_mapping", "it comes with rootfs",
-          "shm_size_systemd", "it comes with systemd mode",
           "init_path", "it has an init program of its own",
           "artifact_volumes", "artifacts cannot be mounted");
 
@@ -70,12 +69,7 @@ final class SpecRules {
   private void systemd() {
     String mode = spec.text("systemd");
     switch (mode) {
-      case "", "true", "false" -> {}
-      case "always" ->
-          throw PodmanException.plain(
-              500,
-              "systemd always is not supported by this engine: it makes no mounts and cgroups for"
-                  + " a systemd inside");
+      case "", "true", "false", "always" -> {}
       default -> throw invalid("--systemd values must be one of \"true, false, always\"");
     }
   }

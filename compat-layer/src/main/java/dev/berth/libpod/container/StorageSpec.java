@@ -34,14 +34,24 @@ final class StorageSpec {
     this.spec = spec;
   }
 
-  void apply(HostConfigBuilder host) {
+  /**
+   * Says it all.
+   *
+   * @param systemd whether there is a systemd inside
+   */
+  void apply(HostConfigBuilder host, boolean systemd) {
     objects("mounts").forEach(this::mount);
     objects("volumes").forEach(this::volume);
     objects("overlay_volumes").forEach(this::overlay);
     objects("image_volumes").forEach(this::image);
     boolean readOnly = spec.bool("read_only_filesystem");
     if (readOnly && spec.bool("read_write_tmpfs")) {
-      WRITABLE.forEach(this::writable);
+      WRITABLE.forEach(place -> writable(place, ""));
+    }
+    if (systemd) {
+      Long size = spec.numberOrNull("shm_size_systemd");
+      String limit = size == null || size == 0 ? "" : ",size=" + size;
+      SystemdMode.PLACES.forEach(place -> writable(place, limit));
     }
     host.mounts(mounts.isEmpty() ? null : mounts).tmpfs(tmpfs.isEmpty() ? null : tmpfs);
     host.volumesFrom(others());
@@ -100,10 +110,10 @@ final class StorageSpec {
     }
   }
 
-  private void writable(String place) {
+  private void writable(String place, String further) {
     boolean taken = mounts.stream().anyMatch(each -> each.target().equals(place));
     if (!taken && !tmpfs.containsKey(place)) {
-      tmpfs.put(place, "rw,exec");
+      tmpfs.put(place, "rw,exec" + further);
       options.put(place, List.of("tmpcopyup"));
     }
   }

@@ -20,7 +20,16 @@ final class TmpfsOptions {
     out.object("Tmpfs");
     Map<String, String> given = c.hostConfig().tmpfs();
     if (given != null) {
-      given.forEach((target, options) -> out.put(target, shown(c, target, options)));
+      boolean systemd = SystemdMode.is(c);
+      given.forEach(
+          (target, options) -> {
+            // those of a systemd inside are made at its start, as far as Podman tells
+            if (!systemd
+                || !SystemdMode.PLACES.contains(target)
+                || !options.startsWith("rw,exec")) {
+              out.put(target, shown(c, target, options));
+            }
+          });
     }
     for (MountPoint each : c.mounts()) {
       if (each.type().equals("tmpfs")) {

@@ -54,14 +54,7 @@ class SpecAnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "chroot_directories",
-        "intelRdt",
-        "rootfs_mapping",
-        "shm_size_systemd",
-        "artifact_volumes"
-      })
+  @ValueSource(strings = {"chroot_directories", "intelRdt", "rootfs_mapping", "artifact_volumes"})
   void whatCannotBeHadIsRefusedByName(String field) {
     FakeExchange answer = make("\"" + field + "\":[\"x\"]");
     assertThat(answer.status).isEqualTo(500);
@@ -70,11 +63,45 @@ class SpecAnswersTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"systemd\":\"always\"",
+        "\"command\":[\"/sbin/init\"]",
+        "\"systemd\":\"true\",\"entrypoint\":[\"/usr/lib/systemd/systemd\"]",
+        "\"command\":[\"/bin/sh\",\"-c\",\"/sbin/init\"]"
+      })
+  void aSystemdInsideGetsWhatItNeeds(String fields) {
+    engine.host.cgroupDriver = "systemd";
+    CreateContainer made = asked(fields + ",\"shm_size_systemd\":4096");
+    assertThat(made.config().stopSignal()).isEqualTo("SIGRTMIN+3");
+    assertThat(made.hostConfig().securityOpt()).contains("writable-cgroups=true");
+    assertThat(made.hostConfig().tmpfs())
+        .containsOnlyKeys("/run", "/run/lock", "/tmp", "/var/log/journal")
+        .containsEntry("/run", "rw,exec,size=4096");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"systemd\":\"false\",\"command\":[\"/sbin/init\"]",
+        "\"command\":[\"sleep\",\"9\"]",
+        "\"command\":[\"/sbin/init\"],\"cgroups_mode\":\"disabled\""
+      })
+  void otherCommandsGetNothing(String fields) {
+    engine.host.cgroupDriver = "systemd";
+    CreateContainer made = asked(fields);
+    assertThat(made.config().stopSignal()).isNull();
+    assertThat(made.hostConfig().tmpfs()).isNull();
+    engine.host.cgroupDriver = "none";
+    assertThat(asked("\"command\":[\"/sbin/init\"]").hostConfig().tmpfs()).isNull();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"systemd\":\"always\"|systemd always is not supported by this engine",
+        "\"systemd\":\"always\"|systemd always needs a cgroup of its own",
         "\"systemd\":\"x\"|--systemd values must be one of",
         "\"seccomp_policy\":\"image\"|seccomp_policy image is not supported by this engine",
         "\"cgroups_mode\":\"split\"|cgroups_mode split is not supported by this engine",
