@@ -136,12 +136,15 @@ final class PullOperation {
       Digest parent = i == 0 ? null : chain.get(i - 1);
       work.add(new LayerPull(blob, parent, diffIds.get(i), store, download, slots, progress));
     }
-    if (!work.isEmpty()) {
-      store
-          .pending()
-          .begin(manifest.digest(), blobs.stream().map(Descriptor::digest).toList(), chain);
-    }
+    store.pending().begin(manifest.digest(), content(manifest), chain);
     new WorkGroup(sink::cancelled, transfers::cutStalled).run(work);
+  }
+
+  /** All that the registration will refer to, and that is stored before the image is. */
+  private static List<Digest> content(Manifest.Single manifest) {
+    List<Digest> content = new ArrayList<>(List.of(manifest.digest(), manifest.config().digest()));
+    manifest.layers().forEach(each -> content.add(each.digest()));
+    return content;
   }
 
   private void register(Manifest top, Manifest.Single manifest, byte[] config) throws IOException {

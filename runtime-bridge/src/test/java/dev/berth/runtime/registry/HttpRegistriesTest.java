@@ -73,6 +73,14 @@ class HttpRegistriesTest {
   }
 
   @Test
+  void whatIsStoredBeforeTheImageIsSparedByACollectionAfterACrash() throws IOException {
+    registry.image("team/app", "v1", CONTENT, "amd64");
+    bench.pull(name(), "v1");
+    assertThat(bench.blobs.list()).isNotEmpty();
+    assertThat(bench.sparedAtRegistration).containsAll(bench.blobs.list());
+  }
+
+  @Test
   void asksForNoLayerOfAnImageThatIsHere() throws IOException {
     LyingRegistry.Served image = registry.image("team/app", "v1", CONTENT, "amd64");
     bench.pull(name(), "v1");

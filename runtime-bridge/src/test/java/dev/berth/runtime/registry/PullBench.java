@@ -22,8 +22,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -37,6 +39,10 @@ final class PullBench implements ProgressSink {
   final List<String> events = new ArrayList<>();
   final Map<String, Digest> names = new HashMap<>();
   final Map<Digest, LayerStore.Layer> layers = new ConcurrentHashMap<>();
+
+  /** Blobs that a collection would have spared when the image was about to be registered. */
+  final Set<Digest> sparedAtRegistration = new HashSet<>();
+
   final Blobs blobs;
   final FakeImages source;
   final HttpRegistries registries;
@@ -126,6 +132,7 @@ final class PullBench implements ProgressSink {
 
     @Override
     public Digest register(Registration image) throws IOException {
+      pending().keep(sparedAtRegistration, new HashSet<>());
       Digest id = blobs.put(image.config());
       names.put(id.text(), id);
       image.repoTags().forEach(name -> names.put(name, id));
