@@ -41,6 +41,7 @@ final class Normal {
           rule("(?<![0-9a-f])[0-9a-f]{25}(?![0-9a-f])", "<secret id>"),
           rule("Size: +[\\d.]+[kMG]?B", "Size: <size>"),
           rule("(?<![^\\s:\"])/\\S*/it-(podman|libpod-diff)-[^\\s\"]*", "<store>"),
+          rule("(?<![^\\s:\"])/{1,3}tmp/p[0-9a-z]{7}/[^\\s\"]*", "<store>"), // PodmanPeer's
           rule("\\b(Less than a second|About a minute|\\d+ seconds?)\\b", "<duration>"));
   private static final Set<String> PATHS =
       Set.of(
