@@ -39,14 +39,17 @@ final class MountWords {
   private static final Set<String> FLAGS =
       Set.of("exec", "noexec", "suid", "nosuid", "dev", "nodev", "U", "relatime", "noatime");
 
+  private static final String SUBPATH = "subpath=";
+
   private final List<String> words;
 
   MountWords(String target, List<String> words) {
     this.words = words;
     for (String each : words) {
-      boolean tmpfs = each.startsWith("size=") || each.startsWith("mode=");
+      boolean valued =
+          each.startsWith("size=") || each.startsWith("mode=") || each.startsWith(SUBPATH);
       boolean known =
-          USUAL.contains(each) || FLAGS.contains(each) || PROPAGATIONS.contains(each) || tmpfs;
+          USUAL.contains(each) || FLAGS.contains(each) || PROPAGATIONS.contains(each) || valued;
       if (!known) {
         throw each.startsWith("idmap")
             ? PodmanException.plain(
@@ -63,6 +66,15 @@ final class MountWords {
 
   boolean readOnly() {
     return has("ro");
+  }
+
+  /** The part of a bound directory that is meant, empty for all of it. */
+  String subpath() {
+    return words.stream()
+        .filter(each -> each.startsWith(SUBPATH))
+        .findFirst()
+        .map(each -> each.substring(SUBPATH.length()))
+        .orElse("");
   }
 
   @Nullable String propagation() {
@@ -91,6 +103,7 @@ final class MountWords {
           each.isEmpty()
               || PROPAGATIONS.contains(each)
               || each.endsWith("copyup")
+              || each.startsWith(SUBPATH)
               || Set.of("U", "z", "Z", "rbind", "bind", "no-dereference").contains(each);
       if (!other) {
         kept.add(each);

@@ -7,6 +7,8 @@ import dev.berth.runtime.container.HostConfigBuilder;
 import dev.berth.runtime.container.MountSpec;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.wire.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +98,7 @@ final class StorageSpec {
     String target = mount.text("destination");
     MountWords words = words(mount, "options", target);
     switch (mount.text("type")) {
-      case "bind", "" -> bind(mount.text("source"), target, words);
+      case "bind", "" -> bind(part(mount.text("source"), words.subpath()), target, words);
       case "tmpfs" -> {
         tmpfs.put(target, words.ofTmpfs());
         options.put(target, words.further(true));
@@ -125,6 +127,24 @@ final class StorageSpec {
             words.propagation(), words.has("bind"), false, words.readOnly(), false);
     mounts.add(
         new MountSpec("bind", source, target, words.readOnly(), null, bound, null, null, null));
+  }
+
+  /** What a path below a directory leads to; it must not lead out of it. */
+  private static String part(String source, String subpath) {
+    if (subpath.isEmpty()) {
+      return source;
+    }
+    Path whole = Path.of(source);
+    try {
+      Path part = whole.resolve(subpath).toRealPath();
+      if (part.startsWith(whole.toRealPath())) {
+        return part.toString();
+      }
+    } catch (IOException e) {
+      throw PodmanException.caused(
+          500, "statfs " + whole.resolve(subpath), "no such file or directory");
+    }
+    throw PodmanException.plain(500, "subpath " + subpath + " leads out of " + source);
   }
 
   private void further(String target, List<String> words) {

@@ -84,6 +84,36 @@ class KubePlayTest extends KubeSuite {
   }
 
   @Test
+  void partsOfVolumesMayBeNamedByVariables() throws IOException {
+    Files.createDirectories(directory.resolve("parts/parts-main"));
+    Files.writeString(directory.resolve("parts/parts-main/file"), "mine");
+    String yaml =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: parts}
+        spec:
+          containers:
+          - name: main
+            image: busybox
+            command: [sleep, "600"]
+            env: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
+            volumeMounts:
+            - {name: all, mountPath: /own, subPathExpr: $(POD)-main}
+            - {name: all, mountPath: /same, subPath: parts-main/file}
+          volumes: [{name: all, hostPath: {path: %s/parts}}]
+        """
+            .formatted(directory);
+    play("", yaml);
+    assertThat(inside("parts-main", "cat", "/own/file", "/same")).isEqualTo("minemine");
+    down(yaml);
+    Files.createSymbolicLink(directory.resolve("parts/out"), directory);
+    assertThat(refused(yaml.replace("parts-main/file", "out")).asString()).contains("leads out of");
+    assertThat(refused(yaml.replace("$(POD)-main", "../$(POD)")).asString())
+        .contains("leads out of volume: ../parts");
+  }
+
+  @Test
   void aHealthyContainerIsSoAfterItsProbe() throws IOException {
     play("", manifest("10-probes.yaml"));
     Waiting.until(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a container is allowed; null for what is left to others to say.
  *
  * @param unmasked whether all of {@code /proc} is to be seen
- * @param seccomp {@code Unconfined}, {@code RuntimeDefault}, or empty
+ * @param seccomp {@code Unconfined}, {@code RuntimeDefault}, {@code localhost/FILE}, or empty
  */
 public record Security(
     @Nullable Boolean readOnlyRoot,
@@ -21,6 +21,9 @@ public record Security(
     @Nullable Long user,
     @Nullable Long group,
     String seccomp) {
+  /** What the name of a profile begins with that is a file of this host. */
+  public static final String LOCALHOST = "localhost/";
+
   private static final Security NONE =
       new Security(null, null, null, false, List.of(), List.of(), List.of(), null, null, "");
 
@@ -54,10 +57,14 @@ public record Security(
       return "";
     }
     String type = profile.textOrEmpty("type");
-    if (!List.of("Unconfined", "RuntimeDefault").contains(type)) {
-      throw profile.problem("type", "must be Unconfined or RuntimeDefault");
+    String file = profile.textOrEmpty("localhostProfile");
+    if (!List.of("Unconfined", "RuntimeDefault", "Localhost").contains(type)) {
+      throw profile.problem("type", "must be Unconfined, RuntimeDefault or Localhost");
+    }
+    if (type.equals("Localhost") == file.isEmpty()) {
+      throw profile.problem("localhostProfile", "must be given with type Localhost, only then");
     }
     profile.end();
-    return type;
+    return file.isEmpty() ? type : LOCALHOST + file;
   }
 }

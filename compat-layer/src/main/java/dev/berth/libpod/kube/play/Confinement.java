@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who a container runs as, and what it is allowed. */
 final class Confinement {
+  private static final String PROFILES = "/var/lib/kubelet/seccomp/";
+
   private Confinement() {}
 
   static void apply(PodContainer container, PodFacts pod, SpecDocument out) {
@@ -52,18 +54,28 @@ final class Confinement {
     if (given == null) {
       String type = container.security().seccomp();
       type = type.isEmpty() ? pod.security().seccomp() : type;
-      return type.equals("Unconfined") ? "unconfined" : null;
+      return type.startsWith(Security.LOCALHOST)
+          ? file(type)
+          : type.equals("Unconfined") ? "unconfined" : null;
     }
     return switch (given) {
       case "docker/default", "runtime/default" -> null;
       case "unconfined" -> given;
       default -> {
-        if (given.startsWith("localhost/")) {
-          throw new KubeException(
-              "seccomp profiles of a directory are not supported over the API: " + given);
+        if (given.startsWith(Security.LOCALHOST)) {
+          yield file(given);
         }
         throw new KubeException("invalid seccomp path: " + given);
       }
     };
+  }
+
+  /** Of the directory where Kubernetes and Podman keep them. */
+  private static String file(String profile) {
+    String name = profile.substring(Security.LOCALHOST.length());
+    if (name.startsWith("/") || List.of(name.split("/", -1)).contains("..")) {
+      throw new KubeException("invalid seccomp path: " + profile);
+    }
+    return PROFILES + name;
   }
 }

@@ -45,12 +45,12 @@ final class ContainerDocument {
     String restart = initType == null ? pod.restartPolicy() : "no";
     Health.apply(container, restart, out);
     Limits.apply(container, pod, out);
-    process(container, image, out);
+    Map<String, String> known = process(container, image, out);
     out.put("annotations", annotations()).put("labels", labels(container));
     out.put("remove", flag(Annotated.AUTO_REMOVE, container));
     out.put("init", flag(Annotated.INIT, container));
     out.put("stop_signal", container.stopSignal());
-    MountPlaces.apply(container, pod, automounted, out);
+    MountPlaces.apply(container, pod, automounted, known, out);
     out.put("volumes_from", volumesFrom(container, earlier));
     out.put("restart_policy", restart).put("read_write_tmpfs", true).put("sdnotifyMode", "ignore");
     if (initType == null) {
@@ -63,7 +63,9 @@ final class ContainerDocument {
     return options.noPodPrefix() ? container.name() : pod.name() + "-" + container.name();
   }
 
-  private void process(PodContainer container, ContainerConfig image, SpecDocument out) {
+  /** What runs; returns the variables it sees. */
+  private Map<String, String> process(
+      PodContainer container, ContainerConfig image, SpecDocument out) {
     Map<String, String> env = new Environment(pod, machine).of(container);
     Map<String, String> known = new LinkedHashMap<>();
     known.put("container", "podman");
@@ -79,6 +81,7 @@ final class ContainerDocument {
     out.put("env", env).put("work_dir", container.workingDirectory());
     out.put("entrypoint", Expansion.all(container.command(), known));
     out.put("command", Expansion.all(container.args(), known));
+    return known;
   }
 
   private SpecDocument log() {

@@ -5,6 +5,7 @@ import dev.berth.libpod.kube.model.PodContainer;
 import dev.berth.libpod.kube.yaml.KubeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The volumes of a pod at their places in a container. */
 final class MountPlaces {
@@ -19,9 +20,14 @@ final class MountPlaces {
    * Adds them.
    *
    * @param automounted places of volumes of images, with the image
+   * @param variables that paths may refer to
    */
   static void apply(
-      PodContainer container, PodFacts pod, List<SpecDocument> automounted, SpecDocument out) {
+      PodContainer container,
+      PodFacts pod,
+      List<SpecDocument> automounted,
+      Map<String, String> variables,
+      SpecDocument out) {
     MountPlaces places = new MountPlaces();
     places.images.addAll(automounted);
     for (Mount each : container.mounts()) {
@@ -32,10 +38,22 @@ final class MountPlaces {
                 + each.name()
                 + " specified for container but not configured in volumes");
       }
-      places.add(each, volume);
+      places.add(expanded(each, variables), volume);
     }
     out.putAll("mounts", places.mounts).putAll("volumes", places.volumes);
     out.putAll("image_volumes", places.images).putAll("devices", places.devices);
+  }
+
+  private static Mount expanded(Mount mount, Map<String, String> variables) {
+    String expression = mount.subPathExpression();
+    if (expression.isEmpty()) {
+      return mount;
+    }
+    String part = Expansion.one(expression, variables);
+    if (part.startsWith("/") || List.of(part.split("/", -1)).contains("..")) {
+      throw new KubeException("subPathExpr " + expression + " leads out of volume: " + part);
+    }
+    return mount.withSubPath(part);
   }
 
   private void add(Mount mount, PodVolume volume) {

@@ -83,7 +83,13 @@ class ManifestsTest {
         "spec.containers[0].resources.limits.memory is no quantity");
     refused(
         POD + "    securityContext: {seccompProfile: {type: Localhost}}\n",
-        "seccompProfile.type must be Unconfined or RuntimeDefault");
+        "seccompProfile.localhostProfile must be given with type Localhost, only then");
+    refused(
+        POD + "    securityContext: {seccompProfile: {type: Odd}}\n",
+        "seccompProfile.type must be Unconfined, RuntimeDefault or Localhost");
+    refused(
+        POD + "    volumeMounts: [{name: v, mountPath: /v, subPath: a, subPathExpr: b}]\n",
+        "subPathExpr is mutually exclusive with subPath");
     refused("kind: Secret\nmetadata: {name: s}\ndata: {a: '*'}", "data.a is no base64");
     refused(
         "kind: ConfigMap\nmetadata: {name: c}\ndata: {a: x}\nbinaryData: {a: eA==}",

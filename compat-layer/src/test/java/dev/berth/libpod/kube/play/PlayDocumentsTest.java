@@ -55,6 +55,30 @@ class PlayDocumentsTest {
   }
 
   @Test
+  void profilesOfSystemCallsAreFilesOfTheHost() {
+    Workload pod =
+        pod(
+            """
+            containers:
+            - name: one
+              image: i
+              securityContext: {seccompProfile: {type: Localhost, localhostProfile: a/b.json}}
+            """);
+    assertThat(container(pod, Map.of()))
+        .containsEntry("seccomp_profile_path", "/var/lib/kubelet/seccomp/a/b.json");
+    Workload out =
+        pod(
+            """
+            containers:
+            - name: one
+              image: i
+              securityContext: {seccompProfile: {type: Localhost, localhostProfile: ../b}}
+            """);
+    assertThatThrownBy(() -> container(out, Map.of()))
+        .hasMessage("invalid seccomp path: localhost/../b");
+  }
+
+  @Test
   void theHostsNetworkIsTheHosts() {
     Workload pod = pod("hostNetwork: true\ncontainers: [{name: one, image: i}]");
     Map<String, Object> document =
