@@ -74,6 +74,26 @@ class FeedAndFormsTest {
   }
 
   @Test
+  void whatOnlyDockerTellsIsLeftOut() {
+    happened("container", "rename", "c0", Map.of("name", "new", "oldName", "/old"));
+    happened("network", "connect", "n0", Map.of("name", "none"));
+    happened("network", "create", "n1", Map.of("name", "bridge"));
+    happened("volume", "create", "data", Map.of());
+    assertThat(events("").text())
+        .doesNotContain("oldName", "n0")
+        .contains("\"name\":\"podman\"", "\"name\":\"data\"");
+  }
+
+  @Test
+  void imagesAreFoundByShortNames() {
+    happened("image", "tag", "sha256:a1", Map.of("name", "localhost/made:1"));
+    happened("image", "tag", "sha256:b2", Map.of("name", "busybox:latest"));
+    assertThat(events("{\"image\":[\"made:1\"]}").text()).contains("\"a1\"");
+    assertThat(events("{\"image\":[\"busybox\"]}").text()).contains("\"b2\"");
+    assertThat(events("{\"image\":[\"other\"]}").text()).isEmpty();
+  }
+
+  @Test
   void theStateOfAHealthCheckIsAFieldOfItsOwn() {
     happened("container", "health_status: healthy", "c0", Map.of());
     assertThat(events("").text())

@@ -12,6 +12,7 @@ import dev.berth.runtime.Engine;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.Image;
+import dev.berth.runtime.image.ImageReference;
 import dev.berth.runtime.image.Platform;
 import dev.berth.runtime.image.PlatformMatcher;
 import dev.berth.runtime.image.ProgressSink;
@@ -21,10 +22,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Pulling images. */
 final class PullHandler {
+  private static final Pattern ASKED = Pattern.compile("Get \"https?://([^/]+)/");
   private static final ApiVersion FIVE = new ApiVersion(5, 0);
   private static final Set<String> POLICIES = Set.of("always", "missing", "newer", "never", "");
 
@@ -63,9 +67,28 @@ final class PullHandler {
       told.done(images, platform(exchange));
       result(lines, images);
     } catch (EngineException e) {
-      lines.error(PodmanWords.of(e.text()).message());
+      String said = PodmanWords.of(e.text()).message();
+      lines.error(told.begun ? said : unread(text, said));
       lines.close();
     }
+  }
+
+  /** A failure before there was a manifest, with what Podman says it was about. */
+  private static String unread(String text, String said) {
+    if (said.startsWith("initializing source ") || text.indexOf('@') >= 0) {
+      return said;
+    }
+    ImageReference name;
+    try {
+      name = ImageReference.parse(text).withDefaultTag();
+    } catch (EngineException e) {
+      return said;
+    }
+    String source = "initializing source docker://" + name.full() + ": ";
+    Matcher asked = ASKED.matcher(said);
+    return asked.lookingAt()
+        ? source + "pinging container registry " + asked.group(1) + ": " + said
+        : source + "reading manifest " + name.tag() + " in " + name.name() + ": " + said;
   }
 
   /** What need not be pulled; for {@code never} it must be here. */

@@ -2,6 +2,8 @@ package dev.berth.libpod.system;
 
 import dev.berth.api.ApiVersion;
 import dev.berth.filter.Filters;
+import dev.berth.libpod.image.LocalNames;
+import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.runtime.event.Event;
 import java.util.Map;
@@ -24,6 +26,9 @@ final class EventNames implements Predicate<Event> {
   /** Clients of Podman fail at types and words that they do not know. */
   private static final Set<String> TYPES =
       Set.of("container", "image", "network", "volume", "pod", "system", "secret");
+
+  /** What Docker calls networks, and Podman does not. */
+  private static final Set<String> NO_NETWORKS = Set.of("host", "none");
 
   private static final Set<String> WORDS =
       Set.of(
@@ -94,6 +99,7 @@ final class EventNames implements Predicate<Event> {
     return TYPES.contains(event.type())
         && (newer || !(event.type().equals("secret") || action.equals("update")))
         && WORDS.contains(action)
+        && !(event.type().equals("network") && NO_NETWORKS.contains(name))
         && filters.exact("type", event.type())
         && filters.exact("event", action)
         && filters.exact("status", action)
@@ -102,8 +108,19 @@ final class EventNames implements Predicate<Event> {
         && actor("volume", event, name)
         && actor("pod", event, name)
         && (!filters.has("image")
-            || filters.exact("image", event.attributes().getOrDefault("image", name))
+            || image(event.attributes().getOrDefault("image", name))
             || filters.prefix("image", event.actorId()));
+  }
+
+  /** An image may be named in short: as one of this host, or of Docker Hub. */
+  private boolean image(String name) {
+    String whole = LibpodNames.imageOf(name);
+    return filters.exact("image", name)
+        || filters.get("image").stream()
+            .anyMatch(
+                each ->
+                    whole.equals(LibpodNames.imageOf(each))
+                        || whole.equals(LibpodNames.imageOf(LocalNames.created(each))));
   }
 
   private boolean actor(String kind, Event event, String name) {

@@ -5,6 +5,7 @@ import dev.berth.docker.system.EventFeed;
 import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.LibpodFilters;
 import dev.berth.libpod.wire.LibpodNames;
+import dev.berth.libpod.wire.NetworkNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.Times;
 import dev.berth.runtime.Engine;
@@ -16,10 +17,14 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The event feed in libpod's naming. */
 final class EventsHandler {
+  /** What only Docker's events tell. */
+  private static final Set<String> DOCKERS = Set.of("oldName", "execDuration", "exitCode");
+
   private final Engine engine;
 
   EventsHandler(Engine engine) {
@@ -75,6 +80,13 @@ final class EventsHandler {
     String image = attributes.get("image");
     attributes.put("image", image == null ? "" : LibpodNames.imageOf(image));
     attributes.putIfAbsent("podId", "");
+    DOCKERS.forEach(attributes::remove);
+    if (event.type().equals("volume")) {
+      attributes.putIfAbsent("name", event.actorId());
+    }
+    if (event.type().equals("network")) {
+      attributes.computeIfPresent("name", (key, name) -> NetworkNames.shown(name));
+    }
     return attributes;
   }
 }

@@ -35,7 +35,8 @@ import org.opentest4j.TestAbortedException;
  * BERTH_DIFF_ONLY, a part of the titles, leaves the other scenarios out.
  */
 class PodmanDifferentialTest {
-  private static final List<String> FILES = List.of("containers.txt");
+  private static final List<String> FILES =
+      List.of("containers.txt", "objects.txt", "pods.txt", "images.txt", "system.txt", "kube.txt");
   private static final AllowedDifferences ALLOWED = AllowedDifferences.read("/podman/allowed.txt");
 
   @TempDir static Path directory;
@@ -57,8 +58,8 @@ class PodmanDifferentialTest {
     own.putAll(new PodmanRemote(service, made("home")).environment());
     berth = new PodmanSide(client(service.socket()), own, made("berth"));
     Path image = Path.of(System.getenv("BERTH_IT_IMAGE"));
-    berth.load(image);
-    podman.load(image);
+    berth.loadBusybox(image);
+    local.loadBusybox(image);
     String reason = local.cannotRun();
     assumeTrue(reason.isEmpty(), () -> "this machine's podman runs no container: " + reason);
   }

@@ -24,6 +24,7 @@ final class PodmanNormal {
   private static final List<Rule> RULES =
       List.of(
           rule("\\b[0-9a-f]{64}\\b", "<id>"),
+          rule("\\b[0-9a-f]{25}\\b", "<secret id>"),
           rule("\\b[0-9a-f]{12}\\b", "<short id>"),
           rule(
               "(?!0001-)\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?"
@@ -38,6 +39,12 @@ final class PodmanNormal {
           rule("\\b\\d+(\\.\\d+)?(ms|µs)", "<duration>"),
           rule("\\b[a-z]{3,}_[a-z]{4,}\\b(?=\\s|$)", "<made up>"),
           rule("(?<![\\w.:])/(run|var|home|root|proc)/[^\\s\"',:;\\]})]+", "<path>"),
+          rule("podman-pause(:|\\s+)[\\w.-]+", "podman-pause$1<version>"),
+          rule("(^|\\s*\\b)\\d+(\\.\\d+)? ?(k|M|G)?B\\b", "  <size>"),
+          rule("\\(\\d+%\\)", "(<share>)"),
+          rule("0x[0-9a-f]{6,}", "<address>"),
+          rule("\\b[0-9]+\\.[0-9]{3,}s", "<duration>"),
+          rule("(?<![\\w.:])/tmp/p\\w{5,}/[^\\s\"',:;\\]})]+", "<path>"),
           rule("\\s{2,}", "  "));
   private static final Set<String> NUMBERS =
       Set.of(
@@ -48,8 +55,10 @@ final class PodmanNormal {
           "StartedAt",
           "ExitedAt",
           "Size",
+          "size",
           "VirtualSize");
-  private static final Set<String> UNORDERED = Set.of("Env", "Names", "RepoTags", "RepoDigests");
+  private static final Set<String> UNORDERED =
+      Set.of("Env", "Names", "RepoTags", "RepoDigests", "SharedNamespaces");
   private static final Set<String> TEXTS = Set.of("SandboxKey", "MountLabel", "ProcessLabel");
 
   private final Map<String, String> values;
@@ -84,6 +93,14 @@ final class PodmanNormal {
     return seen.stripTrailing();
   }
 
+  /** The members of a pod, which Podman finds in a map. */
+  private static ArrayNode sorted(ArrayNode items) {
+    List<JsonNode> sorted = new ArrayList<>();
+    items.forEach(sorted::add);
+    sorted.sort(Comparator.comparing(JsonNode::toString));
+    return NODES.arrayNode().addAll(sorted);
+  }
+
   /** A copy with every such value replaced. */
   JsonNode json(JsonNode node) {
     return json("", node);
@@ -105,7 +122,7 @@ final class PodmanNormal {
         items.sort(Comparator.comparing(JsonNode::asText));
       }
       items.forEach(each -> copy.add(json(key, each)));
-      return copy;
+      return key.equals("Containers") ? sorted(copy) : copy;
     }
     if (node.isNumber() && NUMBERS.contains(key) && node.asLong() > 0) {
       return NODES.textNode("<" + key + ">");
