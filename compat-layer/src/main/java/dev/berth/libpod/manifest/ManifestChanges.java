@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a list's entries: added, removed, annotated. */
 final class ManifestChanges {
-  private static final int MAX_BODY = 4 << 20;
+  /** Bytes of a body that are read; more is not whole JSON. */
+  static final int MAX_BODY = 4 << 20;
 
   private final Engine engine;
   private final KnownLists lists;

@@ -80,7 +80,7 @@ final class ManifestHandlers {
     Query query = exchange.query();
     List<String> images = new ArrayList<>(query.all(query.has("image") ? "image" : "images"));
     Map<String, String> annotations = annotations(query);
-    byte[] body = exchange.body().readAllBytes();
+    byte[] body = exchange.body().readNBytes(ManifestChanges.MAX_BODY);
     JsonObject more =
         body.length < EMPTY_BODY
             ? null
