@@ -39,7 +39,8 @@ final class UpdateReport {
     }
     String given = format.isEmpty() ? TABLE : format;
     boolean table = given.startsWith("table ");
-    String template = table ? given.substring("table ".length()) : given;
+    // blanks of a table are the ends of its columns
+    String template = table ? given.substring("table ".length()).replace(' ', '\t') : given;
     UpdateReport report =
         new UpdateReport(false, table, template.replace("\\t", "\t").replace("\\n", "\n"));
     // what cannot be printed is refused before anything is updated
