@@ -47,10 +47,14 @@ class GapExecTest extends GapSuite {
   @Test
   void theConsoleSizeIsTaken() {
     assumeTrue(Service.apiAtLeast(42), "ConsoleSize is of 1.42");
+    // crun sets it beside the program, which may look first
+    String whenSized = "while [ -z \\\"$(stty size 2>/dev/null)\\\" ]; do :; done; stty size";
     String exec =
         exec(
             sleeping(),
-            "{\"Cmd\":[\"stty\",\"size\"],\"Tty\":true,\"AttachStdout\":true,"
+            "{\"Cmd\":[\"sh\",\"-c\",\""
+                + whenSized
+                + "\"],\"Tty\":true,\"AttachStdout\":true,"
                 + "\"ConsoleSize\":[33,77]}");
     assertThat(start(exec, "{\"Tty\":true,\"ConsoleSize\":[33,77]}").asString()).contains("33 77");
   }
