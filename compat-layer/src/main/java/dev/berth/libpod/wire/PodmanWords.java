@@ -51,7 +51,7 @@ public final class PodmanWords {
               ".*: exec: \"(.*)\": executable file not found in \\$PATH.*",
               500,
               "OCI runtime attempted to invoke a command that was not found",
-              "crun: executable file `$1` not found in \\$PATH: No such file or directory"),
+              "crun: executable file `$1` not found in $PATH: No such file or directory"),
           rule(
               "failed to create task for container: .*: exec: \"(.*)\": permission denied.*",
               500,

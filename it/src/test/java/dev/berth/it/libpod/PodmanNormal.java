@@ -38,13 +38,12 @@ final class PodmanNormal {
               "<duration>"),
           rule("\\b\\d+(\\.\\d+)?(ms|µs)", "<duration>"),
           rule("\\b[a-z]{3,}_[a-z]{4,}\\b(?=\\s|$)", "<made up>"),
-          rule("(?<![\\w.:])/(run|var|home|root|proc)/[^\\s\"',:;\\]})]+", "<path>"),
+          rule("(?<![\\w.:])/(tmp|run|var|home|root|proc)/[^\\s\"',:;\\]})]+", "<path>"),
           rule("podman-pause(:|\\s+)[\\w.-]+", "podman-pause$1<version>"),
           rule("(^|\\s*\\b)\\d+(\\.\\d+)? ?(k|M|G)?B\\b", "  <size>"),
           rule("\\(\\d+%\\)", "(<share>)"),
           rule("0x[0-9a-f]{6,}", "<address>"),
           rule("\\b[0-9]+\\.[0-9]{3,}s", "<duration>"),
-          rule("(?<![\\w.:])/tmp/p\\w{5,}/[^\\s\"',:;\\]})]+", "<path>"),
           rule("\\s{2,}", "  "));
   private static final Set<String> NUMBERS =
       Set.of(
@@ -87,6 +86,7 @@ final class PodmanNormal {
   String text(String text) {
     String seen = text.replace(String.valueOf(values.get("d")), "<dir>");
     seen = seen.replace(String.valueOf(values.get("r")), "<registry>");
+    seen = seen.replace(String.valueOf(values.get("p")), "<port>");
     for (Rule rule : RULES) {
       seen = rule.pattern().matcher(seen).replaceAll(rule.mark());
     }

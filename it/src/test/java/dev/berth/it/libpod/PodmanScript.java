@@ -16,7 +16,8 @@ import java.util.Optional;
  * ## title               begins a scenario
  * needs limits           left out where no cgroup limits can be set
  * podman ps -a           one command; quotes as in a shell, $name stands for a value kept, $n for the
- *                        scenario's own name, $d for a directory of its own, $r for a registry
+ *                        scenario's own name, $d for a directory of its own, $r for a registry,
+ *                        $p for a free port
  * json inspect x         the same; its output is compared as JSON, field by field
  * -podman rm x           the same; only its effect matters
  * &lt;text                  a line of the command's input

@@ -11,6 +11,8 @@ import dev.berth.it.libpod.PodmanScript.Until;
 import dev.berth.it.libpod.PodmanScript.Written;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,9 +69,16 @@ final class PodmanSide implements AutoCloseable {
       values.put("n", name);
       values.put("d", files.toString());
       values.put("r", registry.host());
+      values.put("p", freePort());
       return run(script, values, files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return String.valueOf(socket.getLocalPort());
     }
   }
 
