@@ -31,9 +31,6 @@ public final class PodmanPeer implements AutoCloseable {
       events_logger = "file"
       """;
 
-  /** Where Podman looks for what registries there are: always below the home. */
-  private static final String SETTINGS_DIRECTORY = "home/.config/containers";
-
   private static final String REGISTRIES = "unqualified-search-registries = [\"docker.io\"]\n";
   private static final String IMAGE = "docker.io/library/busybox:latest";
 
@@ -57,10 +54,10 @@ public final class PodmanPeer implements AutoCloseable {
 
   private PodmanPeer(Path directory) throws IOException {
     this.directory = directory;
-    for (String each : List.of("run", "data", "home", "home/.config", SETTINGS_DIRECTORY)) {
+    for (String each : List.of("run", "data", "config", "config/containers", "home")) {
       Files.createDirectory(directory.resolve(each));
     }
-    Path settings = directory.resolve(SETTINGS_DIRECTORY);
+    Path settings = directory.resolve("config/containers");
     Files.writeString(settings.resolve("containers.conf"), SETTINGS);
     Files.writeString(settings.resolve("registries.conf"), REGISTRIES);
     List<String> command = new ArrayList<>(List.of("sh", "-c", READY + ENTER, "sh"));
@@ -115,7 +112,7 @@ public final class PodmanPeer implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("XDG_RUNTIME_DIR", directory.resolve("run").toString());
     environment.put("XDG_DATA_HOME", directory.resolve("data").toString());
-    environment.put("XDG_CONFIG_HOME", directory.resolve("home/.config").toString());
+    environment.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
     environment.put("HOME", directory.resolve("home").toString());
     return environment;
   }
