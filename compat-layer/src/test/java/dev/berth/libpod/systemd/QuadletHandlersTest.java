@@ -117,9 +117,9 @@ class QuadletHandlersTest {
     assertThat(all.text())
         .isEqualTo(
             ("[{\"Name\":\"a.container\",\"UnitName\":\"other.service\","
-                 + "\"Path\":\"%1$s/a.container\",\"Status\":\"active/running\",\"App\":\".x.app\"},"
-                 + "{\"Name\":\"b@.volume\",\"UnitName\":\"b-volume@.service\",\"Path\":\"%1$s/b@.volume\",\"Status\":\"Not"
-                 + " loaded\",\"App\":\"\"}]\n")
+                    + "\"Path\":\"%1$s/a.container\",\"Status\":\"active/running\",\"App\":\".x.app\"},"
+                    + "{\"Name\":\"b@.volume\",\"UnitName\":\"b-volume@.service\",\"Path\":\"%1$s/b@.volume\",\"Status\":\"Not"
+                    + " loaded\",\"App\":\"\"}]\n")
                 .formatted(home));
     FakeExchange some =
         run(handlers()::list, new FakeExchange().with("filters", "{\"status\":[\"^active\"]}"));
