@@ -23,6 +23,7 @@ public final class ImageRoutes {
     PullHandler pull = new PullHandler(engine);
     BuildHandler build = new BuildHandler(engine);
     TransferHandlers transfer = new TransferHandlers(engine);
+    SearchHandler search = new SearchHandler(engine);
     return List.of(
         get("/images/json", "ImageListLibpod", "List", images::list),
         post("/images/pull", "ImagePullLibpod", "Pull", pull::pull),
@@ -33,7 +34,7 @@ public final class ImageRoutes {
         post("/build", "ImageBuildLibpod", "Build", build::build),
         post("/local/build", "LocalBuildLibpod", "Build a local context", build::local),
         post("/images/import", "ImageImportLibpod", "Import a tree", transfer::importRootfs),
-        get("/images/search", "ImageSearchLibpod", "Search registries", transfer::search),
+        get("/images/search", "ImageSearchLibpod", "Search registries", search::search),
         post("/images/prune", "ImagePruneLibpod", "Remove unused ones", removals::prune),
         delete("/images/remove", "ImageDeleteAllLibpod", "Remove several", removals::removeAll),
         get("/images/export", "ImageExportLibpod", "Archive of several", archives::export),

@@ -2,10 +2,7 @@ package dev.berth.libpod.image;
 
 import dev.berth.api.Exchange;
 import dev.berth.api.Query;
-import dev.berth.filter.Filters;
 import dev.berth.libpod.wire.ConfigChangeWords;
-import dev.berth.libpod.wire.LibpodFilters;
-import dev.berth.libpod.wire.LibpodNames;
 import dev.berth.libpod.wire.PlatformNames;
 import dev.berth.libpod.wire.PodmanException;
 import dev.berth.libpod.wire.PodmanWords;
@@ -21,20 +18,15 @@ import dev.berth.runtime.manifest.ManifestPush;
 import dev.berth.runtime.registry.Publication;
 import dev.berth.runtime.registry.PushFormat;
 import dev.berth.runtime.registry.Registries.Download;
-import dev.berth.runtime.registry.SearchQuery;
-import dev.berth.runtime.registry.SearchResult;
 import dev.berth.wire.JsonWriter;
 import dev.berth.wire.Replies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Pushing, searching and importing. */
+/** Pushing and importing. */
 final class TransferHandlers {
-  private static final Set<String> SEARCH_KEYS = Set.of("stars", "is-automated", "is-official");
-
   private static final String IMPORTING = "unable to import tarball";
 
   private final Engine engine;
@@ -105,79 +97,6 @@ final class TransferHandlers {
   private static String tag(ImageReference reference) {
     String tag = reference.tag();
     return tag == null ? "latest" : tag;
-  }
-
-  /** Where no registry is named, the ones to search are asked, or Docker Hub. */
-  void search(Exchange exchange) {
-    Query query = exchange.query();
-    String term = query.get("term");
-    if (term.isEmpty()) {
-      throw PodmanException.plain(400, "term parameter cannot be empty");
-    }
-    if (query.bool("listTags")) {
-      listTags(exchange, RemoteNames.bare(term));
-      return;
-    }
-    Filters filters = LibpodFilters.parse(exchange);
-    for (String key : filters.keys()) {
-      if (!SEARCH_KEYS.contains(key)) {
-        String value = filters.get(key).isEmpty() ? "" : "=" + filters.get(key).getFirst();
-        throw PodmanException.plain(500, "invalid filter type \"" + key + value + "\"");
-      }
-    }
-    ImageReference reference = ImageReference.parse(term);
-    int limit = limit(query.get("limit"));
-    SearchQuery asked = new SearchQuery(term, limit, stars(filters), official(filters));
-    List<SearchResult> found =
-        TlsChoice.of(exchange, engine)
-            .search(asked, RegistryCredentials.of(exchange, reference.domain()));
-    JsonWriter out = new JsonWriter(2048).array();
-    boolean none = filters.has("is-automated") && filters.bool("is-automated", false);
-    for (SearchResult each : none ? List.<SearchResult>of() : found) {
-      boolean hub = reference.domain().equals(ImageReference.DEFAULT_DOMAIN);
-      String full = hub ? LibpodNames.image(each.name()) : named(reference.domain(), each.name());
-      out.object().put("Index", reference.domain()).put("Name", full);
-      out.put("Description", each.description()).put("Stars", each.stars());
-      out.put("Official", each.official() ? "[OK]" : "").put("Automated", "").put("Tag", "").end();
-    }
-    Replies.json(exchange, out.endArray());
-  }
-
-  /** The tags of one repository. */
-  private void listTags(Exchange exchange, String term) {
-    if (!exchange.query().get("filters").isEmpty() && !LibpodFilters.parse(exchange).isEmpty()) {
-      throw PodmanException.plain(500, "filters are not applicable to list tags result");
-    }
-    ImageReference repository = ImageReference.parse(term).nameOnly();
-    List<String> tags =
-        TlsChoice.of(exchange, engine)
-            .tags(repository.full(), RegistryCredentials.of(exchange, repository.domain()));
-    int limit = limit(exchange.query().get("limit"));
-    JsonWriter out = new JsonWriter(1024).array();
-    for (String each : tags.subList(0, Math.min(limit, tags.size()))) {
-      out.object().put("Index", repository.domain()).put("Name", repository.full());
-      out.put("Description", "").put("Stars", 0).put("Official", "").put("Automated", "");
-      out.put("Tag", each).end();
-    }
-    Replies.json(exchange, out.endArray());
-  }
-
-  private static String named(String domain, String name) {
-    return name.startsWith(domain + "/") ? name : domain + "/" + name;
-  }
-
-  private static int limit(String text) {
-    int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-    return limit == 0 ? 25 : Math.min(limit, 100);
-  }
-
-  private static int stars(Filters filters) {
-    String text = filters.has("stars") ? filters.get("stars").getFirst() : "0";
-    return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-  }
-
-  private static @Nullable Boolean official(Filters filters) {
-    return filters.has("is-official") ? filters.bool("is-official", false) : null;
   }
 
   /** This engine has no connections to other machines; ssh has. */

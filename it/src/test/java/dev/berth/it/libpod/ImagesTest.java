@@ -164,6 +164,12 @@ class ImagesTest extends ImageSuite {
           .isEqualTo(500);
       JsonNode tags = get("/images/search?listTags=true&term=" + registry.host() + "/push");
       assertThat(tags.findValuesAsText("Tag")).containsExactlyInAnyOrder("oci", "v2");
+      for (String words : List.of("", "us", "push")) {
+        JsonNode found = get("/images/search?term=" + registry.host() + "/" + words);
+        assertThat(found.findValuesAsText("Name")).containsExactly(registry.host() + "/push");
+        assertThat(found.findValuesAsText("Index")).containsExactly(registry.host());
+      }
+      assertThat(get("/images/search?term=" + registry.host() + "/nosuch*")).isEmpty();
       delete("/images/it-push?force=true");
       String pulled =
           post("/images/pull?allTags=true&reference=" + registry.host() + "/push", "", 200)

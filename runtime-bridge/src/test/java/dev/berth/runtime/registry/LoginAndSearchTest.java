@@ -168,6 +168,9 @@ class LoginAndSearchTest {
     assertThat(search("app", 0, null))
         .extracting(SearchResult::name)
         .containsExactly("team/App", "app2");
+    assertThat(search("", 0, null))
+        .extracting(SearchResult::name)
+        .containsExactly("team/App", "other", "app2");
   }
 
   @Test
@@ -185,9 +188,9 @@ class LoginAndSearchTest {
         "127.0.0.1:1/x",
         ErrorKind.INVALID,
         "invalid registry endpoint \"http://127.0.0.1:1/v1/\". HTTPS attempt: Get"
-            + " \"https://127.0.0.1:1/v1/_ping\": dial tcp 127.0.0.1:1: connect: connection refused."
-            + " HTTP attempt: Get \"http://127.0.0.1:1/v1/_ping\": dial tcp 127.0.0.1:1: connect:"
-            + " connection refused");
+            + " \"https://127.0.0.1:1/v1/_ping\": dial tcp 127.0.0.1:1: connect: connection"
+            + " refused. HTTP attempt: Get \"http://127.0.0.1:1/v1/_ping\": dial tcp 127.0.0.1:1:"
+            + " connect: connection refused");
     Path conf = directory.resolve("config/containers/registries.conf");
     Files.createDirectories(conf.getParent());
     Files.writeString(conf, "[[registry]]\nlocation = \"no.example\"\nblocked = true\n");
