@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Removes what the manifests of a request made; what is not there is passed over. */
@@ -100,7 +101,10 @@ final class Down {
   private void stop(JsonWriter out, List<Pod> pods) {
     out.array("StopReport");
     for (Pod each : pods) {
-      PodReport report = engine.pods().stop(each.id(), null);
+      PodReport report = unlessGone(() -> engine.pods().stop(each.id(), null));
+      if (report == null) {
+        continue;
+      }
       out.object();
       if (report.complete()) {
         out.putNull("Errs");
@@ -117,13 +121,28 @@ final class Down {
   private void remove(JsonWriter out, List<Pod> pods) {
     out.array("RmReport");
     for (Pod each : pods) {
-      PodRemoval removal = engine.pods().remove(each.id(), true, null);
+      PodRemoval removal = unlessGone(() -> engine.pods().remove(each.id(), true, null));
+      if (removal == null) {
+        continue;
+      }
       EngineException failure = removal.failure();
       out.object().object("RemovedCtrs");
       removal.removed().forEach(out::putNull);
       out.end().put("Err", failure == null ? null : failure.text()).put("Id", each.id()).end();
     }
     out.endArray();
+  }
+
+  /** Null where the pod went meanwhile: another request may remove it too, and takes its time. */
+  private static <T> @Nullable T unlessGone(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (EngineException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   private void volumes(JsonWriter out) {
