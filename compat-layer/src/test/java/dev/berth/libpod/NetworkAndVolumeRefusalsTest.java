@@ -9,6 +9,8 @@ import dev.berth.fake.FakeExchange;
 import dev.berth.fake.FakeNetworks;
 import dev.berth.fake.FakeVolumes;
 import dev.berth.fake.Samples;
+import dev.berth.runtime.network.NetworkBuilder;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,14 +167,16 @@ class NetworkAndVolumeRefusalsTest {
   }
 
   @Test
-  void resolversOfTheDefaultNetworkWouldNotBeAsked() {
-    assertCaused(
-        call("NetworkUpdateLibpod", of("podman").body("{\"adddnsservers\":[\"1.1.1.1\"]}")),
-        500,
-        "cannot set NetworkDNSServers if DNS is not enabled for the network",
-        "invalid argument");
-    assertThat(call("NetworkUpdateLibpod", of("podman").body("{}")).status).isEqualTo(204);
-    assertThat(networks.calls).isEmpty();
+  void resolversOfANetworkWithoutNamesAreKept() {
+    String change = "{\"adddnsservers\":[\"1.1.1.1\"]}";
+    networks.all.add(
+        new NetworkBuilder(FakeNetworks.network("d00d", "mute")).dnsDisabled(true).build());
+    for (String name : List.of("podman", "mute")) {
+      FakeExchange answer = call("NetworkUpdateLibpod", of(name).body(change));
+      assertThat(answer.status).isEqualTo(204);
+    }
+    assertThat(networks.calls)
+        .containsExactly("resolvers beef -[] +[1.1.1.1]", "resolvers d00d -[] +[1.1.1.1]");
   }
 
   @Test

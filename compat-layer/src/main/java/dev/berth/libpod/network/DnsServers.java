@@ -17,15 +17,10 @@ final class DnsServers {
   static List<String> ofNew(JsonObject body) {
     List<String> servers = list(body, "network_dns_servers");
     if (!servers.isEmpty() && !body.bool("dns_enabled")) {
-      throw unused();
+      throw refusal("cannot set NetworkDNSServers if DNS is not enabled for the network");
     }
     check(servers, "NetworkDNSServers");
     return servers;
-  }
-
-  /** Says that nobody would ask them. */
-  static PodmanException unused() {
-    return refusal("cannot set NetworkDNSServers if DNS is not enabled for the network");
   }
 
   /** Those that an update adds. */

@@ -248,18 +248,13 @@ final class NetworkHandlers {
     TextAnswer.send(exchange, 200, "OK");
   }
 
-  /** Resolvers of its own are what a network can change. */
+  /** Resolvers of its own are what a network can change; one without names keeps them, unasked. */
   void update(Exchange exchange) throws IOException {
     JsonObject body = JsonBody.readAnyType(exchange, "NetworkUpdateOptions");
     Network network = find(exchange.path("name"));
     List<String> added = DnsServers.added(body);
     List<String> removed = DnsServers.removed(body);
-    if (!added.isEmpty() && (network.predefined() || network.dnsDisabled())) {
-      throw DnsServers.unused();
-    }
-    if (!network.predefined()) {
-      Network unused = engine.networks().updateResolvers(network.id(), removed, added);
-    }
+    Network unused = engine.networks().updateResolvers(network.id(), removed, added);
     Replies.empty(exchange, 204);
   }
 

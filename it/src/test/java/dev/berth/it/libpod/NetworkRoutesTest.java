@@ -48,6 +48,15 @@ class NetworkRoutesTest extends LibpodSuite {
   }
 
   @Test
+  void aSubnetThatNobodyNamesIsASmallOne() {
+    podman().ok("network", "create", "n1");
+    String subnet = get("/networks/n1/json").at("/subnets/0/subnet").asText();
+    assertThat(subnet).matches("10\\.\\d+\\.\\d+\\.0/24");
+    podman().ok("run", "-d", "--name", "c1", "--network", "n1", "busybox", "sleep", "600");
+    assertThat(routes("c1")).contains(subnet + " dev eth0");
+  }
+
+  @Test
   void aNetworkMayLeadNowhereAndIsReachedAllTheSame() {
     podman().ok("network", "create", "--subnet", "10.133.9.0/24", "--opt", "isolate=1", "n1");
     assertThat(get("/networks/n1/json").at("/options/isolate").asText()).isEqualTo("true");

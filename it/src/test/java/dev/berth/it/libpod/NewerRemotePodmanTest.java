@@ -57,6 +57,8 @@ class NewerRemotePodmanTest extends RemotePodmanSuite {
     client().ok("network", "create", "--disable-dns", "new-mute");
     assertThat(client().ok("network", "inspect", "--format", "{{.DNSEnabled}}", "new-mute"))
         .isEqualTo("false");
+    client().ok("network", "update", "--dns-add", "192.0.2.4", "new-mute");
+    assertThat(resolvers("new-mute")).containsExactly("192.0.2.4");
   }
 
   private List<String> resolvers(String network) {

@@ -22,6 +22,15 @@ final class AddressPools {
           new NetworkFile.Block("172.28.0.0/14", SIXTEEN),
           new NetworkFile.Block("192.168.0.0/16", 20));
 
+  /** Those of networks that are made by Podman's rules (containers.conf, default_subnet_pools). */
+  private static final List<NetworkFile.Block> PODMANS =
+      List.of(
+          new NetworkFile.Block("10.89.0.0/16", 24),
+          new NetworkFile.Block("10.90.0.0/15", 24),
+          new NetworkFile.Block("10.92.0.0/14", 24),
+          new NetworkFile.Block("10.96.0.0/11", 24),
+          new NetworkFile.Block("10.128.0.0/9", 24));
+
   /** Of networks whose scope is "global". */
   private static final NetworkFile.Block GLOBAL = new NetworkFile.Block("10.0.0.0/8", 24);
 
@@ -29,10 +38,12 @@ final class AddressPools {
   private static final NetworkFile.Block UNIQUE_LOCAL =
       new NetworkFile.Block("fd4b:6572:7468::/48", 64);
 
+  private final List<NetworkFile.Block> configured;
   private final List<NetworkFile.Block> blocks;
   private final List<Cidr> taken = new ArrayList<>();
 
   AddressPools(List<NetworkFile.Block> configured, List<Network> networks, List<Cidr> hostBlocks) {
+    this.configured = configured;
     this.blocks = configured.isEmpty() ? DEFAULTS : configured;
     taken.addAll(hostBlocks);
     for (Network network : networks) {
@@ -47,9 +58,12 @@ final class AddressPools {
     return next(false, blocks);
   }
 
-  /** The same for a network of scope "global". */
-  Cidr nextGlobal() {
-    return next(false, List.of(GLOBAL));
+  /** The same for a network that is to be made, of the blocks that suit it. */
+  Cidr next(Network template) {
+    if (template.scope().equals("global")) {
+      return next(false, List.of(GLOBAL));
+    }
+    return next(false, configured.isEmpty() && template.podmans() ? PODMANS : blocks);
   }
 
   /** The next free IPv6 subnet. */

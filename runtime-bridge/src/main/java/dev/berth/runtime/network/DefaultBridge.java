@@ -37,6 +37,7 @@ final class DefaultBridge {
         .pools(pools)
         .bridgeName(INTERFACE)
         .options(options())
+        .dnsServers(known == null ? List.of() : known.dnsServers())
         .build();
   }
 

@@ -86,12 +86,17 @@ public record Network(
   /** The option of IPAM, and its value, of networks made by Podman's rules. */
   public static final Map<String, String> PODMANS_IPAM = Map.of("driver", "host-local");
 
+  /** Whether it is made by Podman's rules. */
+  boolean podmans() {
+    return PODMANS_IPAM.equals(ipamOptions);
+  }
+
   /**
    * Whether containers may ask for addresses of the pool: the client that made the network chose
    * its subnet, or made it by the rules of Podman, which does not mind.
    */
   boolean subnetGiven(Pool pool) {
-    if (PODMANS_IPAM.equals(ipamOptions)) {
+    if (podmans()) {
       return true;
     }
     for (Pool asked : ipamConfig) {

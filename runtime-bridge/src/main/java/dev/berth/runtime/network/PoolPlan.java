@@ -54,10 +54,7 @@ final class PoolPlan {
     List<Network.Pool> asked =
         template.ipamConfig().stream().filter(pool -> pool.ipv6() == ipv6).toList();
     if (asked.isEmpty()) {
-      Cidr subnet =
-          ipv6
-              ? free.nextIpv6()
-              : template.scope().equals("global") ? free.nextGlobal() : free.next();
+      Cidr subnet = ipv6 ? free.nextIpv6() : free.next(template);
       into.add(complete(new Network.Pool(subnet.toString(), null, null, Map.of())));
       return;
     }

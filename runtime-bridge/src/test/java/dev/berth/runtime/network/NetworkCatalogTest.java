@@ -57,6 +57,15 @@ class NetworkCatalogTest {
   }
 
   @Test
+  void theDefaultBridgeKeepsResolvers() {
+    List<String> servers = List.of("192.0.2.1");
+    Network changed =
+        catalog.update("bridge", before -> new NetworkBuilder(before).dnsServers(servers).build());
+    assertThat(changed.dnsServers()).isEqualTo(servers);
+    assertThat(reopened().get("bridge")).isEqualTo(changed);
+  }
+
+  @Test
   void createsFindsAndForgets() {
     Network made = create(template("app", "bridge", "10.5.0.0/24"));
     assertThat(made.pools().getFirst())

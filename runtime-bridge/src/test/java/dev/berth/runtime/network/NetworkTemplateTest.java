@@ -287,4 +287,23 @@ class NetworkTemplateTest {
     assertThatThrownBy(none::next)
         .hasMessage("all predefined address pools have been fully subnetted");
   }
+
+  @Test
+  void networksByPodmansRulesAreSmallOnes() {
+    Network first = complete(asked().ipamOptions(Network.PODMANS_IPAM));
+    assertThat(first.pools()).containsExactly(pool("10.89.0.0/24", null, "10.89.0.1"));
+    existing.add(first);
+    List<Cidr> host = List.of(Cidr.parse("10.89.1.128/25"), Cidr.parse("10.89.2.0/23"));
+    Network template = asked().ipamOptions(Network.PODMANS_IPAM).build();
+    assertThat(new AddressPools(List.of(), existing, host).next(template))
+        .hasToString("10.89.4.0/24");
+    List<Cidr> all = List.of(Cidr.parse("10.89.0.0/16"));
+    assertThat(new AddressPools(List.of(), existing, all).next(template))
+        .hasToString("10.90.0.0/24");
+    List<NetworkFile.Block> blocks = List.of(new NetworkFile.Block("10.8.0.0/23", 24));
+    assertThat(new AddressPools(blocks, existing, List.of()).next(template))
+        .hasToString("10.8.0.0/24");
+    assertThat(new AddressPools(List.of(), existing, List.of()).next(asked().build()))
+        .hasToString("172.17.0.0/16");
+  }
 }
