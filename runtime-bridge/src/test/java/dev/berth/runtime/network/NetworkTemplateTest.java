@@ -304,6 +304,6 @@ class NetworkTemplateTest {
     assertThat(new AddressPools(blocks, existing, List.of()).next(template))
         .hasToString("10.8.0.0/24");
     assertThat(new AddressPools(List.of(), existing, List.of()).next(asked().build()))
-        .hasToString("172.17.0.0/16");
+        .hasToString("172.18.0.0/16");
   }
 }
