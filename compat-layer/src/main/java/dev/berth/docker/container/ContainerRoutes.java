@@ -75,6 +75,11 @@ public final class ContainerRoutes {
             "Create a checkpoint",
             checkpoint),
         post("/exec/{id:*}/resize", 24, "ExecResize", "Set its terminal size", exec::resize),
-        post("/exec/{id:*}/start", 24, "ExecStart", "Start an exec", exec::start));
+        post(
+            "/exec/{id:*}/start",
+            24,
+            "ExecStart",
+            "Start an exec",
+            new ExecStart(engine, sink -> sink)));
   }
 }

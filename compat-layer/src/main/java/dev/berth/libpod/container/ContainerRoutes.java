@@ -6,7 +6,9 @@ import static dev.berth.libpod.wire.LibpodLine.head;
 import static dev.berth.libpod.wire.LibpodLine.post;
 import static dev.berth.libpod.wire.LibpodLine.put;
 
+import dev.berth.api.Handler;
 import dev.berth.api.Route;
+import dev.berth.docker.container.ExecStart;
 import dev.berth.libpod.container.top.TopHandler;
 import dev.berth.libpod.wire.SharedRoutes;
 import dev.berth.runtime.Engine;
@@ -37,6 +39,7 @@ public final class ContainerRoutes {
     CheckpointHandlers checkpoints = new CheckpointHandlers(engine);
     WaitHandler wait = new WaitHandler(engine);
     ExecHandlers execs = new ExecHandlers(engine);
+    Handler start = SharedRoutes.untyped(new ExecStart(engine, ExecSink::new));
     return List.of(
         post("/commit", "ImageCommitLibpod", "Image of a container", commit::commit),
         post("/containers/create", "ContainerCreateLibpod", "Create", create::create),
@@ -100,6 +103,6 @@ public final class ContainerRoutes {
             "ExecResizeLibpod",
             "Set its terminal size",
             terminals::resizeExec),
-        post("/exec/{id}/start", "ExecStartLibpod", "Start an exec", docker.of("ExecStart")));
+        post("/exec/{id}/start", "ExecStartLibpod", "Start an exec", start));
   }
 }

@@ -21,6 +21,11 @@ public final class SharedRoutes {
     if (handler == null) {
       throw new IllegalStateException("no such operation: " + operationId);
     }
+    return untyped(handler);
+  }
+
+  /** A handler of JSON for clients who do not say that they send it. */
+  public static Handler untyped(Handler handler) {
     return exchange -> handler.handle(new JsonExchange(exchange));
   }
 }

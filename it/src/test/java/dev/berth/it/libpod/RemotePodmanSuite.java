@@ -67,6 +67,10 @@ abstract class RemotePodmanSuite extends LibpodSuite {
         .isEqualTo("new1 127.0.0.1:18517->80/tcp");
     assertThat(podman.ok("exec", "new1", "echo", "in")).isEqualTo("in");
     assertThat(podman.run("exec", "new1", "sh", "-c", "exit 4").exitCode()).isEqualTo(4);
+    Result refused = podman.run("exec", "new1", "nosuchprogram");
+    assertThat(refused.exitCode()).isEqualTo(127);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).contains("executable file `nosuchprogram` not found in $PATH");
     assertThat(podman.ok("top", "new1", "pid", "args")).contains("sleep 600");
     assertThat(podman.ok("port", "new1")).isEqualTo("80/tcp -> 127.0.0.1:18517");
     podman.ok("rename", "new1", "new2");

@@ -85,10 +85,7 @@ final class BuildSession implements AutoCloseable {
     StepLines lines = request.options().lines();
     StepCount top = new StepCount(plan.targetPlace(), steps, 0, steps);
     for (Instruction.Arg global : globals) {
-      String line = lines.global(top.next(), global.source().text());
-      if (!line.isEmpty()) {
-        progress.stream(line);
-      }
+      StepLines.tell(progress, lines.global(top.next(), global.source().text()));
     }
     int before = globals.size();
     List<Thread> threads = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.berth.runtime.build.dockerfile.Instruction;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
 import dev.berth.runtime.image.ImageReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -20,12 +21,12 @@ final class BuildahLines implements StepLines {
   }
 
   @Override
-  public String global(StepPlace place, String instruction) {
-    return "";
+  public List<String> global(StepPlace place, String instruction) {
+    return List.of();
   }
 
   @Override
-  public String from(
+  public List<String> from(
       StepPlace place, Instruction.From from, String base, @Nullable String platform) {
     String text = platform == null ? base : "--platform=" + platform + " " + base;
     String alias = from.alias();
@@ -33,10 +34,10 @@ final class BuildahLines implements StepLines {
   }
 
   @Override
-  public String step(StepPlace place, String instruction) {
+  public List<String> step(StepPlace place, String instruction) {
     String line = instruction.lines().findFirst().orElse("");
-    return "%sSTEP %d/%d: %s\n"
-        .formatted(stage(place.stage()), place.number(), place.steps(), line);
+    String prefix = stage(place.stage()) + "STEP " + place.number() + "/" + place.steps() + ": ";
+    return List.of(prefix + line + "\n");
   }
 
   private static String stage(StagePlace place) {
@@ -53,8 +54,8 @@ final class BuildahLines implements StepLines {
   }
 
   @Override
-  public String triggers(int count) {
-    return "";
+  public List<String> triggers(int count) {
+    return List.of();
   }
 
   @Override
@@ -63,25 +64,25 @@ final class BuildahLines implements StepLines {
   }
 
   @Override
-  public String running(String shortId) {
-    return "";
+  public List<String> running(String shortId) {
+    return List.of();
   }
 
   @Override
-  public String removed(String shortId) {
-    return "";
+  public List<String> removed(String shortId) {
+    return List.of();
   }
 
   @Override
-  public String cached(StageImage image) {
-    return "--> Using cache " + image.id().hex() + "\n";
+  public List<String> cached(StageImage image) {
+    return List.of("--> Using cache " + image.id().hex() + "\n");
   }
 
   @Override
-  public String made(
+  public List<String> made(
       StageImage image, boolean first, boolean last, boolean target, boolean layered) {
     boolean told = last ? !target : layered && !first;
-    return told && !image.isEmpty() ? arrow(image.id()) : "";
+    return told && !image.isEmpty() ? List.of(arrow(image.id())) : List.of();
   }
 
   private static String arrow(Digest id) {
@@ -94,26 +95,25 @@ final class BuildahLines implements StepLines {
   }
 
   @Override
-  public String warning(String text) {
-    return "[Warning] " + text + "\n";
+  public List<String> warning(String text) {
+    return List.of("[Warning] " + text + "\n");
   }
 
   @Override
-  public String end(StagePlace target, Digest image, List<String> names, SortedSet<String> unused) {
-    StringBuilder lines = new StringBuilder(stage(target)).append("COMMIT");
-    if (!name.isEmpty()) {
-      lines.append(' ').append(name);
-    }
-    lines.append('\n').append(arrow(image));
+  public List<String> end(
+      StagePlace target, Digest image, List<String> names, SortedSet<String> unused) {
+    List<String> lines = new ArrayList<>();
+    lines.add(stage(target) + "COMMIT" + (name.isEmpty() ? "" : " " + name) + "\n");
+    lines.add(arrow(image));
     if (!unused.isEmpty()) {
-      lines.append("[Warning] one or more build args were not consumed: ");
-      lines.append('[').append(String.join(" ", unused)).append("]\n");
+      String list = String.join(" ", unused);
+      lines.add("[Warning] one or more build args were not consumed: [" + list + "]\n");
     }
     for (String each : names) {
       String whole = ImageReference.parse(each).withDefaultTag().full();
-      lines.append("Successfully tagged ").append(whole).append('\n');
+      lines.add("Successfully tagged " + whole + "\n");
     }
-    return lines.toString();
+    return lines;
   }
 
   @Override

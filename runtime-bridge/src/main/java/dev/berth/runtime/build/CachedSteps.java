@@ -57,7 +57,8 @@ final class CachedSteps {
     if (!session.request().keepContainers()) {
       String id = HexIds.random().substring(0, SHORT);
       StepLines lines = session.request().options().lines();
-      say(lines.running(id) + lines.removed(id));
+      say(lines.running(id));
+      say(lines.removed(id));
     }
   }
 
@@ -102,9 +103,9 @@ final class CachedSteps {
     }
   }
 
-  private void say(String lines) {
+  private void say(List<String> messages) {
     if (output != null) {
-      output.stream(lines);
+      StepLines.tell(output, messages);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.berth.runtime.build;
 import dev.berth.runtime.build.dockerfile.Instruction;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +15,20 @@ final class DockerLines implements StepLines {
   private static final String PLAIN = "\u001b[0m";
 
   @Override
-  public String global(StepPlace place, String instruction) {
+  public List<String> global(StepPlace place, String instruction) {
     return step(place, instruction);
   }
 
   @Override
-  public String from(
+  public List<String> from(
       StepPlace place, Instruction.From from, String base, @Nullable String platform) {
     return step(place, from.source().text());
   }
 
   @Override
-  public String step(StepPlace place, String instruction) {
+  public List<String> step(StepPlace place, String instruction) {
     String line = instruction.lines().findFirst().orElse("");
-    return "Step " + place.overall() + "/" + place.total() + " : " + line + "\n";
+    return List.of("Step " + place.overall() + "/" + place.total() + " : " + line, "\n");
   }
 
   @Override
@@ -36,8 +37,8 @@ final class DockerLines implements StepLines {
   }
 
   @Override
-  public String triggers(int count) {
-    return "# Executing " + count + " build trigger" + (count > 1 ? "s" : "") + "\n";
+  public List<String> triggers(int count) {
+    return List.of("# Executing " + count + " build trigger" + (count > 1 ? "s" : "") + "\n");
   }
 
   @Override
@@ -46,24 +47,25 @@ final class DockerLines implements StepLines {
   }
 
   @Override
-  public String running(String shortId) {
-    return " ---> Running in " + shortId + "\n";
+  public List<String> running(String shortId) {
+    return List.of(" ---> Running in " + shortId + "\n");
   }
 
   @Override
-  public String removed(String shortId) {
-    return " ---> Removed intermediate container " + shortId + "\n";
+  public List<String> removed(String shortId) {
+    return List.of(" ---> Removed intermediate container " + shortId + "\n");
   }
 
   @Override
-  public String cached(StageImage image) {
-    return " ---> Using cache\n";
+  public List<String> cached(StageImage image) {
+    return List.of(" ---> Using cache\n");
   }
 
   @Override
-  public String made(
+  public List<String> made(
       StageImage image, boolean first, boolean last, boolean target, boolean layered) {
-    return " ---> " + (image.isEmpty() ? "" : image.id().hex().substring(0, SHORT)) + "\n";
+    String id = image.isEmpty() ? "" : image.id().hex().substring(0, SHORT);
+    return List.of(" ---> " + id + "\n");
   }
 
   @Override
@@ -72,20 +74,20 @@ final class DockerLines implements StepLines {
   }
 
   @Override
-  public String warning(String text) {
-    return RED + "[WARNING]: " + text + "\n" + PLAIN;
+  public List<String> warning(String text) {
+    return List.of(RED + "[WARNING]: " + text + "\n" + PLAIN);
   }
 
   @Override
-  public String end(StagePlace target, Digest image, List<String> names, SortedSet<String> unused) {
-    StringBuilder lines = new StringBuilder();
+  public List<String> end(
+      StagePlace target, Digest image, List<String> names, SortedSet<String> unused) {
+    List<String> lines = new ArrayList<>();
     if (!unused.isEmpty()) {
-      lines.append("[Warning] One or more build-args ");
-      lines.append(unused).append(" were not consumed\n");
+      lines.add("[Warning] One or more build-args " + unused + " were not consumed\n");
     }
-    lines.append("Successfully built ").append(image.hex(), 0, SHORT).append('\n');
-    names.forEach(each -> lines.append("Successfully tagged ").append(each).append('\n'));
-    return lines.toString();
+    lines.add("Successfully built " + image.hex().substring(0, SHORT) + "\n");
+    names.forEach(each -> lines.add("Successfully tagged " + each + "\n"));
+    return lines;
   }
 
   @Override

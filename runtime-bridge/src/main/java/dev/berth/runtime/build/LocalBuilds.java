@@ -107,7 +107,7 @@ public final class LocalBuilds implements Builds {
       throws IOException {
     Dockerfile file = Dockerfile.parse(context.dockerfile());
     StepLines lines = request.options().lines();
-    file.warnings().forEach(each -> progress.stream(lines.warning(each)));
+    file.warnings().forEach(each -> StepLines.tell(progress, lines.warning(each)));
     BuildArguments top =
         BuildArguments.top(request.arguments(), platform.arguments(request.target()));
     ShellWords words = new ShellWords(file.escape(), top::inFrom);
@@ -133,7 +133,7 @@ public final class LocalBuilds implements Builds {
     }
     image.finish(request.options().output());
     Digest id = publish(image, names, request.options().output());
-    progress.stream(lines.end(plan.targetPlace(), id, names, new TreeSet<>(top.unused())));
+    StepLines.tell(progress, lines.end(plan.targetPlace(), id, names, new TreeSet<>(top.unused())));
     return id;
   }
 

@@ -77,7 +77,7 @@ final class RunStep {
                     session.fixedTime() == null ? null : FIXED_HOSTNAME,
                     host()));
     StepLines lines = session.request().options().lines();
-    output.stream(lines.running(shortId(id)));
+    StepLines.tell(output, lines.running(shortId(id)));
     boolean succeeded = false;
     try {
       int code = parts.containers().run(id, output, lines);
@@ -103,7 +103,7 @@ final class RunStep {
     }
     parts.containers().remove(id);
     if (succeeded || session.request().removeAlways()) {
-      output.stream(session.request().options().lines().removed(shortId(id)));
+      StepLines.tell(output, session.request().options().lines().removed(shortId(id)));
     }
   }
 

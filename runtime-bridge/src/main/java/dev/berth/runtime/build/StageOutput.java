@@ -44,9 +44,6 @@ final class StageOutput implements ProgressSink {
 
   @Override
   public void stream(String text) {
-    if (text.isEmpty()) {
-      return; // clients of Podman's fail at a line that says nothing
-    }
     synchronized (all) {
       if (all.isTurn(this)) {
         all.client().stream(text);

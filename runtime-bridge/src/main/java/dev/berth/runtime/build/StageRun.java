@@ -60,12 +60,13 @@ final class StageRun {
     triggers(image.takeTriggers(), image, words, config);
     for (Instruction instruction : node.stage().instructions()) {
       session.check();
-      output.stream(lines.step(count.next(), instruction.source().text()));
+      StepLines.tell(output, lines.step(count.next(), instruction.source().text()));
       step(instruction, image, words, config);
       sayId(image, false);
     }
     for (Map.Entry<String, String> label : labels.entrySet()) {
-      output.stream(lines.step(count.next(), lines.label(label.getKey(), label.getValue())));
+      StepLines.tell(
+          output, lines.step(count.next(), lines.label(label.getKey(), label.getValue())));
       image.label(label.getKey(), label.getValue());
       steps.note("LABEL " + label.getKey() + "=" + label.getValue(), image);
       sayId(image, false);
@@ -78,7 +79,7 @@ final class StageRun {
     EngineException problem = node.problem();
     StageImage stage = problem == null && node.base() >= 0 ? session.stage(node.base()) : null;
     String name = stage == null || stage.isEmpty() ? node.image() : stage.id().hex();
-    output.stream(lines.from(count.next(), node.stage().from(), name, node.platform()));
+    StepLines.tell(output, lines.from(count.next(), node.stage().from(), name, node.platform()));
     if (problem != null) {
       throw problem;
     }
@@ -111,7 +112,7 @@ final class StageRun {
     BuildRequest request = session.request();
     boolean layered = !request.squash() && !request.options().squashAll();
     boolean target = session.isTarget(node);
-    output.stream(lines.made(image, first, count.atEnd(), target, layered));
+    StepLines.tell(output, lines.made(image, first, count.atEnd(), target, layered));
   }
 
   private ShellWords words(StageImage image) {
@@ -132,7 +133,7 @@ final class StageRun {
       count.add(triggers.size());
       sayId(image, true);
     } else if (!triggers.isEmpty()) {
-      output.stream(lines.triggers(triggers.size()));
+      StepLines.tell(output, lines.triggers(triggers.size()));
     }
     for (String trigger : triggers) {
       Instruction instruction = Dockerfile.parseOne(trigger, session.escape());
@@ -140,7 +141,7 @@ final class StageRun {
         throw EngineException.invalid("ONBUILD trigger is not allowed: " + trigger);
       }
       if (counted) {
-        output.stream(lines.step(count.next(), trigger));
+        StepLines.tell(output, lines.step(count.next(), trigger));
       }
       step(instruction, image, words, config);
       if (counted) {

@@ -3,13 +3,15 @@ package dev.berth.runtime.build;
 import dev.berth.runtime.build.dockerfile.Instruction;
 import dev.berth.runtime.error.EngineException;
 import dev.berth.runtime.id.Digest;
+import dev.berth.runtime.image.ProgressSink;
 import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The words in which a build tells what it does: those of dockerd's builder, or those of Buildah.
- * Each method gives whole lines, empty where nothing is said.
+ * Methods with a list give messages, which clients are sent one by one; empty where nothing is
+ * said.
  */
 public interface StepLines {
   /** As dockerd's builder. */
@@ -43,35 +45,35 @@ public interface StepLines {
   record StepPlace(StagePlace stage, int number, int steps, int overall, int total) {}
 
   /** An ARG before the first stage. */
-  String global(StepPlace place, String instruction);
+  List<String> global(StepPlace place, String instruction);
 
   /**
    * The beginning of a stage.
    *
    * @param base its image, variables replaced
    */
-  String from(StepPlace place, Instruction.From from, String base, @Nullable String platform);
+  List<String> from(StepPlace place, Instruction.From from, String base, @Nullable String platform);
 
   /** Any other step. */
-  String step(StepPlace place, String instruction);
+  List<String> step(StepPlace place, String instruction);
 
   /** A label that the request adds, as an instruction. */
   String label(String name, String value);
 
   /** Steps of the base's ONBUILD come next. */
-  String triggers(int count);
+  List<String> triggers(int count);
 
   /** Whether each of those is a step of the stage. */
   boolean countsTriggers();
 
   /** A step's container begins. */
-  String running(String shortId);
+  List<String> running(String shortId);
 
   /** A step's container is gone. */
-  String removed(String shortId);
+  List<String> removed(String shortId);
 
   /** A step's result was known. */
-  String cached(StageImage image);
+  List<String> cached(StageImage image);
 
   /**
    * What a step made.
@@ -80,13 +82,13 @@ public interface StepLines {
    * @param target whether the stage is what the build is for
    * @param layered whether each step is a layer of the image in the end
    */
-  String made(StageImage image, boolean first, boolean last, boolean target, boolean layered);
+  List<String> made(StageImage image, boolean first, boolean last, boolean target, boolean layered);
 
   /** A piece of what a step's command wrote to stderr. */
   String stderr(String text);
 
   /** Something about the Dockerfile that is no mistake. */
-  String warning(String text);
+  List<String> warning(String text);
 
   /**
    * The end of a build that succeeded.
@@ -94,7 +96,12 @@ public interface StepLines {
    * @param names those the image got, familiar
    * @param unused arguments that nothing asked for
    */
-  String end(StagePlace target, Digest image, List<String> names, SortedSet<String> unused);
+  List<String> end(StagePlace target, Digest image, List<String> names, SortedSet<String> unused);
+
+  /** Sends messages. */
+  static void tell(ProgressSink progress, List<String> messages) {
+    messages.forEach(progress::stream);
+  }
 
   /** That a step's command failed. */
   String exited(List<String> command, int code);

@@ -22,6 +22,10 @@ final class ExecOutput {
 
   private record Chunk(boolean stderr, byte[] bytes) {}
 
+  private interface Writing {
+    void to(StdioSink sink) throws IOException;
+  }
+
   /**
    * @param sink the client, null for none
    * @param onLeave called when the client is found gone
@@ -69,23 +73,30 @@ final class ExecOutput {
     held.clear();
   }
 
-  /** Sends this instead of what was held back. */
-  void replace(byte[] text) {
+  /** Sends this instead of what was held back: there is no process. */
+  void refuse(String why) {
     held.clear();
-    send(false, text, text.length);
+    send(to -> to.refused(why));
   }
 
   private void send(boolean stderr, byte[] bytes, int length) {
+    send(
+        to -> {
+          if (stderr) {
+            to.stderr(bytes, 0, length);
+          } else {
+            to.stdout(bytes, 0, length);
+          }
+        });
+  }
+
+  private void send(Writing writing) {
     StdioSink to = sink;
     if (to == null) {
       return;
     }
     try {
-      if (stderr) {
-        to.stderr(bytes, 0, length);
-      } else {
-        to.stdout(bytes, 0, length);
-      }
+      writing.to(to);
       dirty = true;
     } catch (IOException | RuntimeException e) {
       leave(e);

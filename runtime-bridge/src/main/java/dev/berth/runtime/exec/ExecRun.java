@@ -10,7 +10,6 @@ import dev.berth.runtime.stream.AttachRequest;
 import dev.berth.runtime.stream.StdioSink;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +146,7 @@ final class ExecRun {
 
   private void refuse(String text) {
     failure = text;
-    output.replace((text + "\r\n").getBytes(StandardCharsets.UTF_8));
+    output.refuse(text);
   }
 
   private @Nullable ExecInput startInput(ExecProcess process, @Nullable AttachRequest request) {

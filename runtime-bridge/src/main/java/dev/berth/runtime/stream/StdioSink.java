@@ -1,6 +1,7 @@
 package dev.berth.runtime.stream;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Where output of a container process goes, one call a write of the process. Implementations frame
@@ -12,6 +13,12 @@ public interface StdioSink {
 
   /** Output from descriptor 2. */
   void stderr(byte[] bytes, int offset, int length) throws IOException;
+
+  /** Why there was no process: its first and last output in Docker's API. */
+  default void refused(String why) throws IOException {
+    byte[] bytes = (why + "\r\n").getBytes(StandardCharsets.UTF_8);
+    stdout(bytes, 0, bytes.length);
+  }
 
   /** Makes what was written visible to the client. */
   void flush() throws IOException;
