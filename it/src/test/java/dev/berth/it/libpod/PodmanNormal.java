@@ -60,6 +60,10 @@ final class PodmanNormal {
       Set.of("Env", "Names", "RepoTags", "RepoDigests", "SharedNamespaces");
   private static final Set<String> TEXTS = Set.of("SandboxKey", "MountLabel", "ProcessLabel");
 
+  /** What Podman's service says now and then of an exec whose program it could not start. */
+  private static final String CUT =
+      "Error: read unixpacket @-><path>: read: connection reset by peer";
+
   private final Map<String, String> values;
 
   /**
@@ -78,7 +82,7 @@ final class PodmanNormal {
   /** A text's lines. */
   ArrayNode lines(String text) {
     ArrayNode lines = NODES.arrayNode();
-    text.lines().map(this::text).forEach(lines::add);
+    text.lines().map(this::text).filter(line -> !line.equals(CUT)).forEach(lines::add);
     return lines;
   }
 
