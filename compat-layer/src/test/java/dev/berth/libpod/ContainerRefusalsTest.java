@@ -185,6 +185,10 @@ class ContainerRefusalsTest {
         "invalid argument");
     assertCaused(
         call("ContainerExecLibpod", of("web")), 500, "decoding request body as JSON", "EOF");
+    assertPlain(
+        call("ContainerExecLibpod", of("web").body("{\"Cmd\":[\"true\"],\"Env\":[\"odd\"]}")),
+        400,
+        "environment variable \"odd\" badly formed, must be key=value");
     add("still", ContainerStatus.PAUSED);
     assertThat(call("ContainerExecLibpod", of("still").body(body)).status).isEqualTo(409);
     assertThat(call("ContainerExecLibpod", of("web").body(body)).status).isEqualTo(201);

@@ -102,6 +102,7 @@ final class VerbHandlers {
 
   void exec(Exchange exchange) throws Exception {
     Container found = engine.containers().get(exchange.path("id"));
+    Exchange checked = ExecVariables.checked(exchange);
     if (found.state().status() == ContainerStatus.PAUSED) {
       throw PodmanException.plain(
           409, "cannot create exec session as container " + found.id().hex() + " is paused");
@@ -112,7 +113,7 @@ final class VerbHandlers {
     }
     Handler create = docker.of("ContainerExec");
     try {
-      create.handle(exchange);
+      create.handle(checked);
     } catch (EngineException e) {
       if (e.text().equals("No exec command specified")) {
         throw PodmanException.caused(
