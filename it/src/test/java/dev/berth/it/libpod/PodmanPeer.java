@@ -144,6 +144,8 @@ public final class PodmanPeer implements AutoCloseable {
     // what containers wrote belongs to subordinate ids
     run("rm", "-rf", directory.resolve("data").toString());
     service.close();
+    // its resolver outlives the containers, and holds one of the few keyrings a user may have
+    Cli.run(Map.of(), "pkill", "-KILL", "-f", directory + "/run/");
     Cli.run(Map.of(), "rm", "-rf", directory.toString());
   }
 }

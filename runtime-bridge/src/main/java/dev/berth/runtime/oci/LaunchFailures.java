@@ -64,6 +64,9 @@ public final class LaunchFailures {
     if (text.startsWith("open executable: ")) {
       return launch + "exec: \"" + command + "\": permission denied";
     }
+    if (text.startsWith("create keyring ") && text.endsWith("Disk quota exceeded")) {
+      return text + " (a user may have kernel.keys.maxkeys of them, one a running container)";
+    }
     Matcher directory = CHDIR.matcher(text);
     if (directory.matches() && !directory.group(1).startsWith("/")) {
       return "Cwd must be an absolute path";

@@ -84,4 +84,12 @@ class LaunchFailuresTest {
     assertThat(LaunchFailures.execExitCode(relative)).isEqualTo(126);
     assertThat(LaunchFailures.execExitCode("no such file or directory")).isEqualTo(127);
   }
+
+  @Test
+  void tooManyKeyringsAreExplained() {
+    assertThat(
+            LaunchFailures.create("crun", "create keyring `abc`: Disk quota exceeded\n", "sleep")
+                .text())
+        .contains("Disk quota exceeded (a user may have kernel.keys.maxkeys of them");
+  }
 }
